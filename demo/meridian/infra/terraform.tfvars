@@ -1,0 +1,5 @@
+company                 = "meridian"
+environment             = "production"
+organization_id         = "o-m3r1d14n00"
+private_subnet          = "subnet-0a1b2c3d4e5f60718"
+notebook_security_group = "sg-0918273645fedcba0"

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { PharosError } from '../core/errors.ts';
+import { Settings } from '../core/settings.ts';
+
+/** Reads pharos.yaml, given or from the target. Throws PharosError with file, line and hint where it does not fit. */
+export function readSettings(given: string | undefined, folders: readonly string[]): Settings {
+  if (given !== undefined && !existsSync(given)) throw new PharosError('PHAROS_SETTINGS_MISSING', { file: given });
+  const file = given ?? folders.flatMap((folder) => ['pharos.yaml', 'pharos.yml'].map((name) => join(folder, name))).find((candidate) => existsSync(candidate));
+  return file === undefined ? {} : parseSettings(readFileSync(file, 'utf8'), file);
+}
+
+export function parseSettings(text: string, file: string): Settings {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, maxAliasCount: 100 } as never);
+  const broken = document.errors[0];
+  if (broken) throw new PharosError('PHAROS_SETTINGS_INVALID', { file, line: counter.linePos(broken.pos[0]).line, reason: broken.message.split('\n')[0]!, hint: 'Mend the YAML at this line.' });
+  const parsed = Settings.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const path = issue.path as (string | number)[];
+  throw new PharosError('PHAROS_SETTINGS_INVALID', { file, line: lineOf(path), reason: `${path.join('.') || 'the file'}: ${issue.message}`, hint: hintFor(issue) });
+
+  /** The line of the deepest node on the path that exists. */
+  function lineOf(where: readonly (string | number)[]): number {
+    for (let depth = where.length; depth >= 0; depth--) {
+      const node = document.getIn(where.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
+      if (node?.range) return counter.linePos(node.range[0]).line;
+    }
+    return 1;
+  }
+}
+
+function hintFor(issue: { code: string; keys?: string[]; values?: unknown[]; path: readonly PropertyKey[] }): string {
+  if (issue.code === 'unrecognized_keys') return `Remove or rename ${issue.keys?.join(', ')}; docs/guides/settings.md lists the keys.`;
+  if (issue.code === 'invalid_value' && issue.values) return `Use one of: ${issue.values.join(', ')}.`;
+  if (issue.path.at(-1) === 'until') return 'Every approval and suppression needs an end date, as YYYY-MM-DD.';
+  if (issue.path.at(-1) === 'reason') return 'Say in a few words why.';
+  return 'docs/guides/settings.md shows each key with an example.';
+}

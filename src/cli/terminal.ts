@@ -1,0 +1,176 @@
+import { isGap } from '../core/coverage.ts';
+import { place } from '../core/evidence.ts';
+import { SEVERITIES, type Severity } from '../core/finding.ts';
+import type { Report } from '../core/report.ts';
+
+export interface TerminalOptions {
+  /** Every finding, unknowns too. */
+  all: boolean;
+  colour: boolean;
+  width: number;
+  baseline?: Report;
+}
+
+type Path = Report['paths'][number];
+type Finding = Report['findings'][number];
+
+/** Severity is shape, word and colour, so that it reads without colour and with any colour sight. */
+const SHAPES: Record<Severity, { shape: string; colour: string }> = {
+  critical: { shape: '◆', colour: '1;35' },
+  high: { shape: '▲', colour: '1;31' },
+  medium: { shape: '■', colour: '33' },
+  low: { shape: '●', colour: '34' },
+  info: { shape: '○', colour: '2' },
+};
+
+const FINDINGS_SHOWN = 20;
+
+/** A report for people at a terminal: paths first, then findings, then what was not looked at. */
+export function renderTerminal(report: Report, options: TerminalOptions): string {
+  const pen = pens(options.colour);
+  const width = Math.min(Math.max(options.width, 60), 120);
+  const names = new Map(report.assets.map((asset) => [asset.id, asset]));
+  const before = new Set([...(options.baseline?.findings ?? []), ...(options.baseline?.paths ?? [])].map(({ id }) => id));
+  const lines: string[] = [];
+  const say = (text = ''): void => {
+    lines.push(text);
+  };
+  const wrap = (text: string, indent: number, first = indent): void => {
+    lines.push(...wrapText(clean(text), width, indent, first));
+  };
+
+  const failed = report.findings.filter((finding) => finding.status === 'fail' && !finding.suppressed);
+  say(summary(report, failed, pen));
+  say();
+
+  if (report.paths.length > 0) {
+    say(pen.bold(`Attack paths (${report.paths.length})`));
+    for (const path of report.paths) showPath(path);
+  }
+  if (failed.length > 0) {
+    const shown = options.all ? failed : failed.slice(0, FINDINGS_SHOWN);
+    say(pen.bold(`Findings (${failed.length})`));
+    for (const finding of shown) showFinding(finding);
+    if (shown.length < failed.length) say(`  ${failed.length - shown.length} more: --all shows them, --json holds everything.\n`);
+  }
+  if (failed.length === 0 && report.paths.length === 0) {
+    say(report.assets.length === 0 ? 'No AI was found in what could be read.' : 'Nothing failed in what could be read.');
+    say();
+  }
+  showRest();
+  showCoverage();
+  return `${lines.join('\n')}\n`;
+
+  function showPath(path: Path): void {
+    say();
+    say(`  ${mark(path.severity, pen)}  ${pen.dim(`score ${path.score.value}  ${path.id}`)}${fresh(path.id)}`);
+    wrap(path.title, 4);
+    path.steps.forEach((step, index) => {
+      const asset = names.get(step.asset);
+      const seen = step.evidence[0];
+      const arrow = index === 0 ? '   ' : '→  ';
+      say(`      ${arrow}${pen.bold(clean(asset?.name ?? step.asset))} ${pen.dim(clean(asset?.kind ?? ''))}${seen ? pen.dim(`  ${clean(place(seen))}`) : ''}`);
+      wrap(step.saying, 11);
+    });
+    const best = path.fixes[0];
+    if (best) {
+      wrap(`Fix: ${best.text}${best.closes > 1 ? ` (closes ${best.closes} paths)` : ''}`, 9, 4);
+      if (best.command) say(`         ${pen.dim('$')} ${clean(best.command)}`);
+    }
+    if (path === report.paths.at(-1)) say();
+  }
+
+  function showFinding(finding: Finding): void {
+    const seen = finding.evidence[0];
+    say();
+    say(`  ${mark(finding.severity, pen)}  ${pen.bold(clean(finding.title))}${fresh(finding.id)}`);
+    if (seen) say(`    ${clean(place(seen))}${finding.evidence.length > 1 ? pen.dim(` and ${finding.evidence.length - 1} more`) : ''}${finding.owner === undefined ? '' : pen.dim(`  owner ${clean(finding.owner)}`)}`);
+    wrap(finding.saw, 4);
+    wrap(finding.why, 4);
+    wrap(`Fix: ${finding.fix.text}`, 9, 4);
+    if (finding.fix.command) say(`         ${pen.dim('$')} ${clean(finding.fix.command)}`);
+    say(pen.dim(`    ${finding.check}  score ${finding.score.value}  ${finding.id}${finding.paths.length > 0 ? `  on ${finding.paths.length} ${finding.paths.length === 1 ? 'path' : 'paths'}` : ''}`));
+    if (finding === failed.at(-1)) say();
+  }
+
+  function fresh(id: string): string {
+    return options.baseline && !before.has(id) ? `  ${pen.bold('new')}` : '';
+  }
+
+  function showRest(): void {
+    const unknown = report.findings.filter(({ status }) => status === 'unknown');
+    const suppressed = report.findings.filter((finding) => finding.suppressed);
+    const passed = report.checks.reduce((sum, check) => sum + check.pass, 0);
+    const judged = report.checks.reduce((sum, check) => sum + check.pass + check.fail + check.unknown, 0);
+    say(`Checks: ${passed} of ${judged} passed, ${judged - passed - unknown.length} failed, ${unknown.length} unknown.`);
+    for (const finding of suppressed) wrap(`Accepted until ${finding.suppressed!.until}: ${finding.title} (${finding.suppressed!.reason})`, 4, 2);
+    if (options.all) for (const finding of unknown) wrap(`Unknown: ${finding.title}. ${finding.saw}`, 4, 2);
+    const kinds = new Map<string, number>();
+    for (const asset of report.assets) kinds.set(asset.kind, (kinds.get(asset.kind) ?? 0) + 1);
+    const counted = [...kinds].sort((a, b) => b[1] - a[1]).map(([kind, count]) => `${count} ${kind}`);
+    if (counted.length > 0) wrap(`Found ${report.assets.length} assets: ${counted.join(', ')}.`, 2, 0);
+    say();
+  }
+
+  function showCoverage(): void {
+    const read = report.coverage.filter(({ what, status }) => what === 'files' && status === 'read');
+    for (const entry of read) wrap(`Read ${entry.target}: ${entry.reason}`, 2, 0);
+    const rest = report.coverage.filter((entry) => !read.includes(entry) && entry.what !== 'relations');
+    const gaps = rest.filter(isGap);
+    const others = rest.filter((entry) => !isGap(entry));
+    if (rest.length === 0) return;
+    say(pen.bold(`Not looked at (${rest.length})`));
+    const shown = options.all ? [...gaps, ...others] : [...gaps.slice(0, 10), ...others.slice(0, 8)];
+    for (const entry of shown) wrap(`${isGap(entry) ? '!' : '-'} ${entry.status}: ${entry.file === undefined || entry.file === '' ? '' : `${entry.file}: `}${entry.reason}`, 4, 2);
+    if (shown.length < rest.length) say(`  ${rest.length - shown.length} more: --all shows them.`);
+  }
+}
+
+function summary(report: Report, failed: readonly Finding[], pen: Pens): string {
+  const counts = SEVERITIES.toReversed()
+    .map((severity) => ({ severity, count: failed.filter((finding) => finding.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severity}`);
+  const targets = report.scan.targets.map(({ name }) => clean(name)).join(', ');
+  const seconds = (Date.parse(report.scan.finished) - Date.parse(report.scan.started)) / 1000;
+  const found = [`${report.paths.length} attack ${report.paths.length === 1 ? 'path' : 'paths'}`, failed.length === 0 ? 'no findings' : `${failed.length} findings (${counts.join(', ')})`].join(', ');
+  return `${pen.bold(`Pharos  ${targets}`)}  ${found}  ${pen.dim(`${seconds.toFixed(1)} s`)}`;
+}
+
+interface Pens {
+  bold(text: string): string;
+  dim(text: string): string;
+  tint(text: string, code: string): string;
+}
+
+function pens(colour: boolean): Pens {
+  const tint = (text: string, code: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return { bold: (text) => tint(text, '1'), dim: (text) => tint(text, '2'), tint };
+}
+
+function mark(severity: Severity, pen: Pens): string {
+  const { shape, colour } = SHAPES[severity];
+  return pen.tint(`${shape} ${severity}`, colour);
+}
+
+/** Names and texts come from scanned files: control and direction characters would let them write over the screen. */
+export function clean(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '\ufffd');
+}
+
+function wrapText(text: string, width: number, indent: number, first: number): string[] {
+  const lines: string[] = [];
+  let line = ' '.repeat(first);
+  let empty = true;
+  for (const word of text.split(/ +/)) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(indent);
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  lines.push(line);
+  return lines;
+}

@@ -1,0 +1,50 @@
+import { anyGlob, glob, type Matches } from './glob.ts';
+import type { Json } from './observation.ts';
+import type { Match, Settings } from './settings.ts';
+import type { Asset, Snapshot } from './snapshot.ts';
+
+/** Applies pharos.yaml to a Snapshot: owners, purpose, environment, criticality, sensitivity, sanctioned, approvals. Pure. */
+export function annotate(snapshot: Snapshot, settings: Settings, today: string): Snapshot {
+  const annotations = (settings.annotations ?? []).map((annotation) => ({ matches: matcher(annotation.match), annotation }));
+  const approvals = (settings.approvals ?? []).map((approval) => ({ matches: matcher(approval.match), approval }));
+  const sanctioned = sanctionedBy(settings);
+  if (annotations.length === 0 && approvals.length === 0 && sanctioned.size === 0) return snapshot;
+  const assets = snapshot.assets.map((asset) => {
+    const added: Record<string, Json> = {};
+    for (const { matches, annotation } of annotations) {
+      if (!matches(asset)) continue;
+      for (const name of ['owner', 'purpose', 'environment', 'criticality', 'sensitivity'] as const) if (annotation[name] !== undefined) added[name] = annotation[name];
+    }
+    for (const { matches, approval } of approvals) {
+      if (!matches(asset)) continue;
+      if (approval.until >= today) Object.assign(added, { approvedBy: approval.by, approvedUntil: approval.until });
+      else added['approvalExpired'] = approval.until;
+    }
+    const allowed = sanctioned.get(asset.kind);
+    if (allowed) added['sanctioned'] = allowed(asset.name) || asset.keys.some(({ key }) => allowed(key.slice(key.indexOf(':') + 1)));
+    return Object.keys(added).length === 0 ? asset : { ...asset, properties: { ...asset.properties, ...added } };
+  });
+  return { ...snapshot, assets };
+}
+
+function sanctionedBy(settings: Settings): Map<string, Matches> {
+  const out = new Map<string, Matches>();
+  const { providers, models, tools, saas } = settings.sanctioned ?? {};
+  if (providers) out.set('provider', anyGlob(providers));
+  if (models) out.set('model', anyGlob(models));
+  if (tools) for (const kind of ['tool', 'mcp-server']) out.set(kind, anyGlob(tools));
+  if (saas) out.set('saas-app', anyGlob(saas));
+  return out;
+}
+
+/** Whether an asset is meant: all parts of the match must fit. */
+export function matcher(match: Match): (asset: Pick<Asset, 'kind' | 'name' | 'keys' | 'evidence'>) => boolean {
+  const name = match.name === undefined ? undefined : glob(match.name);
+  const file = match.file === undefined ? undefined : glob(match.file);
+  const key = match.key === undefined ? undefined : glob(match.key);
+  return (asset) =>
+    (match.kind === undefined || asset.kind === match.kind) &&
+    (name === undefined || name(asset.name)) &&
+    (file === undefined || asset.evidence.some((evidence) => evidence.file !== undefined && file(evidence.file))) &&
+    (key === undefined || asset.keys.some((one) => key(one.key)));
+}

@@ -1,0 +1,90 @@
+/**
+ * Globs of settings and detectors: `*` and `?` within a segment, `**` across segments, `{a,b}` alternatives. A pattern without
+ * a slash matches the last segment anywhere (`*.tf`, `mcp.json`), as in .gitignore. Matching walks pattern and text once with
+ * one remembered star per kind, so a hostile pattern or name costs at most their product.
+ */
+export type Matches = (text: string) => boolean;
+
+export function glob(pattern: string): Matches {
+  const alternatives = expandBraces(pattern);
+  if (alternatives.length > 1) {
+    const each = alternatives.map((alternative) => glob(alternative));
+    return (text) => each.some((matches) => matches(text));
+  }
+  const only = alternatives[0]!;
+  if (!only.includes('/')) {
+    if (/^\*\.[\w.-]+$/.test(only)) {
+      const ending = only.slice(1);
+      return (text) => text.endsWith(ending);
+    }
+    return (text) => matchPattern(only, text.slice(text.lastIndexOf('/') + 1)) || (only.includes(':') && matchPattern(only, text));
+  }
+  if (only.startsWith('**/')) {
+    const rest = only.slice(3);
+    if (!rest.includes('/') && rest !== '**') return glob(rest);
+  }
+  return (text) => matchPattern(only, text);
+}
+
+export function anyGlob(patterns: readonly string[]): Matches {
+  const each = patterns.map((pattern) => glob(pattern));
+  return (text) => each.some((matches) => matches(text));
+}
+
+function expandBraces(pattern: string, limit = 200): string[] {
+  const open = pattern.indexOf('{');
+  if (open < 0) return [pattern];
+  const close = pattern.indexOf('}', open);
+  if (close < 0) return [pattern];
+  const out: string[] = [];
+  for (const part of pattern.slice(open + 1, close).split(',')) {
+    for (const rest of expandBraces(pattern.slice(close + 1), limit)) {
+      if (out.length >= limit) return out;
+      out.push(pattern.slice(0, open) + part + rest);
+    }
+  }
+  return out;
+}
+
+/** `**` + `/` also stands for nothing, so that `a/**` + `/b` matches `a/b`. */
+function matchPattern(pattern: string, text: string): boolean {
+  let p = 0;
+  let t = 0;
+  let starP = -1;
+  let starT = -1;
+  let deepP = -1;
+  let deepT = -1;
+  for (;;) {
+    if (pattern.startsWith('**', p)) {
+      p += 2;
+      if (pattern[p] === '/') p++;
+      deepP = p;
+      deepT = t;
+      starP = -1;
+      continue;
+    }
+    if (pattern[p] === '*') {
+      starP = ++p;
+      starT = t;
+      continue;
+    }
+    if (p < pattern.length && t < text.length && (pattern[p] === text[t] || (pattern[p] === '?' && text[t] !== '/'))) {
+      p++;
+      t++;
+      continue;
+    }
+    if (p === pattern.length && t === text.length) return true;
+    if (starP >= 0 && starT < text.length && text[starT] !== '/') {
+      p = starP;
+      t = ++starT;
+      continue;
+    }
+    if (deepP >= 0 && deepT < text.length) {
+      p = deepP;
+      t = ++deepT;
+      starP = -1;
+      continue;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { COVERAGE_STATUSES } from './coverage.ts';
+import { ATTACK_EDGE_KINDS, EDGE_KINDS, STRENGTHS } from './edges.ts';
+import { SEVERITIES } from './finding.ts';
+import { ASSET_KINDS } from './kinds.ts';
+
+/**
+ * `pharos.report/1`: one scan, in a deterministic order. The JSON Schema in docs/reference is generated from here. Fields are
+ * only ever added; a renamed or removed one makes `pharos.report/2`.
+ */
+const Id = z.string().min(1);
+const Text = z.string();
+const Time = z.iso.datetime({ offset: true }).describe('ISO 8601, UTC');
+
+export const ReportEvidence = z.strictObject({
+  target: Text.describe('Id of the target'),
+  file: Text.exactOptional().describe('Relative to the target, "/" separated'),
+  line: z.int().min(1).exactOptional(),
+  field: Text.exactOptional(),
+  detail: Text,
+});
+
+const ReportFactor = z.strictObject({ value: z.number(), level: Text, why: Text, known: z.boolean() });
+export const ReportScore = z.strictObject({
+  value: z.number().min(0).max(100),
+  factors: z.record(z.string(), ReportFactor),
+  confidence: z.number().min(0).max(1).describe('Share of the factors that rest on evidence'),
+});
+
+export const ReportAsset = z.strictObject({
+  id: Id,
+  aliases: z.array(Id),
+  kind: z.enum(ASSET_KINDS),
+  name: Text,
+  keys: z.array(z.strictObject({ key: Text, strong: z.boolean() })),
+  properties: z.record(z.string(), z.json()),
+  evidence: z.array(ReportEvidence),
+  confidence: z.number().min(0).max(1),
+});
+
+export const ReportEdge = z.strictObject({
+  id: Id,
+  from: Id,
+  to: Id,
+  kind: z.enum(EDGE_KINDS),
+  strength: z.enum(STRENGTHS),
+  properties: z.record(z.string(), z.json()).exactOptional(),
+  evidence: z.array(ReportEvidence),
+});
+
+export const ReportFinding = z.strictObject({
+  id: Id,
+  check: Text,
+  severity: z.enum(SEVERITIES),
+  status: z.enum(['fail', 'unknown']),
+  asset: Id,
+  title: Text,
+  saw: Text,
+  why: Text,
+  fix: z.strictObject({ text: Text, command: Text.exactOptional(), patch: Text.exactOptional() }),
+  verify: Text,
+  evidence: z.array(ReportEvidence),
+  confidence: z.number().min(0).max(1),
+  score: ReportScore,
+  paths: z.array(Id),
+  owner: Text.exactOptional(),
+  frameworks: z.array(z.strictObject({ framework: Text, edition: Text, control: Text })),
+  suppressed: z.strictObject({ reason: Text, until: Text }).exactOptional(),
+});
+
+export const ReportPath = z.strictObject({
+  id: Id,
+  kind: Text,
+  title: Text,
+  severity: z.enum(SEVERITIES),
+  score: ReportScore,
+  entry: Id,
+  effect: Id,
+  steps: z.array(
+    z.strictObject({
+      asset: Id,
+      edge: Id.exactOptional(),
+      attack: z.enum(ATTACK_EDGE_KINDS).exactOptional(),
+      saying: Text,
+      evidence: z.array(ReportEvidence),
+    }),
+  ),
+  fixes: z.array(z.strictObject({ text: Text, command: Text.exactOptional(), cuts: z.array(Id), closes: z.int().min(0) })),
+  chokePoints: z.array(Id),
+  owner: Text.exactOptional(),
+});
+
+export const ReportCoverage = z.strictObject({
+  target: Text,
+  file: Text.exactOptional(),
+  what: Text,
+  status: z.enum(COVERAGE_STATUSES),
+  reason: Text,
+});
+
+export const Report = z.strictObject({
+  schema: z.literal('pharos.report/1'),
+  pharos: Text.describe('Version of Pharos that wrote the report'),
+  scan: z.strictObject({
+    id: Id,
+    started: Time,
+    finished: Time,
+    complete: z.boolean().describe('True when everything that was asked was read'),
+    targets: z.array(z.strictObject({ id: Id, kind: Text, name: Text })),
+  }),
+  assets: z.array(ReportAsset),
+  edges: z.array(ReportEdge),
+  checks: z.array(z.strictObject({ id: Text, pass: z.int().min(0), fail: z.int().min(0), unknown: z.int().min(0) })),
+  findings: z.array(ReportFinding),
+  paths: z.array(ReportPath),
+  coverage: z.array(ReportCoverage),
+});
+export type Report = z.infer<typeof Report>;

@@ -1,0 +1,73 @@
+import { defineDetector } from '../detector.ts';
+import { indexKnowledge, type Knowledge, type KnowledgeIndex, loadKnowledge } from './knowledge.ts';
+import { linkCode } from './link.ts';
+import { moduleFinder } from './modules.ts';
+import { parsePython } from './python/parse.ts';
+import type { ModuleSyntax, Statement } from './syntax.ts';
+import { parseTypeScript } from './typescript/parse.ts';
+
+/**
+ * Code in Python, TypeScript and JavaScript. A file is a root when it imports a library that knowledge knows and that is about
+ * AI; the files of the target that roots import are parsed as well, for their constants, tools and helpers.
+ */
+const all = loadKnowledge();
+const python = indexKnowledge(all, 'pypi');
+const script = indexKnowledge(all, 'npm');
+
+export default defineDetector<ModuleSyntax>({
+  id: 'code',
+  version: 1,
+  title: 'AI in Python, TypeScript and JavaScript code',
+  reads: {
+    files: ['*.py', '*.ts', '*.tsx', '*.mts', '*.cts', '*.js', '*.jsx', '*.mjs', '*.cjs'],
+    contains: rootWords(all),
+    maxBytes: 2 * 1024 * 1024,
+  },
+  emits: ['application', 'library', 'provider', 'model', 'agent', 'tool', 'prompt', 'ai-endpoint', 'pipeline', 'vector-store', 'data-store', 'service', 'dataset', 'model-artifact', 'mcp-server', 'guardrail', 'memory'],
+  facts(file) {
+    if (file.path.endsWith('.d.ts') || /\.min\.[cm]?js$/.test(file.path)) return undefined;
+    if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: PYTHON_WORDS });
+    const dialect = /\.(?:tsx|jsx)$/.test(file.path) ? (file.path.endsWith('.tsx') ? 'tsx' : 'jsx') : /\.[cm]?ts$/.test(file.path) ? 'ts' : 'js';
+    return parseTypeScript(file.text, { interesting: SCRIPT_WORDS, dialect });
+  },
+  *wants({ files, paths }) {
+    const finder = moduleFinder(paths);
+    for (const [path, module] of files) {
+      for (const { module: name, member } of importsOf(module.body)) {
+        const found = finder.find(path, name, module.language);
+        if (found !== undefined) yield found;
+        if (member === undefined || module.language !== 'python') continue;
+        // `from package import submodule`
+        const inner = finder.find(path, /^\.+$/.test(name) ? name + member : `${name}.${member}`, 'python');
+        if (inner !== undefined) yield inner;
+      }
+    }
+  },
+  link: (linking) => linkCode(linking, { python, script }),
+});
+
+function* importsOf(body: readonly Statement[]): Iterable<{ module: string; member?: string }> {
+  for (const statement of body) {
+    if (statement.s === 'import') yield { module: statement.module, ...(statement.name === undefined || statement.name === '*' ? {} : { member: statement.name }) };
+    else if (statement.s === 'function') yield* importsOf(statement.d.body);
+  }
+}
+
+/** A file is a root when one of these modules stands behind an import word on a line. */
+function rootWords(knowledge: readonly Knowledge[]): RegExp {
+  const modules = knowledge.filter(({ library }) => library.role !== 'effect').flatMap(({ modules: names }) => names);
+  const escaped = [...new Set(modules)].sort((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`(?:\\b(?:import|from|require)\\b|\\bimport\\s*\\()[ \\t('"\`]*(?:${escaped.join('|')})(?![\\w-])`);
+}
+
+const PYTHON_WORDS = interestingWords(python);
+const SCRIPT_WORDS = interestingWords(script);
+
+/** Words of any known API, for keeping the function bodies that matter in large files. */
+function interestingWords(index: KnowledgeIndex): RegExp {
+  const words = new Set<string>(['tool', 'tools', 'agent', 'agents', 'model', 'prompt', '_run', '_arun', 'execute', 'environ', 'getenv', 'env', 's3', 'bucket', 'eval', 'exec', 'retriever', 'retrieve', 'query', 'chain', 'llm', 'client']);
+  for (const table of [index.calls, index.decorators, index.classes]) for (const name of table.keys()) words.add(name.slice(name.lastIndexOf('.') + 1));
+  for (const name of index.modules.keys()) for (const part of name.split(/[./@-]/)) if (part.length > 2) words.add(part);
+  const escaped = [...words].filter((word) => /^\w+$/.test(word));
+  return new RegExp(`\\b(?:${escaped.join('|')})\\b`);
+}

@@ -1,0 +1,195 @@
+import type { Evidence } from '../../core/evidence.ts';
+import { bucketKey, strongKey } from '../../core/keys.ts';
+import type { Capability, EffectRule } from './knowledge.ts';
+import type { Program } from './program.ts';
+import { accessOfSql, fromDsn, fromUri, hostOf, type Named, serviceAt, tablesOf } from './stores.ts';
+import type { FunctionDefinition } from './syntax.ts';
+import { elementsOf, parametersOf, patternsOf, type Scope, textsOf, UNKNOWN, variablesOf, type Value } from './value.ts';
+import { type Body, type Call, type Use, valueAt, type Visited } from './visit.ts';
+
+/** What one call in a body does to the world. */
+export interface Effect {
+  capabilities: Capability[];
+  how?: string;
+  /** Who decides where it goes or what runs, seen from the function that is the tool. */
+  target: 'model-chosen' | 'fixed' | 'unknown';
+  /** The fixed target, where it is one. */
+  fixed?: string;
+  access?: 'read' | 'write' | 'delete' | 'execute';
+  sandboxed?: boolean;
+  stores: Named[];
+  evidence: Evidence;
+  strength: 'stated' | 'resolved';
+}
+
+export interface EffectContext {
+  target: string;
+  program: Program;
+  visited: Visited;
+  evidence(file: string, line: number | undefined, detail: string): Evidence;
+}
+
+/** All bodies a body runs: itself and the functions of the target it calls, at most eight calls deep. */
+export function closureOf(start: Body, visited: Visited): Body[] {
+  const seen = new Set<Body>([start]);
+  let front = [start];
+  for (let depth = 0; depth < 8 && front.length > 0; depth++) {
+    const next: Body[] = [];
+    for (const body of front) {
+      for (const fn of body.calls) {
+        const called = visited.bodies.get(fn);
+        if (called && !seen.has(called)) {
+          seen.add(called);
+          next.push(called);
+        }
+      }
+    }
+    front = next;
+  }
+  return [...seen];
+}
+
+/** The effects of everything a body runs; `tool` is the function whose parameters the model fills. */
+export function effectsOf(start: Body, tool: FunctionDefinition | undefined, context: EffectContext): Effect[] {
+  const out: Effect[] = [];
+  for (const body of closureOf(start, context.visited)) {
+    for (const use of body.uses) {
+      const effect = use.known.rule.effect && effectOf(use, use.known.rule.effect, tool, context);
+      if (effect) out.push(effect);
+    }
+  }
+  return out;
+}
+
+function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefined, context: EffectContext): Effect | undefined {
+  const { program, visited } = context;
+  const at = (place: NonNullable<EffectRule['target']>): Value => {
+    const value = valueAt(program, use.call, use.scope, place);
+    return place.item === undefined ? value : itemOf(value, place.item, visited, program);
+  };
+  const targetValue = rule.target ? at(rule.target) : UNKNOWN;
+  const decided = decidedBy(targetValue, tool);
+  const sql = rule.how === 'sql' ? textsOf(targetValue)[0]?.text : undefined;
+  const verb = sql === undefined ? undefined : accessOfSql(sql);
+  const access = verb ?? rule.access;
+  const capabilities = new Set(rule.capability === undefined ? [] : [rule.capability].flat());
+  if (verb === 'read') {
+    capabilities.delete('state-change');
+    capabilities.delete('irreversible-action');
+  }
+  if (verb === 'delete') capabilities.add('irreversible-action');
+  if (verb === 'write') {
+    capabilities.delete('reads-private-data');
+    capabilities.add('state-change');
+  }
+  const stores = storesOf(use, rule, context);
+  if (sql !== undefined) for (const store of stores) if (store.properties['form'] === 'database') store.properties['tables'] = tablesOf(sql);
+  const fixed = decided === 'fixed' ? patternsOf(targetValue)[0]?.text : undefined;
+  const name = use.known.name.replace(/\(\)/g, '');
+  const detail = `${name}${rule.how ? ` (${rule.how})` : ''}${decided === 'model-chosen' ? ', the model chooses the target' : ''}`;
+  return {
+    capabilities: [...capabilities],
+    ...(rule.how === undefined ? {} : { how: rule.how }),
+    target: decided,
+    ...(fixed === undefined ? {} : { fixed: fixed.slice(0, 120) }),
+    ...(access === undefined ? {} : { access }),
+    ...(rule.sandboxed ? { sandboxed: true } : {}),
+    stores,
+    evidence: context.evidence(use.scope.file, use.line, detail),
+    strength: 'resolved',
+  };
+}
+
+/** A parameter of the tool is filled by the model; a parameter of another function, not bound by a known call, is open. */
+function decidedBy(value: Value, tool: FunctionDefinition | undefined): Effect['target'] {
+  const parameters = parametersOf(value);
+  if (tool && parameters.some(({ fn }) => fn === tool)) return 'model-chosen';
+  if (textsOf(value).length > 0 || variablesOf(value).length > 0) return 'fixed';
+  if (value.v === 'list' && value.items.length > 0 && value.items.every((item) => textsOf(item).length > 0 || variablesOf(item).length > 0)) return 'fixed';
+  if (value.v === 'list' && value.items.some((item) => decidedBy(item, tool) === 'model-chosen')) return 'model-chosen';
+  return 'unknown';
+}
+
+/** What was set on an object under a key (`message["To"] = to`), in the constructor or afterwards. */
+function itemOf(value: Value, key: string, visited: Visited, program: Program): Value {
+  for (const option of value.v === 'either' ? value.options : [value]) {
+    if (option.v === 'object') return program.member(option, key);
+    if (option.v !== 'instance') continue;
+    const set = visited.items.get(option.call)?.find((item) => item.key.toLowerCase() === key.toLowerCase());
+    if (set) return program.evaluate(set.value, set.scope);
+    const added = visited.additions.find((addition) => addition.to === option.call && addition.attribute.toLowerCase() === key.toLowerCase());
+    if (added) return program.evaluate(added.value, added.scope);
+    const given = option.call.k.find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+    if (given) return program.evaluate(given, option.scope);
+  }
+  return UNKNOWN;
+}
+
+function storesOf(use: Use, rule: EffectRule, context: EffectContext): Named[] {
+  const { store } = rule;
+  if (!store) return [];
+  const { program } = context;
+  if (store.host !== undefined) return [serviceAt(store.host, store.name)].map((one) => ({ ...one, kind: store.kind }));
+  if (store.name !== undefined && store.argument === undefined && store.position === undefined) {
+    return [{ kind: store.kind, name: store.name, keys: [strongKey('name', `${context.target}/${store.name}`)], properties: {} }];
+  }
+  const onCall = use.on?.call;
+  let value = valueAt(program, use.call, use.scope, store);
+  // A connection names the store once, its methods work on it: look at what the connection was made from.
+  if (value.v === 'unknown' && onCall && use.on) value = valueAt(program, onCall, use.on.scope, store);
+  if (value.v === 'unknown' && use.on) value = fromConnection(use.on.call, use.on.scope, program);
+  const found: Named[] = [];
+  for (const option of elementsOf(value)) {
+    for (const { text } of patternsOf(option)) {
+      const named = named1(text, store.form ?? 'uri', store.kind, use, rule, context);
+      if (named) found.push(named);
+    }
+  }
+  if (found.length === 0) {
+    const variable = variablesOf(value)[0];
+    if (variable !== undefined) found.push(byVariable(variable, store.kind, context.target, use.scope.file, rule));
+  }
+  return found;
+}
+
+/** Follows `psycopg.connect(DSN).cursor()` back to the text or variable the first call was given. */
+function fromConnection(call: Call, scope: Scope, program: Program): Value {
+  for (const part of [...call.a, ...call.k.map(([, value]) => value)]) {
+    const value = program.evaluate(part, scope);
+    if (value.v === 'environment' || textsOf(value).some(({ text }) => fromDsn(text) || /\b(?:host|dbname)=/.test(text))) return value;
+  }
+  const callee = call.f.t === 'attr' ? program.evaluate(call.f.o, scope) : UNKNOWN;
+  if (callee.v === 'instance') return fromConnection(callee.call, callee.scope, program);
+  if (callee.v === 'external' && callee.of) return fromConnection(callee.of.call, callee.of.scope, program);
+  return UNKNOWN;
+}
+
+function named1(text: string, form: NonNullable<NonNullable<EffectRule['store']>['form']>, kind: Named['kind'], use: Use, rule: EffectRule, context: EffectContext): Named | undefined {
+  const { store } = rule;
+  if (form === 'bucket') {
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) return undefined;
+    const key = store?.key ? patternsOf(valueAt(context.program, use.call, use.scope, store.key))[0]?.text : undefined;
+    return { kind: 'data-store', name: text, keys: [bucketKey(text)], properties: { form: 's3-bucket' }, ...(key === undefined ? {} : { path: key }) };
+  }
+  if (form === 'uri' || form === 'dsn') return fromUri(text) ?? fromKeywords(text);
+  if (form === 'host') {
+    const host = hostOf(text) ?? (/^[a-z0-9.-]+\.[a-z]{2,}$/i.test(text) ? text.toLowerCase() : undefined);
+    return host === undefined ? undefined : serviceAt(host, store?.name);
+  }
+  if (form === 'hub') return /^[\w.-]+(?:\/[\w.-]+)?$/.test(text) ? { kind, name: text, keys: [strongKey('hub', `huggingface.co/${kind === 'dataset' ? 'datasets/' : ''}${text}`)], properties: {} } : undefined;
+  if (form === 'path' && (text.startsWith('.') || text.startsWith('/') || !text.includes('://'))) return undefined;
+  return fromUri(text) ?? (form === 'name' && text !== '' ? { kind, name: text, keys: [strongKey('name', `${context.target}/${text}`)], properties: {} } : undefined);
+}
+
+/** libpq's `host=db.internal dbname=core`. */
+function fromKeywords(text: string): Named | undefined {
+  const host = /\bhost=([\w.-]+)/.exec(text)?.[1];
+  const database = /\bdbname=([\w-]+)/.exec(text)?.[1];
+  return host === undefined ? undefined : fromDsn(`postgresql://${host}/${database ?? ''}`);
+}
+
+/** A store known only by the variable that holds its address: one per variable and application code of the target. */
+export function byVariable(variable: string, kind: Named['kind'], target: string, _file: string, rule: EffectRule): Named {
+  const engine = rule.how === 'sql' ? { form: 'database' } : {};
+  return { kind, name: variable, keys: [strongKey('name', `${target}/env/${variable}`)], properties: { ...engine, variable } };
+}

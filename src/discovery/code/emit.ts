@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { edgeFits, type FactEdgeKind, type Strength } from '../../core/edges.ts';
+import type { Evidence } from '../../core/evidence.ts';
+import { type Key, strongKey, weakKey } from '../../core/keys.ts';
+import type { AssetKind } from '../../core/kinds.ts';
+import { type AssetReference, type Observations, type Properties, referenceTo } from '../../core/observation.ts';
+import { matchAiHost } from '../../recognizers/ai-hosts/match.ts';
+import { recognizeModel } from '../../recognizers/model-names/recognize.ts';
+import { applicationFolder, applicationIdentity } from '../application.ts';
+import type { Linking } from '../detector.ts';
+import { hostOf, type Named } from './stores.ts';
+
+/** Collects observations of the code of one target; joins what the same definition gives twice. */
+export interface Emitter {
+  observations: Observations;
+  asset(kind: AssetKind, name: string, keys: Key[], properties: Properties, evidence: Evidence[], confidence?: number): AssetReference;
+  edge(from: AssetReference, kind: FactEdgeKind, to: AssetReference, strength: Strength, evidence: Evidence[], properties?: Properties): void;
+  /** The application the file belongs to. */
+  application(file: string, evidence: Evidence): AssetReference;
+  provider(id: string, evidence: Evidence): AssetReference;
+  /** A model by a name as written; undefined where the text is no model name. */
+  model(text: string, options: { provider?: string | undefined; task?: string | undefined; base?: string | undefined }, evidence: Evidence): AssetReference | undefined;
+  prompt(text: string, symbol: string, evidence: Evidence): AssetReference;
+  store(named: Named, evidence: Evidence): AssetReference;
+  /** The key of something defined at a place of the code: unique per file and symbol. */
+  definition(file: string, symbol: string): Key;
+}
+
+export function createEmitter(linking: Linking<unknown>): Emitter {
+  const { target, paths } = linking;
+  const observations: Observations = { assets: [], edges: [] };
+  const emitter: Emitter = { observations, asset, edge, application, provider, model, prompt, store, definition: (file, symbol) => strongKey('git', `${target}/${file}#${symbol}`) };
+  return emitter;
+
+  function asset(kind: AssetKind, name: string, keys: Key[], properties: Properties, evidence: Evidence[], confidence = 0.9): AssetReference {
+    const one = { kind, name, keys, properties, evidence, confidence };
+    observations.assets.push(one);
+    return referenceTo(one);
+  }
+
+  function edge(from: AssetReference, kind: FactEdgeKind, to: AssetReference, strength: Strength, evidence: Evidence[], properties?: Properties): void {
+    if (!edgeFits(kind, from.kind, to.kind)) return;
+    observations.edges.push({ from, to, kind, strength, evidence, ...(properties && Object.keys(properties).length > 0 ? { properties } : {}) });
+  }
+
+  function application(file: string, evidence: Evidence): AssetReference {
+    const folder = applicationFolder(file, paths);
+    const { name, key } = applicationIdentity(target, folder);
+    return asset('application', name, [{ key, strong: true }], { folder }, [evidence]);
+  }
+
+  function provider(id: string, evidence: Evidence): AssetReference {
+    return asset('provider', id, [strongKey('name', id)], {}, [evidence]);
+  }
+
+  function model(text: string, options: { provider?: string | undefined; task?: string | undefined; base?: string | undefined }, evidence: Evidence): AssetReference | undefined {
+    const host = options.base === undefined ? undefined : hostOf(options.base);
+    const served = options.base === undefined ? options.provider : servedBy(options.base, host);
+    const recognised = recognizeModel(text, served === undefined ? {} : { provider: served });
+    if (!recognised) return undefined;
+    const by = options.base !== undefined && served !== undefined ? served : recognised.provider;
+    const { hub } = recognised;
+    const keys: Key[] = hub
+      ? [strongKey('hub', `${hub.host}/${hub.owner}/${hub.name}${hub.revision === undefined ? '' : `@${hub.revision}`}`)]
+      : [strongKey('model', `${by}/${recognised.name}`), weakKey('model', recognised.name)];
+    const reference = asset(
+      'model',
+      recognised.name,
+      keys,
+      {
+        provider: by,
+        family: recognised.family,
+        version: recognised.version,
+        task: options.task ?? recognised.task,
+        pinning: recognised.pinning,
+        pinningWhy: recognised.pinningWhy,
+        ...(host === undefined ? {} : { host }),
+      },
+      [evidence],
+    );
+    if (by !== 'unknown') edge(reference, 'provided-by', provider(by, evidence), 'resolved', [evidence]);
+    return reference;
+  }
+
+  /** Only the hash and the length are kept: prompts hold what people do not want copied. */
+  function prompt(text: string, symbol: string, evidence: Evidence): AssetReference {
+    const hash = createHash('sha256').update(text).digest('hex');
+    const file = evidence.file ?? '';
+    return asset('prompt', symbol, [strongKey('git', `${target}/${file}#prompt:${hash.slice(0, 16)}`)], { sha256: hash, characters: text.length }, [evidence], 0.8);
+  }
+
+  function store(named: Named, evidence: Evidence): AssetReference {
+    return asset(named.kind, named.name, named.keys, named.properties, [evidence], named.properties['variable'] === undefined ? 0.9 : 0.6);
+  }
+}
+
+/** The provider behind a base URL: by host, or the local server of a well-known port. */
+function servedBy(base: string, host: string | undefined): string | undefined {
+  if (host !== undefined) return matchAiHost(host)?.provider ?? host;
+  if (/:11434(?:\/|$)/.test(base)) return 'ollama';
+  if (/:1234(?:\/|$)/.test(base)) return 'lmstudio';
+  return 'self-hosted';
+}

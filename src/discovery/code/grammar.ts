@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module';
+import { parse, registerDynamicLanguage, type SgNode } from '@ast-grep/napi';
+
+/** The grammars in use; the first four are built into the parser, Python is a library loaded beside it. */
+export type Grammar = 'TypeScript' | 'Tsx' | 'JavaScript' | 'python';
+
+export type GrammarNode = SgNode;
+
+/** A native query for nodes of any of several kinds, some only in or outside certain places. */
+export interface KindQuery {
+  rule: { any: KindRule[] };
+}
+
+export interface KindRule {
+  kind: string;
+  /** The parent, or any ancestor where `stopBy` says so, is of one of these kinds. */
+  inside?: Surroundings;
+  not?: { inside: Surroundings };
+}
+
+interface Surroundings {
+  any: { kind: string }[];
+  stopBy?: 'end';
+}
+
+let pythonIsRegistered = false;
+
+/**
+ * The library keeps its registrations per process and accepts the same one again from another thread (tried with eight worker
+ * threads parsing at once), so each thread registers once before its first Python file and pays nothing before.
+ */
+function registerPython(): void {
+  if (pythonIsRegistered) return;
+  const python: unknown = createRequire(import.meta.url)('@ast-grep/lang-python');
+  registerDynamicLanguage({ python: python as { libraryPath: string; extensions: string[] } });
+  pythonIsRegistered = true;
+}
+
+/**
+ * Parses `text` natively and returns the root node. Node positions are UTF-16 offsets, so they index `text` itself. Syntax
+ * errors do not throw: the grammar recovers and leaves nodes of kind `ERROR`.
+ */
+export function parseWithGrammar(grammar: Grammar, text: string): GrammarNode {
+  if (grammar === 'python') registerPython();
+  return parse(grammar, text).root();
+}
+
+/** Kinds the grammar does not know make a query throw, so each grammar has its own lists. */
+export function anyKind(...kinds: string[]): KindQuery {
+  return { rule: { any: kinds.map((kind) => ({ kind })) } };
+}
+
+/** Outermost only, because one inside another says nothing more. */
+const ERRORS = { rule: { kind: 'ERROR', not: { inside: { kind: 'ERROR', stopBy: 'end' as const } } } };
+const MAX_ERROR_LINES = 20;
+
+/** Lines (from 1, at most 20) of the syntax errors under `root`; empty for a clean file. */
+export function errorLines(root: GrammarNode): number[] {
+  if (root.kind() === 'ERROR') return [root.range().start.line + 1];
+  if (root.find({ rule: { kind: 'ERROR' } }) === null) return [];
+  const lines = new Set<number>();
+  for (const error of root.findAll(ERRORS)) {
+    lines.add(error.range().start.line + 1);
+    if (lines.size === MAX_ERROR_LINES) break;
+  }
+  return [...lines];
+}
+
+export function kindOf(node: GrammarNode): string {
+  return String(node.kind());
+}
+
+/** The body of the first class in or under `node`. */
+export function classBody(node: GrammarNode): GrammarNode | null {
+  return node.find({ rule: { kind: 'class_body' } });
+}

@@ -1,0 +1,561 @@
+import { moduleFinder, type ModuleFinder } from './modules.ts';
+import type { ClassDefinition, Expression, FunctionDefinition, ModuleSyntax, Statement } from './syntax.ts';
+import { type Binding, either, elementsOf, type LocalClass, optionsOf, type Scope, textsOf, UNKNOWN, type Value } from './value.ts';
+
+/**
+ * The modules of one target together: names bound, imports followed across files, values resolved. Flow-insensitive: a name
+ * with several assignments stands for either of them. Nothing is run; depth and width are limited, so hostile code costs little.
+ */
+export interface Program {
+  modules: ReadonlyMap<string, ModuleSyntax>;
+  scopeOf(file: string): Scope | undefined;
+  /** The scope of a function's body. */
+  bodyOf(fn: FunctionDefinition, outer: Scope): Scope;
+  classBody(of: LocalClass): Scope;
+  evaluate(expression: Expression, scope: Scope): Value;
+  /** What a class is derived from, through classes of the target: qualified names of libraries. */
+  basesOf(of: LocalClass): string[];
+  member(of: Value, name: string): Value;
+  finder: ModuleFinder;
+  /** Says which expression stands for a function's parameter at its call sites. */
+  learnCall(fn: FunctionDefinition, call: Expression & { t: 'call' }, scope: Scope): void;
+  /** Forgets what was resolved so far, so that what `learnCall` learnt counts. */
+  reset(): void;
+  /** Type of a call's result, when knowledge says it. */
+  returns: (q: string, call: Expression & { t: 'call' }, scope: Scope, of: Value | undefined) => Value | undefined;
+}
+
+const DEPTH = 60;
+
+export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths: ReadonlySet<string>): Program {
+  const finder = moduleFinder(paths);
+  const scopes = new Map<string, Scope>();
+  const bodies = new Map<FunctionDefinition, Scope>();
+  const classes = new Map<ClassDefinition, { of: LocalClass; body?: Scope }>();
+  const callers = new Map<FunctionDefinition, { call: Expression & { t: 'call' }; scope: Scope }[]>();
+  let memo = new Map<Expression, Value | 'open'>();
+  let names = new Map<Scope, Map<string, Value>>();
+  let depth = 0;
+
+  const program: Program = { modules, scopeOf, bodyOf, classBody, evaluate, basesOf, member, finder, learnCall, reset, returns: () => undefined };
+  return program;
+
+  function reset(): void {
+    memo = new Map();
+    names = new Map();
+  }
+
+  function learnCall(fn: FunctionDefinition, call: Expression & { t: 'call' }, scope: Scope): void {
+    const list = callers.get(fn);
+    if (!list) callers.set(fn, [{ call, scope }]);
+    else if (list.length < 8) list.push({ call, scope });
+  }
+
+  function scopeOf(file: string): Scope | undefined {
+    const known = scopes.get(file);
+    if (known) return known;
+    const module = modules.get(file);
+    if (!module) return undefined;
+    const scope: Scope = { file, names: new Map() };
+    scopes.set(file, scope);
+    bind(module.body, scope);
+    return scope;
+  }
+
+  function bodyOf(fn: FunctionDefinition, outer: Scope): Scope {
+    const known = bodies.get(fn);
+    if (known) return known;
+    const scope: Scope = { file: outer.file, names: new Map(), parent: outer, fn, ...(outer.class ? { class: outer.class } : {}) };
+    bodies.set(fn, scope);
+    fn.parameters.forEach((parameter, index) => {
+      for (const name of parameter.names ?? [parameter.name]) add(scope, name, { b: 'parameter', fn, index });
+    });
+    bind(fn.body, scope);
+    return scope;
+  }
+
+  function classBody(of: LocalClass): Scope {
+    const entry = classes.get(of.d);
+    if (entry?.body) return entry.body;
+    const scope: Scope = { file: of.file, names: new Map(), parent: of.scope, class: of };
+    classes.set(of.d, { of, body: scope });
+    bind(of.d.body, scope);
+    return scope;
+  }
+
+  function localClass(d: ClassDefinition, scope: Scope): LocalClass {
+    const known = classes.get(d);
+    if (known) return known.of;
+    const of: LocalClass = { d, file: scope.file, scope };
+    classes.set(d, { of });
+    return of;
+  }
+
+  function add(scope: Scope, name: string, binding: Binding): void {
+    const list = scope.names.get(name);
+    if (!list) scope.names.set(name, [binding]);
+    else if (list.length < 12) list.push(binding);
+  }
+
+  function bind(body: readonly Statement[], scope: Scope): void {
+    for (const statement of body) {
+      switch (statement.s) {
+        case 'import':
+          if (statement.export || statement.as === '*') add(scope, statement.as === '*' ? '*' : statement.as, { b: 'import', module: statement.module, name: statement.name ?? '*' });
+          else add(scope, statement.as, { b: 'import', module: statement.module, ...(statement.name === undefined ? {} : { name: statement.name }) });
+          break;
+        case 'assign':
+          if (statement.value) bindTarget(statement.target, statement.value, scope);
+          break;
+        case 'export':
+          add(scope, statement.name, { b: 'value', e: statement.value, scope });
+          break;
+        case 'function':
+          add(scope, statement.d.name, { b: 'function', d: statement.d, scope });
+          if (statement.default) add(scope, 'default', { b: 'function', d: statement.d, scope });
+          break;
+        case 'class':
+          add(scope, statement.d.name, { b: 'class', of: localClass(statement.d, scope) });
+          if (statement.default) add(scope, 'default', { b: 'class', of: localClass(statement.d, scope) });
+          break;
+        case 'each':
+          if (statement.target.t === 'name') add(scope, statement.target.n, { b: 'element', e: statement.e, scope });
+          break;
+        case 'expr':
+          bindGrowth(statement.e, scope);
+          break;
+        case 'with':
+          if (statement.target?.t === 'name') add(scope, statement.target.n, { b: 'value', e: statement.e, scope });
+          break;
+        default:
+      }
+    }
+  }
+
+  function bindTarget(target: Expression, value: Expression, scope: Scope): void {
+    if (target.t === 'name') add(scope, target.n, { b: 'value', e: value, scope });
+    else if (target.t === 'list') target.e.forEach((part, index) => part.t === 'name' && add(scope, part.n, { b: 'item', e: value, scope, index }));
+  }
+
+  /** `names.append(x)`, `.extend(xs)`, `.push(x)`: the list also stands for what is added. */
+  function bindGrowth(e: Expression, scope: Scope): void {
+    if (e.t !== 'call' || e.f.t !== 'attr' || e.f.o.t !== 'name' || e.a.length === 0) return;
+    const added = e.f.n === 'append' || e.f.n === 'push' || e.f.n === 'add' ? e.a : e.f.n === 'extend' || e.f.n === 'update' ? [{ t: 'spread' as const, e: e.a[0]!, l: e.l }] : undefined;
+    if (added && scope.names.has(e.f.o.n)) add(scope, e.f.o.n, { b: 'value', e: { t: 'list', e: added, l: e.l }, scope });
+  }
+
+  function evaluate(expression: Expression, scope: Scope): Value {
+    const known = memo.get(expression);
+    if (known === 'open') return UNKNOWN;
+    if (known) return known;
+    if (depth > DEPTH) return UNKNOWN;
+    memo.set(expression, 'open');
+    depth++;
+    const value = compute(expression, scope);
+    depth--;
+    // What was cut off by the depth limit may be resolved from another start: keep only whole answers.
+    if (depth > DEPTH - 5) memo.delete(expression);
+    else memo.set(expression, value);
+    return value;
+  }
+
+  function compute(e: Expression, scope: Scope): Value {
+    switch (e.t) {
+      case 'str':
+        return { v: 'text', text: e.v, file: scope.file, line: e.l };
+      case 'num':
+        return { v: 'number', n: e.v };
+      case 'bool':
+        return { v: 'flag', flag: e.v };
+      case 'tpl':
+        return joined(e.p.map((part) => evaluate(part, scope)));
+      case 'name':
+        return lookup(e.n, scope);
+      case 'attr':
+        return environmentVariable(e, scope) ?? member(evaluate(e.o, scope), e.n);
+      case 'idx':
+        return index(e, scope);
+      case 'call':
+        return call(e, scope);
+      case 'list':
+        return { v: 'list', items: e.e.slice(0, 400).flatMap((item) => spread(item, scope)) };
+      case 'dict':
+        return { v: 'object', members: members(e, scope), e, scope };
+      case 'spread':
+        return evaluate(e.e, scope);
+      case 'bin':
+        return binary(e, scope);
+      case 'either':
+        return either(e.e.map((option) => evaluate(option, scope)));
+      case 'fn':
+        return { v: 'function', d: e.d, scope };
+      case 'class':
+        return { v: 'class', of: localClass(e.d, scope) };
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  function spread(item: Expression, scope: Scope): Value[] {
+    if (item.t !== 'spread') return [evaluate(item, scope)];
+    return elementsOf(evaluate(item.e, scope));
+  }
+
+  function members(e: Expression & { t: 'dict' }, scope: Scope): [string, Value][] {
+    const out: [string, Value][] = [];
+    for (const [key, value] of e.e.slice(0, 400)) {
+      if (key === null) {
+        for (const option of optionsOf(evaluate(value, scope))) if (option.v === 'object') out.push(...option.members);
+        continue;
+      }
+      const name = textsOf(evaluate(key, scope))[0]?.text;
+      if (name !== undefined) out.push([name, evaluate(value, scope)]);
+    }
+    return out;
+  }
+
+  function binary(e: Expression & { t: 'bin' }, scope: Scope): Value {
+    const x = evaluate(e.x, scope);
+    const y = evaluate(e.y, scope);
+    if (e.op === '+') {
+      if (x.v === 'list' || y.v === 'list') return { v: 'list', items: [...elementsOf(x), ...elementsOf(y)].slice(0, 400) };
+      return joined([x, y]);
+    }
+    if (e.op === '/' && e.l > 0) return joined([x, { v: 'text', text: '/', file: scope.file, line: e.l }, y]);
+    if (e.op === '|') return x.v === 'unknown' ? y : x;
+    // `"…%s" % value`: what matters (the beginning) stays, the rest is open.
+    if (e.op === '%' && x.v === 'text' && y.v !== 'number') return joined(x.text.split(/%[sd]/).flatMap((part, at) => [...(at > 0 ? [at === 1 ? y : UNKNOWN] : []), { v: 'text' as const, text: part, file: x.file, line: x.line }]));
+    return UNKNOWN;
+  }
+
+  function joined(parts: readonly Value[]): Value {
+    const texts = parts.map((part) => (part.v === 'either' ? part.options[0]! : part));
+    if (texts.every((part) => part.v === 'text')) {
+      const place = texts[0]!;
+      return { v: 'text', text: texts.map((part) => part.text).join(''), file: place.file, line: place.line };
+    }
+    return { v: 'template', parts: texts };
+  }
+
+  function lookup(name: string, scope: Scope): Value {
+    for (let at: Scope | undefined = scope; at; at = at.parent) {
+      // A class body's names are not visible from its methods.
+      if (at.class && !at.fn && at !== scope && scope.fn) continue;
+      const table = names.get(at) ?? new Map<string, Value>();
+      names.set(at, table);
+      const known = table.get(name);
+      if (known) return known;
+      const bindings = at.names.get(name);
+      if (!bindings) continue;
+      table.set(name, UNKNOWN);
+      const value = either(bindings.map((binding) => bound(binding, name, at)));
+      table.set(name, value);
+      return value;
+    }
+    if ((name === 'this' || name === 'self') && scope.class) return { v: 'made', of: scope.class };
+    for (const star of rootOf(scope).names.get('*') ?? []) {
+      if (star.b !== 'import') continue;
+      const value = imported(rootOf(scope).file, star.module, name);
+      if (value.v !== 'unknown' && value.v !== 'external') return value;
+    }
+    return BUILTINS.has(name) ? { v: 'external', q: name } : UNKNOWN;
+  }
+
+  function rootOf(scope: Scope): Scope {
+    let at = scope;
+    while (at.parent) at = at.parent;
+    return at;
+  }
+
+  function bound(binding: Binding, name: string, scope: Scope): Value {
+    switch (binding.b) {
+      case 'value':
+        return evaluate(binding.e, binding.scope);
+      case 'element':
+        return either(elementsOf(evaluate(binding.e, binding.scope)));
+      case 'item': {
+        const whole = evaluate(binding.e, binding.scope);
+        return whole.v === 'list' ? (whole.items[binding.index] ?? UNKNOWN) : UNKNOWN;
+      }
+      case 'import':
+        return imported(scope.file, binding.module, binding.name);
+      case 'function':
+        return { v: 'function', d: binding.d, scope: binding.scope };
+      case 'class':
+        return { v: 'class', of: binding.of };
+      case 'parameter':
+        return parameter(binding.fn, binding.index, name, scope);
+    }
+  }
+
+  function parameter(fn: FunctionDefinition, index: number, name: string, scope: Scope): Value {
+    const declared = fn.parameters[index]!;
+    if (index === 0 && scope.class && (name === 'self' || name === 'cls')) return { v: 'made', of: scope.class };
+    const options: Value[] = [];
+    if (declared.default && scope.parent) options.push(evaluate(declared.default, scope.parent));
+    for (const { call, scope: from } of callers.get(fn) ?? []) {
+      const shift = scope.class && fn.parameters[0]?.name === 'self' ? 1 : 0;
+      const given = call.k.find(([keyword]) => keyword === name)?.[1] ?? call.a[index - shift];
+      if (!given || given.t === 'spread') continue;
+      const value = evaluate(given, from);
+      options.push(declared.names ? member(value, name) : value);
+    }
+    if (options.length === 0 && declared.annotation && scope.parent) {
+      const type = evaluate(declared.annotation, scope.parent);
+      if (type.v === 'class') return { v: 'made', of: type.of };
+      if (type.v === 'external' && /[A-Z]/.test(type.q)) return { v: 'external', q: type.q };
+    }
+    const fallback = either(options);
+    return { v: 'parameter', name, fn, ...(fallback.v === 'unknown' ? {} : { fallback }) };
+  }
+
+  /** A member of a module: of the target where a file fits, else of a library. */
+  function imported(from: string, module: string, name: string | undefined): Value {
+    const { language } = modules.get(from)!;
+    const file = finder.find(from, module, language);
+    if (file !== undefined) {
+      if (name === undefined || name === '*') return { v: 'module', file };
+      const value = exported(file, name);
+      if (value.v !== 'unknown') return value;
+      // `from package import submodule`
+      const inner = language === 'python' ? finder.find(from, /^\.*$/.test(module) ? module + name : `${module}.${name}`, language) : undefined;
+      return inner === undefined ? UNKNOWN : { v: 'module', file: inner };
+    }
+    if (language === 'python' && /^\.+$/.test(module) && name !== undefined && name !== '*') {
+      const inner = finder.find(from, module + name, language);
+      if (inner !== undefined) return { v: 'module', file: inner };
+    }
+    if (module.startsWith('.')) return UNKNOWN;
+    return { v: 'external', q: name === undefined || name === '*' ? bare(module) : `${bare(module)}.${name}` };
+  }
+
+  function exported(file: string, name: string, seen = new Set<string>()): Value {
+    if (seen.has(file)) return UNKNOWN;
+    seen.add(file);
+    const scope = scopeOf(file);
+    if (!scope) return UNKNOWN;
+    if (scope.names.has(name)) return lookup(name, scope);
+    for (const star of scope.names.get('*') ?? []) {
+      if (star.b !== 'import') continue;
+      const inner = finder.find(file, star.module, modules.get(file)!.language);
+      const value = inner === undefined ? UNKNOWN : exported(inner, name, seen);
+      if (value.v !== 'unknown') return value;
+    }
+    return UNKNOWN;
+  }
+
+  function member(of: Value, name: string, deep = 0): Value {
+    if (deep > 12) return UNKNOWN;
+    switch (of.v) {
+      case 'external':
+        return { v: 'external', q: `${of.q}.${name}`, ...(of.of ? { of: of.of } : {}) };
+      case 'instance': {
+        const given = of.call.k.find(([keyword]) => keyword === name)?.[1];
+        if (given && /^[a-z_]+$/.test(name) && !['create', 'run', 'invoke'].includes(name)) {
+          const value = evaluate(given, of.scope);
+          if (value.v !== 'unknown' && value.v !== 'parameter') return value;
+        }
+        return { v: 'external', q: `${of.q}.${name}`, of };
+      }
+      case 'object':
+        return of.members.findLast(([key]) => key === name)?.[1] ?? UNKNOWN;
+      case 'module':
+        return memberOfModule(of.file, name);
+      case 'class':
+      case 'made':
+        return memberOfClass(of, name);
+      case 'either':
+        return either(of.options.map((option) => member(option, name, deep + 1)));
+      case 'parameter':
+      case 'environment':
+        return of.fallback ? member(of.fallback, name, deep + 1) : of.v === 'parameter' ? of : UNKNOWN;
+      case 'text':
+      case 'template':
+        // Methods that leave a text what it is.
+        return ['strip', 'trim', 'lower', 'toLowerCase', 'rstrip', 'lstrip', 'get_secret_value', 'value', 'toString', 'trimEnd', 'trimStart'].includes(name) ? of : UNKNOWN;
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  function memberOfModule(file: string, name: string): Value {
+    const value = exported(file, name);
+    if (value.v !== 'unknown' || modules.get(file)?.language !== 'python') return value;
+    const folder = file.endsWith('/__init__.py') ? file.slice(0, -'/__init__.py'.length) : undefined;
+    for (const inner of folder === undefined ? [] : [`${folder}/${name}.py`, `${folder}/${name}/__init__.py`]) if (modules.has(inner)) return { v: 'module', file: inner };
+    return UNKNOWN;
+  }
+
+  function memberOfClass(of: Value & { v: 'class' | 'made' }, name: string, seen = new Set<ClassDefinition>()): Value {
+    const { d } = of.of;
+    if (seen.has(d) || seen.size > 12) return UNKNOWN;
+    seen.add(d);
+    const body = classBody(of.of);
+    const given = of.v === 'made' && of.call && of.scope ? of.call.k.find(([keyword]) => keyword === name)?.[1] : undefined;
+    const fromCall = given && of.v === 'made' ? evaluate(given, of.scope!) : undefined;
+    const own = body.names.get(name);
+    if (own) {
+      const values = own.map((binding) => {
+        const value = bound(binding, name, body);
+        return value.v === 'function' ? { ...value, self: of } : value;
+      });
+      const settings = environmentField(of.of, name, values);
+      return settings ?? either([...(fromCall ? [fromCall] : []), ...values]);
+    }
+    const assigned = selfAssignments(of.of).get(name);
+    if (assigned) return either([...(fromCall ? [fromCall] : []), ...assigned.map(({ e, scope }) => evaluate(e, scope))]);
+    for (const base of d.bases) {
+      const value = evaluate(base, of.of.scope);
+      if (value.v === 'class') {
+        const found = memberOfClass({ ...of, of: value.of } as typeof of, name, seen);
+        if (found.v !== 'unknown') return found;
+      } else if (value.v === 'external' && !/(?:Enum|BaseModel|BaseSettings|object|Protocol|ABC)$/.test(value.q)) return { v: 'external', q: `${value.q}.${name}` };
+    }
+    return fromCall ?? UNKNOWN;
+  }
+
+  /** A field of a pydantic settings class is an environment variable with a default. */
+  function environmentField(of: LocalClass, name: string, values: readonly Value[]): Value | undefined {
+    if (!basesOf(of).some((base) => base.endsWith('.BaseSettings'))) return undefined;
+    const fallback = either(values.map((value) => (value.v === 'instance' && value.q.endsWith('.Field') ? argument(value.call, value.scope, 'default', 0) : value)));
+    return { v: 'environment', name: name.toUpperCase(), ...(fallback.v === 'unknown' ? {} : { fallback }) };
+  }
+
+  function argument(call: Expression & { t: 'call' }, scope: Scope, keyword: string, position: number): Value {
+    const given = call.k.find(([name]) => name === keyword)?.[1] ?? call.a[position];
+    return given ? evaluate(given, scope) : UNKNOWN;
+  }
+
+  /** `self.x = …` and `this.x = …` in the methods of a class. */
+  function selfAssignments(of: LocalClass): Map<string, { e: Expression; scope: Scope }[]> {
+    const out = new Map<string, { e: Expression; scope: Scope }[]>();
+    const body = classBody(of);
+    for (const statement of of.d.body) {
+      if (statement.s !== 'function') continue;
+      const scope = bodyOf(statement.d, body);
+      for (const inner of statement.d.body) {
+        if (inner.s !== 'assign' || !inner.value || inner.target.t !== 'attr' || inner.target.o.t !== 'name') continue;
+        if (!['self', 'this'].includes(inner.target.o.n)) continue;
+        const list = out.get(inner.target.n) ?? [];
+        list.push({ e: inner.value, scope });
+        out.set(inner.target.n, list);
+      }
+    }
+    return out;
+  }
+
+  function basesOf(of: LocalClass, seen = new Set<ClassDefinition>()): string[] {
+    if (seen.has(of.d)) return [];
+    seen.add(of.d);
+    return of.d.bases.flatMap((base) => {
+      const value = evaluate(base.t === 'idx' ? base.o : base, of.scope);
+      if (value.v === 'external') return [value.q];
+      return value.v === 'class' ? basesOf(value.of, seen) : [];
+    });
+  }
+
+  function index(e: Expression & { t: 'idx' }, scope: Scope): Value {
+    const variable = environmentVariable(e, scope);
+    if (variable) return variable;
+    const of = evaluate(e.o, scope);
+    if (of.v === 'external') return of.q.endsWith('.environ') ? UNKNOWN : of;
+    const key = evaluate(e.k, scope);
+    if (key.v === 'number' && of.v === 'list') return of.items.at(key.n) ?? UNKNOWN;
+    const name = textsOf(key)[0]?.text;
+    if (of.v === 'object') {
+      if (name !== undefined) return member(of, name);
+      return either(of.members.map(([, value]) => value));
+    }
+    if (of.v === 'list') return either(of.items);
+    if (of.v === 'class' && name !== undefined) return member(of, name);
+    return of.v === 'class' ? of : UNKNOWN;
+  }
+
+  /** `os.environ["X"]`, `os.getenv("X", default)`, `process.env.X`, `import.meta.env.X`, `Deno.env.get("X")`. */
+  function environmentVariable(e: Expression, scope: Scope): Value | undefined {
+    if (e.t === 'attr') {
+      const holder = e.o;
+      if (holder.t === 'attr' && holder.n === 'env' && (isName(holder.o, 'process') || holder.o.t === 'attr' || holder.o.t === '?')) return { v: 'environment', name: e.n };
+      return undefined;
+    }
+    if (e.t === 'idx') {
+      const name = e.k.t === 'str' ? e.k.v : undefined;
+      if (name === undefined) return undefined;
+      if (e.o.t === 'attr' && e.o.n === 'env' && isName(e.o.o, 'process')) return { v: 'environment', name };
+      const of = e.o.t === 'attr' || e.o.t === 'name' ? evaluate(e.o, scope) : undefined;
+      return of?.v === 'external' && of.q === 'os.environ' ? { v: 'environment', name } : undefined;
+    }
+    return undefined;
+  }
+
+  function call(e: Expression & { t: 'call' }, scope: Scope): Value {
+    const callee = evaluate(e.f, scope);
+    return either(optionsOf(callee).map((option) => called(option, e, scope)));
+  }
+
+  function called(callee: Value, e: Expression & { t: 'call' }, scope: Scope): Value {
+    if (callee.v === 'external') {
+      const simple = builtin(callee.q, e, scope);
+      if (simple) return simple;
+      return program.returns(callee.q, e, scope, callee.of) ?? { v: 'instance', q: callee.q, call: e, scope };
+    }
+    if (callee.v === 'class') return { v: 'made', of: callee.of, call: e, scope };
+    if (callee.v === 'function') {
+      const body = bodyOf(callee.d, callee.scope);
+      const returns = callee.d.body.filter((statement) => statement.s === 'return').slice(0, 6);
+      return either(returns.map((statement) => evaluate(statement.e, body)));
+    }
+    // A method that leaves a text what it is (`.strip()`), or a bound parameter's call.
+    if (callee.v === 'text' || callee.v === 'template') return callee;
+    return UNKNOWN;
+  }
+
+  function builtin(q: string, e: Expression & { t: 'call' }, scope: Scope): Value | undefined {
+    switch (q) {
+      case 'os.getenv':
+      case 'os.environ.get':
+      case 'Deno.env.get':
+      case 'decouple.config': {
+        const name = e.a[0] ? textsOf(evaluate(e.a[0], scope))[0]?.text : undefined;
+        if (name === undefined) return undefined;
+        const fallback = argument(e, scope, 'default', 1);
+        return { v: 'environment', name, ...(fallback.v === 'unknown' ? {} : { fallback }) };
+      }
+      case 'textwrap.dedent':
+      case 'inspect.cleandoc':
+      case 'str':
+      case 'String':
+      case 'cast':
+      case 'typing.cast':
+      case 'list':
+      case 'tuple':
+      case 'Object.freeze':
+      case 'Object.values':
+      case 'pydantic.SecretStr':
+      case 'SecretStr': {
+        const last = e.a.at(q.endsWith('cast') ? 1 : 0);
+        return last ? evaluate(last, scope) : undefined;
+      }
+      case 'os.path.join':
+      case 'pathlib.Path':
+      case 'path.join':
+      case 'node:path.join':
+        return joined(e.a.flatMap((part, at) => [...(at > 0 ? [{ v: 'text' as const, text: '/', file: scope.file, line: e.l }] : []), evaluate(part, scope)]));
+      case 'dict':
+        return { v: 'object', members: e.k.map(([name, value]) => [name, evaluate(value, scope)]), e, scope };
+      default:
+        return undefined;
+    }
+  }
+}
+
+const BUILTINS = new Set(['str', 'list', 'tuple', 'dict', 'cast', 'exec', 'eval', 'compile', 'open', 'input', 'fetch', '__import__', 'String', 'Object', 'Function', 'Deno', 'Bun', 'require', 'globalThis']);
+
+function isName(e: Expression, name: string): boolean {
+  return e.t === 'name' && e.n === name;
+}
+
+/** `node:fs` and `fs` are one module; so are npm specifiers with their scheme. */
+function bare(module: string): string {
+  return module.replace(/^(?:node|npm|jsr):/, '');
+}

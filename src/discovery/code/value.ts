@@ -1,0 +1,135 @@
+import type { ClassDefinition, Expression, FunctionDefinition } from './syntax.ts';
+
+/** Where an expression stands: its module and the function or class bodies around it. */
+export interface Scope {
+  file: string;
+  /** Names bound in this body. */
+  names: Map<string, Binding[]>;
+  parent?: Scope;
+  /** The function whose body this is. */
+  fn?: FunctionDefinition;
+  /** The class this body, or the method this body belongs to, stands in. */
+  class?: LocalClass;
+}
+
+export type Binding =
+  | { b: 'value'; e: Expression; scope: Scope }
+  | { b: 'element'; e: Expression; scope: Scope }
+  | { b: 'item'; e: Expression; scope: Scope; index: number }
+  | { b: 'import'; module: string; name?: string }
+  | { b: 'function'; d: FunctionDefinition; scope: Scope }
+  | { b: 'class'; of: LocalClass }
+  | { b: 'parameter'; fn: FunctionDefinition; index: number };
+
+export interface LocalClass {
+  d: ClassDefinition;
+  file: string;
+  scope: Scope;
+}
+
+/** What an expression stands for, as far as it can be followed without running anything. */
+export type Value =
+  | { v: 'text'; text: string; file: string; line: number }
+  | { v: 'template'; parts: Value[] }
+  | { v: 'number'; n: number }
+  | { v: 'flag'; flag: boolean }
+  | { v: 'list'; items: Value[] }
+  | { v: 'object'; members: [string, Value][]; e: Expression; scope: Scope }
+  /** A module or member of a library; `of` is the instance it is a member of. */
+  | { v: 'external'; q: string; of?: Value & { v: 'instance' } }
+  /** What a call of a library symbol gave. */
+  | { v: 'instance'; q: string; call: Expression & { t: 'call' }; scope: Scope }
+  | { v: 'function'; d: FunctionDefinition; scope: Scope; self?: Value }
+  | { v: 'class'; of: LocalClass }
+  /** An object of a class of the target. */
+  | { v: 'made'; of: LocalClass; call?: Expression & { t: 'call' }; scope?: Scope }
+  | { v: 'module'; file: string }
+  | { v: 'environment'; name: string; fallback?: Value }
+  | { v: 'parameter'; name: string; fn: FunctionDefinition; fallback?: Value }
+  | { v: 'either'; options: Value[] }
+  | { v: 'unknown' };
+
+export const UNKNOWN: Value = { v: 'unknown' };
+
+export function either(options: readonly Value[]): Value {
+  const flat = options.flatMap((option) => (option.v === 'either' ? option.options : [option])).filter((option) => option.v !== 'unknown');
+  if (flat.length === 0) return UNKNOWN;
+  return flat.length === 1 ? flat[0]! : { v: 'either', options: flat.slice(0, 12) };
+}
+
+/** Every alternative of a value. */
+export function optionsOf(value: Value): readonly Value[] {
+  if (value.v === 'either') return value.options;
+  if ((value.v === 'environment' || value.v === 'parameter') && value.fallback) return optionsOf(value.fallback);
+  return [value];
+}
+
+export interface Text {
+  text: string;
+  /** Where the text is written. */
+  file?: string;
+  line?: number;
+}
+
+/** The texts a value can be; templates with an unknown part give none. */
+export function textsOf(value: Value): Text[] {
+  const out: Text[] = [];
+  for (const option of optionsOf(value)) {
+    if (option.v === 'text') out.push(option);
+    else if (option.v === 'number') out.push({ text: String(option.n) });
+    else if (option.v === 'template') {
+      const parts = option.parts.map((part) => textsOf(part)[0]);
+      const known = parts.filter((part): part is Text => part !== undefined);
+      if (known.length !== parts.length) continue;
+      const place = known.find((part) => part.file !== undefined);
+      out.push({ text: known.map((part) => part.text).join(''), ...(place ? { file: place.file!, line: place.line! } : {}) });
+    }
+  }
+  return out;
+}
+
+/** A template with its unknown parts as `*`, for what only needs the beginning (a bucket of a URI). */
+export function patternsOf(value: Value): Text[] {
+  return optionsOf(value).flatMap((option) => {
+    if (option.v !== 'template') return textsOf(option);
+    const parts = option.parts.map((part) => patternsOf(part)[0] ?? { text: '*' });
+    const place = parts.find((part) => part.file !== undefined);
+    return [{ text: parts.map((part) => part.text).join(''), ...(place ? { file: place.file!, line: place.line! } : {}) }];
+  });
+}
+
+/** The values inside lists and named members, one level of each; a single value is itself. */
+export function elementsOf(value: Value): Value[] {
+  return optionsOf(value).flatMap((option) => {
+    if (option.v === 'list') return option.items.flatMap((item) => (item.v === 'list' ? elementsOf(item) : optionsOf(item)));
+    if (option.v === 'object') return option.members.flatMap(([, member]) => optionsOf(member));
+    return [option];
+  });
+}
+
+/** Environment variables a value may come from. */
+export function variablesOf(value: Value): string[] {
+  if (value.v === 'environment') return [value.name];
+  if (value.v === 'either') return value.options.flatMap(variablesOf);
+  if (value.v === 'template') return value.parts.flatMap(variablesOf);
+  return [];
+}
+
+/** Functions whose parameters decide the value (a tool's parameter is chosen by the model). */
+export function parametersOf(value: Value, depth = 0): { name: string; fn: FunctionDefinition }[] {
+  if (depth > 6) return [];
+  switch (value.v) {
+    case 'parameter':
+      return [{ name: value.name, fn: value.fn }, ...(value.fallback ? parametersOf(value.fallback, depth + 1) : [])];
+    case 'either':
+      return value.options.flatMap((option) => parametersOf(option, depth + 1));
+    case 'template':
+      return value.parts.flatMap((part) => parametersOf(part, depth + 1));
+    case 'list':
+      return value.items.flatMap((item) => parametersOf(item, depth + 1));
+    case 'object':
+      return value.members.flatMap(([, member]) => parametersOf(member, depth + 1));
+    default:
+      return [];
+  }
+}

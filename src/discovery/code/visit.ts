@@ -1,0 +1,304 @@
+import type { KnowledgeIndex, KnownRule, Place } from './knowledge.ts';
+import type { Program } from './program.ts';
+import type { ClassDefinition, Expression, FunctionDefinition, Statement } from './syntax.ts';
+import { optionsOf, type Scope, UNKNOWN, type Value } from './value.ts';
+
+export type Call = Expression & { t: 'call' };
+
+/** A body of code: a function's, or a module's top level. */
+export type BodyKey = FunctionDefinition | string;
+
+/** One use of a known API: a call, a decorated function or class, a class with a known base. */
+export interface Use {
+  known: KnownRule;
+  table: 'calls' | 'decorators' | 'classes';
+  /** The call; for a decorator the decorator's call, absent without parentheses. */
+  call?: Call;
+  /** What is decorated or derived. */
+  fn?: FunctionDefinition;
+  of?: ClassDefinition;
+  scope: Scope;
+  /** Names around it, outermost first. */
+  around: string[];
+  body: BodyKey;
+  line: number;
+  /** The instance a method was called on. */
+  on?: Value & { v: 'instance' };
+}
+
+export interface Body {
+  key: BodyKey;
+  scope: Scope;
+  uses: Use[];
+  /** Functions of the target that are called or handed over here. */
+  calls: Set<FunctionDefinition>;
+  /** Values handed to calls or called upon: instances of known APIs. */
+  touches: Set<Call>;
+}
+
+/** `instance.attribute = value`, `.append(value)`: what a statement adds to something already made. */
+export interface Addition {
+  to: Call;
+  attribute: string;
+  value: Expression;
+  scope: Scope;
+  line: number;
+}
+
+export interface Visited {
+  uses: Use[];
+  bodies: Map<BodyKey, Body>;
+  additions: Addition[];
+  /** `object[key] = value`, by the call that made the object. */
+  items: Map<Call, { key: string; value: Expression; scope: Scope }[]>;
+  /** Variable or member name a call or function is given to. */
+  named: Map<Expression | FunctionDefinition, string>;
+}
+
+/** Walks every body once with resolved callees. The first pass only learns which calls bind which parameters. */
+export function visit(program: Program, knowledgeOf: (file: string) => KnowledgeIndex): Visited {
+  const out: Visited = { uses: [], bodies: new Map(), additions: [], items: new Map(), named: new Map() };
+  let learning = true;
+  for (const pass of ['learn', 'record'] as const) {
+    learning = pass === 'learn';
+    for (const file of program.modules.keys()) {
+      const scope = program.scopeOf(file)!;
+      statements(program.modules.get(file)!.body, scope, [], body(file, scope));
+    }
+    if (learning) {
+      program.reset();
+      out.bodies.clear();
+    }
+  }
+  return out;
+
+  function body(key: BodyKey, scope: Scope): Body {
+    const known = out.bodies.get(key);
+    if (known) return known;
+    const made: Body = { key, scope, uses: [], calls: new Set(), touches: new Set() };
+    out.bodies.set(key, made);
+    return made;
+  }
+
+  function statements(list: readonly Statement[], scope: Scope, around: string[], into: Body): void {
+    for (const statement of list) {
+      switch (statement.s) {
+        case 'assign':
+          assign(statement, scope, around, into);
+          break;
+        case 'function':
+          definition(statement.d, scope, around, into);
+          break;
+        case 'class':
+          classDefinition(statement.d, scope, around, into);
+          break;
+        case 'expr':
+        case 'return':
+        case 'each':
+        case 'with':
+          expression(statement.e, scope, around, into);
+          break;
+        case 'export':
+          expression(statement.value, scope, around, into);
+          break;
+        default:
+      }
+    }
+  }
+
+  function assign(statement: Statement & { s: 'assign' }, scope: Scope, around: string[], into: Body): void {
+    const { target, value } = statement;
+    if (!value) return;
+    const name = target.t === 'name' ? target.n : target.t === 'attr' ? target.n : undefined;
+    if (name !== undefined && !learning) out.named.set(value, name);
+    if (name !== undefined && value.t === 'fn' && !learning) out.named.set(value.d, name);
+    expression(value, scope, name === undefined ? around : [...around, name], into);
+    if (learning) return;
+    if (target.t === 'attr') {
+      for (const made of optionsOf(program.evaluate(target.o, scope))) {
+        if (made.v === 'instance') out.additions.push({ to: made.call, attribute: target.n, value, scope, line: statement.l });
+      }
+    }
+    if (target.t === 'idx' && target.k.t === 'str') {
+      for (const made of optionsOf(program.evaluate(target.o, scope))) {
+        if (made.v !== 'instance') continue;
+        const list = out.items.get(made.call) ?? [];
+        list.push({ key: target.k.v, value, scope });
+        out.items.set(made.call, list);
+      }
+    }
+  }
+
+  function definition(d: FunctionDefinition, scope: Scope, around: string[], into: Body): void {
+    const inner = program.bodyOf(d, scope);
+    const own = body(d, inner);
+    for (const parameter of d.parameters) if (parameter.default) expression(parameter.default, scope, [...around, d.name], own);
+    for (const decorator of d.decorators) decorated(decorator, scope, [...around, d.name], into, { fn: d });
+    statements(d.body, inner, [...around, d.name], own);
+  }
+
+  function classDefinition(d: ClassDefinition, scope: Scope, around: string[], into: Body): void {
+    const value = program.evaluate({ t: 'class', d, l: d.line }, scope);
+    if (value.v !== 'class') return;
+    const inner = program.classBody(value.of);
+    for (const decorator of d.decorators) decorated(decorator, scope, [...around, d.name], into, { of: d });
+    if (!learning) {
+      for (const base of program.basesOf(value.of)) {
+        const known = knowledgeOf(scope.file).classes.get(base);
+        if (known) record({ known, table: 'classes', of: d, scope, around: [...around, d.name], body: into.key, line: d.line }, into);
+      }
+    }
+    statements(d.body, inner, [...around, d.name], into);
+  }
+
+  function decorated(decorator: Expression, scope: Scope, around: string[], into: Body, what: Pick<Use, 'fn' | 'of'>): void {
+    if (decorator.t === 'call') for (const inner of [...decorator.a, ...decorator.k.map(([, value]) => value)]) expression(inner, scope, around, into);
+    if (learning) return;
+    const callee = decorator.t === 'call' ? decorator.f : decorator;
+    for (const option of optionsOf(program.evaluate(callee, scope))) {
+      if (option.v !== 'external') continue;
+      const known = knowledgeOf(scope.file).decorators.get(option.q);
+      if (!known) continue;
+      record({ known, table: 'decorators', ...what, ...(decorator.t === 'call' ? { call: decorator } : {}), scope, around, body: into.key, line: what.fn?.line ?? what.of?.line ?? decorator.l, ...(option.of ? { on: option.of } : {}) }, into);
+      return;
+    }
+  }
+
+  function record(use: Use, into: Body): void {
+    out.uses.push(use);
+    into.uses.push(use);
+  }
+
+  function expression(e: Expression, scope: Scope, around: string[], into: Body): void {
+    switch (e.t) {
+      case 'call':
+        callExpression(e, scope, around, into);
+        break;
+      case 'fn': {
+        const inner = program.bodyOf(e.d, scope);
+        const own = body(e.d, inner);
+        // A function written in place runs on behalf of the body it stands in.
+        into.calls.add(e.d);
+        statements(e.d.body, inner, around, own);
+        break;
+      }
+      case 'class':
+        classDefinition(e.d, scope, around, into);
+        break;
+      case 'dict':
+        for (const [key, value] of e.e) {
+          const name = key?.t === 'str' ? key.v : undefined;
+          if (name !== undefined && !learning) out.named.set(value.t === 'fn' ? value.d : value, name);
+          expression(value, scope, name === undefined ? around : [...around, name], into);
+        }
+        break;
+      case 'list':
+      case 'either':
+        for (const item of e.e) expression(item, scope, around, into);
+        break;
+      case 'tpl':
+        for (const part of e.p) expression(part, scope, around, into);
+        break;
+      case 'bin':
+        expression(e.x, scope, around, into);
+        expression(e.y, scope, around, into);
+        break;
+      case 'spread':
+        expression(e.e, scope, around, into);
+        break;
+      case 'attr':
+        expression(e.o, scope, around, into);
+        touch(e, scope, into);
+        break;
+      case 'idx':
+        expression(e.o, scope, around, into);
+        expression(e.k, scope, around, into);
+        break;
+      case 'name':
+        touch(e, scope, into);
+        break;
+      default:
+    }
+  }
+
+  function touch(e: Expression, scope: Scope, into: Body): void {
+    if (learning) return;
+    for (const option of optionsOf(program.evaluate(e, scope))) {
+      if (option.v === 'instance') into.touches.add(option.call);
+      else if (option.v === 'external' && option.of) into.touches.add(option.of.call);
+      else if (option.v === 'function') into.calls.add(option.d);
+    }
+  }
+
+  function callExpression(e: Call, scope: Scope, around: string[], into: Body): void {
+    if (e.f.t !== 'name') expression(e.f, scope, around, into);
+    for (const part of e.a) expression(part, scope, around, into);
+    for (const [, value] of e.k) expression(value, scope, around, into);
+    grows(e, scope);
+    let recorded = false;
+    for (const option of optionsOf(program.evaluate(e.f, scope))) {
+      if (option.v === 'function') {
+        if (learning) program.learnCall(option.d, e, scope);
+        into.calls.add(option.d);
+      } else if (option.v === 'class' || option.v === 'made') {
+        const maker = option.of.d.body.find((statement) => statement.s === 'function' && ['__init__', 'constructor', '__call__', 'run', 'invoke'].includes(statement.d.name));
+        if (maker?.s === 'function') {
+          if (learning) program.learnCall(maker.d, e, scope);
+          into.calls.add(maker.d);
+        }
+      } else if (option.v === 'external' && !learning && !recorded) {
+        if (option.of) into.touches.add(option.of.call);
+        const known = knowledgeOf(scope.file).calls.get(option.q);
+        if (!known) continue;
+        recorded = true;
+        record({ known, table: 'calls', call: e, scope, around, body: into.key, line: e.l, ...(option.of ? { on: option.of } : {}) }, into);
+      }
+    }
+  }
+
+  /** `agent.tools.append(x)`, `agent.handoffs.extend(xs)`. */
+  function grows(e: Call, scope: Scope): void {
+    if (learning || e.f.t !== 'attr' || e.f.o.t !== 'attr' || e.a.length === 0) return;
+    if (!['append', 'extend', 'push', 'add', 'insert', 'update'].includes(e.f.n)) return;
+    for (const made of optionsOf(program.evaluate(e.f.o.o, scope))) {
+      if (made.v === 'instance') out.additions.push({ to: made.call, attribute: e.f.o.n, value: e.a.at(-1)!, scope, line: e.l });
+    }
+  }
+}
+
+/** The value in a place of a call: a keyword, a key of the options object, a position. */
+export function valueAt(program: Program, call: Call | undefined, scope: Scope, place: Place): Value {
+  if (!call) return UNKNOWN;
+  for (const name of place.argument === undefined ? [] : [place.argument].flat()) {
+    const value = named(program, call, scope, name);
+    if (value.v !== 'unknown') return value;
+  }
+  if (place.position !== undefined) {
+    const given = call.a[place.position];
+    if (given && given.t !== 'spread') return program.evaluate(given, scope);
+  }
+  return UNKNOWN;
+}
+
+function named(program: Program, call: Call, scope: Scope, name: string): Value {
+  const [first, ...deeper] = name.split('.');
+  const given = call.k.find(([keyword]) => keyword === first)?.[1];
+  let value: Value = given ? program.evaluate(given, scope) : UNKNOWN;
+  if (!given) {
+    for (const [keyword, spread] of call.k) {
+      if (keyword === '**') value = program.member(program.evaluate(spread, scope), first!);
+      if (value.v !== 'unknown') break;
+    }
+  }
+  if (value.v === 'unknown') {
+    for (const part of call.a.slice(0, 3)) {
+      if (part.t !== 'dict' && part.t !== 'name' && part.t !== 'either') continue;
+      const options = program.evaluate(part, scope);
+      if (options.v !== 'object') continue;
+      value = program.member(options, first!);
+      if (value.v !== 'unknown') break;
+    }
+  }
+  for (const part of deeper) value = program.member(value, part);
+  return value;
+}

@@ -1,0 +1,96 @@
+import type { CoverageEntry } from '../core/coverage.ts';
+import type { FactEdgeKind } from '../core/edges.ts';
+import type { Evidence } from '../core/evidence.ts';
+import type { AssetKind } from '../core/kinds.ts';
+import type { Observations } from '../core/observation.ts';
+import type { SecretMatch } from '../recognizers/secrets/find.ts';
+import type { RangeReader } from './range.ts';
+
+/** A text file as detectors see it: secrets are masked in place (same length, same lines) and listed beside. */
+export interface TextFile {
+  /** Relative to the target, `/` separated. */
+  path: string;
+  text: string;
+  secrets: readonly SecretMatch[];
+}
+
+/** A file of any size, read by ranges. */
+export interface BinaryFile {
+  path: string;
+  reader: RangeReader;
+}
+
+export interface Reads {
+  /** Globs (core/glob.ts): `*.py`, `.mcp.json`, `**` + `/settings.json`. */
+  files: readonly string[];
+  /** Only files that hold one of these words; what such a root file imports is read as well. Absent: every matching file. */
+  contains?: RegExp;
+  /** Text files above this size are told as too large. Default 8 MiB. */
+  maxBytes?: number;
+}
+
+/** All facts of one detector in one target. */
+export interface Linking<Fact> {
+  /** Id of the target; evidence carries it. */
+  target: string;
+  files: ReadonlyMap<string, Fact>;
+  /** Every file of the target, read or not, for resolving imports and references. */
+  paths: ReadonlySet<string>;
+  /** Shorthand for evidence in this target. */
+  evidence(file: string, line: number | undefined, detail: string): Evidence;
+  /** Tells what could not be understood. */
+  cover(entry: Omit<CoverageEntry, 'target' | 'what'>): void;
+}
+
+interface DetectorBase<Fact> {
+  /** The name of its folder. */
+  id: string;
+  /** Raise it when facts change their form or meaning: cached facts of other versions are not used. */
+  version: number;
+  /** What it finds, for people. */
+  title: string;
+  reads: Reads;
+  emits: readonly (AssetKind | FactEdgeKind)[];
+  /** Files to read as well, beyond those the prefilter chose (import closure). Called until it names nothing new. */
+  wants?(linking: Pick<Linking<Fact>, 'files' | 'paths'>): Iterable<string>;
+  /** The facts of all files in, observations out: pure. */
+  link(linking: Linking<Fact>): Observations;
+}
+
+export interface TextDetector<Fact> extends DetectorBase<Fact> {
+  input: 'text';
+  /** One file in, facts out (JSON), undefined where there is nothing: pure, cached by content. Must not throw on any input. */
+  facts(file: TextFile): Fact | undefined;
+}
+
+export interface BinaryDetector<Fact> extends DetectorBase<Fact> {
+  input: 'binary';
+  facts(file: BinaryFile): Fact | undefined;
+}
+
+export type Detector<Fact = any> = TextDetector<Fact> | BinaryDetector<Fact>;
+
+/** Declares a text detector; stands as default export in detectors/<id>/detector.ts. */
+export function defineDetector<Fact>(detector: Omit<TextDetector<Fact>, 'input'>): TextDetector<Fact> {
+  return { ...detector, input: 'text' };
+}
+
+export function defineBinaryDetector<Fact>(detector: Omit<BinaryDetector<Fact>, 'input'>): BinaryDetector<Fact> {
+  return { ...detector, input: 'binary' };
+}
+
+/**
+ * A miniature target and what must be found in it. The family test runs every case through the whole scan (walk, facts,
+ * link, merge). `expect` names assets (kind, name, and what else is asked) that must exist exactly once, edges as
+ * `[kind name, edge, kind name]`; with `only` nothing else of the kinds in `expect` or of the detector's `emits` may exist.
+ * At least one case of each detector must stay silent (`expect: []`).
+ */
+export interface DetectorCase {
+  name: string;
+  /** Content by path; text or bytes. A function assembles fakes at run time. */
+  files: Record<string, string | Uint8Array> | (() => Record<string, string | Uint8Array>);
+  expect: { kind: AssetKind; name: string; file?: string; line?: number; properties?: Record<string, unknown> }[];
+  edges?: [from: string, kind: FactEdgeKind, to: string][];
+  /** Assets that must not exist: kind and name. */
+  absent?: { kind: AssetKind; name?: string }[];
+}

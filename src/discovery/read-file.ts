@@ -1,0 +1,151 @@
+import { hash as digest } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+import type { CoverageStatus } from '../core/coverage.ts';
+import { messageOf } from '../core/errors.ts';
+import { anyGlob, type Matches } from '../core/glob.ts';
+import { findSecrets, hasSecretAnchor, maskSecrets, type SecretMatch } from '../recognizers/secrets/find.ts';
+import type { Detector, TextFile } from './detector.ts';
+import type { Opened } from './source.ts';
+
+/** What to do with one file. `detectors` are the ids whose globs match; `forced` those that skip the prefilter. */
+export interface Task {
+  path: string;
+  size: number;
+  detectors: string[];
+  forced: string[];
+  /** The content hash facts are remembered for: with the same content nothing is stated again. */
+  known?: string;
+}
+
+/** Facts by detector id: JSON text, null where the detector looked and found nothing; absent where the prefilter passed it over. */
+export interface FileResult {
+  path: string;
+  hash: string;
+  /** The content is the remembered one: `facts` is empty, the remembered ones hold. */
+  same?: boolean;
+  facts: Record<string, string | null>;
+  gaps: { what: string; status: CoverageStatus; reason: string }[];
+}
+
+const MEBIBYTE = 1024 * 1024;
+export const TEXT_LIMIT = 8 * MEBIBYTE;
+
+export interface Readers {
+  all: readonly Detector[];
+  byId: ReadonlyMap<string, Detector>;
+  matching(path: string): string[];
+}
+
+export function prepareReaders(detectors: readonly Detector[]): Readers {
+  const globs: { id: string; matches: Matches }[] = detectors.map(({ id, reads }) => ({ id, matches: anyGlob(reads.files) }));
+  return {
+    all: detectors,
+    byId: new Map(detectors.map((detector) => [detector.id, detector])),
+    matching: (path) => globs.filter(({ matches }) => matches(path)).map(({ id }) => id),
+  };
+}
+
+/**
+ * Reads one file once and lets every detector that wants it state its facts. Never throws: what cannot be read or understood
+ * comes back as a gap. Text reaches detectors with its secrets masked in place.
+ */
+export function readFile(open: () => Opened, task: Task, readers: Readers): FileResult {
+  const result: FileResult = { path: task.path, hash: '', facts: {}, gaps: [] };
+  let opened: Opened;
+  try {
+    opened = open();
+  } catch (error) {
+    result.gaps.push(refusal(error));
+    return result;
+  }
+  try {
+    for (const id of task.detectors) {
+      const detector = readers.byId.get(id)!;
+      if (detector.input !== 'binary') continue;
+      guard(result, id, () => detector.facts({ path: task.path, reader: opened }));
+    }
+    const textual = task.detectors.map((id) => readers.byId.get(id)!).filter((detector) => detector.input === 'text');
+    if (textual.length === 0) {
+      result.hash = sparseHash(opened);
+      return result;
+    }
+    const limit = Math.max(...textual.map((detector) => detector.reads.maxBytes ?? TEXT_LIMIT));
+    if (opened.size > limit) {
+      result.hash = sparseHash(opened);
+      if (!looksBinary(opened.read(0, 8192))) {
+        const reason = `${Math.round(opened.size / MEBIBYTE)} MiB of text: files above ${Math.round(limit / MEBIBYTE)} MiB are not read.`;
+        result.gaps.push({ what: 'files', status: 'too-large', reason });
+      }
+      return result;
+    }
+    const bytes = opened.read(0, opened.size);
+    result.hash = digest('sha256', bytes, 'hex');
+    if (bytes.length < opened.size) result.gaps.push({ what: 'files', status: 'partial', reason: 'It shrank while it was read.' });
+    if (task.known === result.hash) return { ...result, same: true };
+    const text = decode(bytes, result);
+    if (text === undefined) return result;
+    statesFacts(text, textual, task, result);
+    return result;
+  } catch (error) {
+    result.gaps.push(refusal(error));
+    return result;
+  } finally {
+    opened.close();
+  }
+}
+
+function statesFacts(text: string, detectors: readonly Detector[], task: Task, result: FileResult): void {
+  let secrets: SecretMatch[] = [];
+  let masked = text;
+  if (hasSecretAnchor(text)) {
+    secrets = findSecrets(text, { file: task.path });
+    if (secrets.length > 0) masked = maskSecrets(text, secrets);
+  }
+  const file: TextFile = { path: task.path, text: masked, secrets };
+  for (const detector of detectors) {
+    if (detector.input !== 'text' || text.length > (detector.reads.maxBytes ?? TEXT_LIMIT)) continue;
+    const { contains } = detector.reads;
+    if (contains && !task.forced.includes(detector.id) && !contains.test(masked)) continue;
+    guard(result, detector.id, () => detector.facts(file));
+  }
+}
+
+/** A detector that throws is our mistake, not the user's: it is told for this file and the others go on. */
+function guard(result: FileResult, detector: string, facts: () => unknown): void {
+  try {
+    const found = facts();
+    result.facts[detector] = found === undefined ? null : JSON.stringify(found);
+  } catch (error) {
+    result.facts[detector] = null;
+    result.gaps.push({ what: detector, status: 'failed', reason: `The detector failed on this file (${messageOf(error).slice(0, 200)}).` });
+  }
+}
+
+function decode(bytes: Uint8Array, result: FileResult): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  if (looksBinary(bytes.subarray(0, 8192))) return undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isUtf8(bytes)) return buffer.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
+  result.gaps.push({ what: 'files', status: 'partial', reason: 'It is not valid UTF-8: read as Latin-1, so names outside ASCII may be wrong.' });
+  return buffer.toString('latin1');
+}
+
+function looksBinary(head: Uint8Array): boolean {
+  return head.includes(0);
+}
+
+/** For files that are not read whole: size, head, middle and tail. Enough to see a change together with the file's stamp. */
+function sparseHash(opened: Opened): string {
+  const step = 65536;
+  const parts = [0, Math.floor(opened.size / 2), Math.max(0, opened.size - step)].map((offset) => opened.read(offset, step));
+  return digest('sha256', Buffer.concat([Buffer.from(`sparse ${opened.size} `), ...parts]), 'hex');
+}
+
+function refusal(error: unknown): FileResult['gaps'][number] {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EACCES' || code === 'EPERM') return { what: 'files', status: 'denied', reason: 'No permission to read it.' };
+  if (code === 'ENOENT') return { what: 'files', status: 'unreadable', reason: 'It vanished during the scan.' };
+  if (code === 'ELOOP') return { what: 'files', status: 'skipped', reason: 'It became a link during the scan: it is not followed.' };
+  return { what: 'files', status: 'unreadable', reason: `It cannot be read (${code ?? messageOf(error)}).` };
+}

@@ -1,0 +1,82 @@
+import { isGap, type CoverageEntry } from '../core/coverage.ts';
+import type { AttackPath, Finding } from '../core/finding.ts';
+import { compareText, type Evidence } from '../core/evidence.ts';
+import { shortHash } from '../core/ids.ts';
+import type { Json, Properties } from '../core/observation.ts';
+import type { Report } from '../core/report.ts';
+import { edgeIdOf, edgeKindOf, type Snapshot, strengthOf } from '../core/snapshot.ts';
+
+export interface ReportInput {
+  version: string;
+  started: Date;
+  finished: Date;
+  targets: { id: string; kind: string; name: string }[];
+  snapshot: Snapshot;
+  checks: Report['checks'];
+  findings: readonly Finding[];
+  paths: readonly AttackPath[];
+  coverage: readonly CoverageEntry[];
+}
+
+/** One scan as `pharos.report/1`. The order of every array is fixed, so that two scans of the same state differ in times only. */
+export function buildReport(input: ReportInput): Report {
+  const { snapshot } = input;
+  const { edges } = snapshot;
+  const listed: Report['edges'] = [];
+  for (let index = 0; index < edges.count; index++) {
+    const { properties, evidence } = edges.details(index);
+    listed.push({
+      id: edgeIdOf(snapshot, index),
+      from: snapshot.assets[edges.from[index]!]!.id,
+      to: snapshot.assets[edges.to[index]!]!.id,
+      kind: edgeKindOf(edges, index),
+      strength: strengthOf(edges, index),
+      ...(properties ? { properties: plain(properties) } : {}),
+      evidence: copy(evidence),
+    });
+  }
+  return {
+    schema: 'pharos.report/1',
+    pharos: input.version,
+    scan: {
+      id: `s-${shortHash(`${input.started.toISOString()} ${input.targets.map(({ id }) => id).join(' ')} ${process.pid}`)}`,
+      started: input.started.toISOString(),
+      finished: input.finished.toISOString(),
+      complete: !input.coverage.some(isGap),
+      targets: [...input.targets].sort((a, b) => compareText(a.id, b.id)),
+    },
+    assets: snapshot.assets.map(({ id, aliases, kind, name, keys, properties, evidence, confidence }) => ({ id, aliases, kind, name, keys, properties: plain(properties), evidence: copy(evidence), confidence })),
+    edges: listed,
+    checks: input.checks,
+    findings: input.findings.map((finding) => ({ ...finding, evidence: copy(finding.evidence) })),
+    paths: input.paths.map((path) => ({ ...path, steps: path.steps.map((step) => ({ ...step, evidence: copy(step.evidence) })) })),
+    coverage: [...input.coverage],
+  };
+}
+
+type Plain = Report['assets'][number]['properties'];
+
+function plain(properties: Properties): Plain {
+  const out: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(properties)) if (value !== undefined) out[name] = value;
+  return JSON.parse(JSON.stringify(out)) as Plain;
+}
+
+function copy(evidence: readonly Evidence[]): Evidence[] {
+  return evidence.map((one) => ({ ...one }));
+}
+
+/** The formats a report can be written in; each is loaded when it is asked for. */
+export const FORMATS = ['json', 'sarif', 'cyclonedx'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export async function renderReport(report: Report, format: Format): Promise<string> {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'sarif':
+      return (await import('./reports/sarif/sarif.ts')).toSarif(report);
+    case 'cyclonedx':
+      return (await import('./reports/cyclonedx/cyclonedx.ts')).toCycloneDx(report);
+  }
+}

@@ -1,0 +1,114 @@
+import type { Evidence } from '../core/evidence.ts';
+import type { Asset } from '../core/snapshot.ts';
+import { type Link, textOf, textsOf, type View } from './view.ts';
+
+/** One tool an agent can use, in person or through agents it delegates to. */
+export interface Reachable {
+  tool: Asset;
+  /** The agent that calls it. */
+  by: Asset;
+  /** Edge numbers from the first agent to the tool. */
+  edges: number[];
+  /** A person is asked before the tool acts. */
+  gated: boolean;
+  link: Link;
+}
+
+/** What a tool does in one place of its code, as discovery recorded it. */
+export interface ToolEffect {
+  capabilities: string[];
+  how?: string;
+  target: 'model-chosen' | 'fixed' | 'unknown';
+  fixed?: string;
+  access?: string;
+  sandboxed?: boolean;
+  store?: string;
+  file?: string;
+  line?: number;
+  detail?: string;
+}
+
+export function effectsOf(tool: Asset): ToolEffect[] {
+  const { effects } = tool.properties;
+  if (!Array.isArray(effects)) return [];
+  return effects.filter((item): item is { [name: string]: never } => typeof item === 'object' && item !== null).map((item) => item as unknown as ToolEffect);
+}
+
+/** Effects as evidence: where in the tool's code the capability stands. */
+export function effectEvidence(tool: Asset, capability: string): Evidence[] {
+  const target = tool.evidence[0]?.target ?? '';
+  const seen = effectsOf(tool).filter((effect) => effect.capabilities.includes(capability) && effect.file !== undefined);
+  return seen.map((effect) => ({ target, file: effect.file!, ...(effect.line === undefined ? {} : { line: effect.line }), detail: effect.detail ?? capability }));
+}
+
+/** The tools of an agent and of every agent it hands work to; a hand-off passes the context on, so its tools count. */
+export function toolsOf(agent: Asset, view: View): Reachable[] {
+  const out: Reachable[] = [];
+  const seen = new Set<string>([agent.id]);
+  const queue: { asset: Asset; edges: number[] }[] = [{ asset: agent, edges: [] }];
+  for (let at = queue.shift(); at; at = queue.shift()) {
+    for (const link of view.out(at.asset, 'calls-tool', 'connects-to')) {
+      if (link.kind === 'calls-tool') take(link, at, [...at.edges, link.index]);
+      else if (link.to.kind === 'mcp-server') for (const exposed of view.out(link.to, 'exposes-tool')) take(exposed, at, [...at.edges, link.index, exposed.index]);
+    }
+    for (const link of view.out(at.asset, 'delegates-to')) {
+      if (seen.has(link.to.id)) continue;
+      seen.add(link.to.id);
+      queue.push({ asset: link.to, edges: [...at.edges, link.index] });
+    }
+  }
+  return out;
+
+  function take(link: Link, at: { asset: Asset; edges: number[] }, edges: number[]): void {
+    const tool = link.to;
+    const gated = view.properties(link)['approval'] === 'always' || textOf(tool, 'approval') === 'always';
+    out.push({ tool, by: at.asset, edges, gated, link });
+    for (const inner of view.out(tool, 'delegates-to')) {
+      if (seen.has(inner.to.id)) continue;
+      seen.add(inner.to.id);
+      queue.push({ asset: inner.to, edges: [...edges, inner.index] });
+    }
+  }
+}
+
+export interface Trifecta {
+  agent: Asset;
+  untrusted: Reachable;
+  secret: Reachable;
+  exit: Reachable;
+  tools: Reachable[];
+}
+
+/**
+ * Private data, untrusted content and a way out in one agent (Willison 2025; Meta's Agents Rule of Two). The way out counts
+ * when the model chooses where it leads and no person is asked; a fixed recipient is none. What the agent reads from outsiders
+ * may be the same tool that reads private data, when both capabilities stand on it.
+ */
+export function trifectaOf(agent: Asset, view: View): Trifecta | undefined {
+  const tools = toolsOf(agent, view);
+  const can = (one: Reachable, capability: string): boolean => textsOf(one.tool, 'capabilities').includes(capability);
+  const exit = tools.find((one) => !one.gated && can(one, 'external-communication') && leadsAnywhere(one.tool));
+  if (!exit) return undefined;
+  const secret = tools.find((one) => !one.gated && can(one, 'reads-private-data') && one !== exit) ?? tools.find((one) => !one.gated && can(one, 'reads-private-data'));
+  const untrusted = tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit && one !== secret) ?? tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit) ?? tools.find((one) => can(one, 'ingests-untrusted-content'));
+  if (!secret || !untrusted) return undefined;
+  return { agent, untrusted, secret, exit, tools };
+}
+
+/** A recipient the model chooses, or one that could not be read: not one fixed in code or configuration. */
+export function leadsAnywhere(tool: Asset): boolean {
+  const outward = effectsOf(tool).filter((effect) => effect.capabilities.includes('external-communication'));
+  return outward.length === 0 || outward.some((effect) => effect.target !== 'fixed');
+}
+
+/** What a gate must stand before: acts that cannot be taken back, move value or run code the model wrote. */
+const HIGH_IMPACT = ['money-movement', 'irreversible-action'];
+
+export function highImpact(tool: Asset): string | undefined {
+  const capabilities = textsOf(tool, 'capabilities');
+  const act = HIGH_IMPACT.find((capability) => capabilities.includes(capability));
+  if (act !== 'irreversible-action') return act;
+  // A mail to one fixed address of our own is no act that needs a person.
+  const effects = effectsOf(tool).filter((effect) => effect.capabilities.includes(act));
+  return effects.length === 0 || effects.some((effect) => effect.target !== 'fixed') ? act : undefined;
+}

@@ -1,0 +1,176 @@
+import type { Factor } from '../core/finding.ts';
+import type { Asset } from '../core/snapshot.ts';
+import type { AttackGraph } from './attack.ts';
+import { CONTROL, type Control, EXPLOITABILITY, type Exploitability, type Factors, REACHABILITY, type Reachability, SENSITIVITY, UNKNOWN_VALUE } from './score.ts';
+import { textOf, textsOf, type View } from './view.ts';
+
+/** What the factors of a score are read from, computed once per Snapshot. */
+export interface RiskContext {
+  view: View;
+  attack: AttackGraph;
+  /** What an attacker who holds these assets reaches, themselves included, nearest first. */
+  reachedFrom(assets: readonly Asset[]): Asset[];
+  /** Whether progress from the internet leads to the asset, and in how many steps. */
+  fromInternet(asset: Asset): number | undefined;
+  isSensitive(asset: Asset): boolean;
+  sensitiveTotal: number;
+}
+
+const DATA_KINDS: ReadonlySet<Asset['kind']> = new Set(['data-store', 'dataset', 'vector-store', 'knowledge-base', 'memory']);
+/** Beyond so many steps what is reached says little about the fault. */
+const BLAST_DEPTH = 8;
+
+export function createRiskContext(view: View, attack: AttackGraph): RiskContext {
+  const internet = view.ofKind('zone').filter((zone) => zone.name === 'internet');
+  const depths = new Map<number, number>();
+  if (internet.length > 0) for (const { asset, depth } of attack.reached(internet.map(view.numberOf))) depths.set(asset, depth);
+  const { assets } = view.snapshot;
+  const memo = new Map<string, Asset[]>();
+  return {
+    view,
+    attack,
+    reachedFrom(starts) {
+      const id = starts.map((asset) => asset.id).join(' ');
+      let found = memo.get(id);
+      if (!found) memo.set(id, (found = attack.reached(starts.map(view.numberOf), BLAST_DEPTH).map(({ asset }) => assets[asset]!)));
+      return found;
+    },
+    fromInternet: (asset) => (internet.includes(asset) ? undefined : depths.get(view.numberOf(asset))),
+    isSensitive,
+    sensitiveTotal: assets.filter(isSensitive).length,
+  };
+}
+
+/** Assets whose loss hurts by what is in them: data of known high sensitivity, and secrets. */
+function isSensitive(asset: Asset): boolean {
+  if (asset.kind === 'secret') return true;
+  const sensitivity = textOf(asset, 'sensitivity');
+  return DATA_KINDS.has(asset.kind) && (sensitivity === 'restricted' || sensitivity === 'confidential');
+}
+
+export interface RiskInput {
+  exploitability: Exploitability;
+  reachability: Reachability;
+  control?: Control;
+  /** The assets the fault stands on. */
+  at: readonly Asset[];
+  /** Whose harm counts; default `at` and what they reach. */
+  harms?: readonly Asset[];
+}
+
+/** All factors of the formula, each with its level, its reason and whether it is known. */
+export function factorsOf(input: RiskInput, context: RiskContext): Factors {
+  const reached = context.reachedFrom(input.at);
+  const harms = input.harms ?? reached;
+  const exploit = EXPLOITABILITY[input.exploitability];
+  const control = CONTROL[input.control ?? 'none'];
+  return {
+    exploitability: { ...exploit, why: 'How hard the fault is to use.', known: true },
+    reachability: reachability(input, context),
+    dataSensitivity: sensitivityFactor(harms),
+    criticality: criticalityFactor(harms),
+    business: businessFactor(harms, input.at),
+    blastRadius: blastFactor(reached, context),
+    agency: agencyFactor(input.at, context),
+    controls: { ...control, why: input.control === undefined || input.control === 'none' ? 'No control on this step was seen.' : 'A control on this step weakens it.', known: true },
+  };
+}
+
+/** The same factors where nothing is known of the context: the yardstick for raising and lowering a check's severity. */
+export function neutral(factors: Factors, own: Reachability): Factors {
+  const middle = { value: UNKNOWN_VALUE, level: 'unknown', why: '', known: false };
+  const none = { value: 0, level: 'none', why: '', known: false };
+  const reach = REACHABILITY[own];
+  return { ...factors, reachability: { ...reach, why: '', known: true }, dataSensitivity: middle, criticality: middle, business: middle, blastRadius: none, agency: none };
+}
+
+function reachability(input: RiskInput, context: RiskContext): Factor {
+  const own = REACHABILITY[input.reachability];
+  const steps = input.at.map((asset) => context.fromInternet(asset)).filter((depth) => depth !== undefined);
+  const through = REACHABILITY['third-party'].value;
+  if (steps.length > 0 && own.value < through) {
+    const nearest = Math.min(...steps);
+    return { value: through, level: 'internet, through other assets', why: `The internet leads to it in ${nearest} ${nearest === 1 ? 'step' : 'steps'}.`, known: true };
+  }
+  return { ...own, why: 'Who can use the fault where it stands.', known: true };
+}
+
+function sensitivityFactor(harms: readonly Asset[]): Factor {
+  const data = harms.filter((asset) => DATA_KINDS.has(asset.kind));
+  if (data.length === 0) return unknown('No data behind it was seen.');
+  const known = data.flatMap((asset) => {
+    const level = textOf(asset, 'sensitivity');
+    return level !== undefined && level in SENSITIVITY ? [{ asset, level, value: SENSITIVITY[level]! }] : [];
+  });
+  const worst = known.sort((a, b) => b.value - a.value)[0];
+  const open = data.length - known.length;
+  // One known harmless store says nothing about the unknown ones beside it.
+  if (!worst || (open > 0 && worst.value < UNKNOWN_VALUE)) return unknown(`The sensitivity of ${data[0]!.name} is not stated.`);
+  return { value: worst.value, level: worst.level, why: `${worst.asset.name} holds ${worst.level} data.`, known: true };
+}
+
+const CRITICALITY: Readonly<Record<string, number>> = { critical: 1, high: 0.8, medium: 0.5, low: 0.2 };
+const ACTS_OUTWARD = ['money-movement', 'irreversible-action', 'code-execution'];
+
+function criticalityFactor(harms: readonly Asset[]): Factor {
+  let best: Factor | undefined;
+  for (const asset of harms) {
+    const stated = textOf(asset, 'criticality');
+    const value = stated === undefined ? undefined : CRITICALITY[stated];
+    if (value !== undefined && value > (best?.value ?? -1)) best = { value, level: stated!, why: `${asset.name} is stated to be of ${stated} criticality.`, known: true };
+    if (asset.kind !== 'tool') continue;
+    const act = textsOf(asset, 'capabilities').find((capability) => ACTS_OUTWARD.includes(capability));
+    if (act !== undefined && (best?.value ?? -1) < 0.8) best = { value: 0.8, level: 'acts outward', why: `${asset.name} can do ${act}.`, known: true };
+  }
+  return best ?? unknown('The criticality of what it serves is not stated.');
+}
+
+const ENVIRONMENT: Readonly<Record<string, number>> = { production: 0.8, staging: 0.4, development: 0.2, test: 0.1, sandbox: 0.1 };
+
+function businessFactor(harms: readonly Asset[], at: readonly Asset[]): Factor {
+  let best: Factor | undefined;
+  for (const asset of [...at, ...harms]) {
+    const environment = textOf(asset, 'environment');
+    const value = environment === undefined ? undefined : ENVIRONMENT[environment];
+    if (value !== undefined && value > (best?.value ?? -1)) best = { value, level: environment!, why: `${asset.name} belongs to ${environment}.`, known: true };
+  }
+  return best ?? unknown('The environment is not stated.');
+}
+
+function blastFactor(reached: readonly Asset[], context: RiskContext): Factor {
+  const hit = reached.filter(context.isSensitive).length;
+  if (context.sensitiveTotal === 0) return { value: 0, level: 'none known', why: 'No sensitive asset is known in this estate.', known: false };
+  const value = Math.min(1, Math.log2(1 + hit) / Math.log2(1 + context.sensitiveTotal));
+  return { value: Math.round(value * 100) / 100, level: `${hit} of ${context.sensitiveTotal} sensitive assets`, why: `From here ${hit} of the ${context.sensitiveTotal} sensitive assets of this estate can be reached.`, known: true };
+}
+
+/**
+ * The ten agentic factors of OWASP AIVSS (autonomy, tools, language input, context, non-determinism, opacity, persistence,
+ * identity, multi-agent, self-change), each 0, ½ or 1, over ten. Only agents and tools have agency.
+ */
+function agencyFactor(at: readonly Asset[], { view }: RiskContext): Factor {
+  const agents = at.flatMap((asset) => (asset.kind === 'agent' ? [asset] : asset.kind === 'tool' ? view.into(asset, 'calls-tool').map((link) => link.from) : [])).filter((asset) => asset.kind === 'agent');
+  const agent = agents[0];
+  if (!agent) return { value: 0, level: 'none', why: 'No agent stands at the fault.', known: true };
+  const tools = view.out(agent, 'calls-tool').map((link) => link.to);
+  const capabilities = new Set(tools.flatMap((tool) => textsOf(tool, 'capabilities')));
+  const gated = tools.length > 0 && view.out(agent, 'calls-tool').every((link) => view.properties(link)['approval'] === 'always' || textOf(link.to, 'approval') === 'always');
+  const parts = [
+    gated ? 0.5 : 1,
+    Math.min(1, tools.length / 4),
+    1,
+    capabilities.has('reads-private-data') ? 1 : 0.5,
+    1,
+    0.5,
+    view.out(agent, 'remembers-in').length > 0 || capabilities.has('persistent-memory') ? 1 : 0,
+    view.out(agent, 'runs-as').length > 0 ? 0.5 : 0,
+    view.out(agent, 'delegates-to').length > 0 ? 1 : 0,
+    capabilities.has('code-execution') ? 1 : 0,
+  ];
+  const sum = parts.reduce((a, b) => a + b, 0);
+  return { value: Math.round(sum * 10) / 100, level: `${sum.toFixed(1)} of 10`, why: `${agent.name} has ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}${capabilities.size > 0 ? ` that can do ${[...capabilities].sort().join(', ')}` : ''}.`, known: true };
+}
+
+function unknown(why: string): Factor {
+  return { value: UNKNOWN_VALUE, level: 'unknown (counted as medium)', why, known: false };
+}

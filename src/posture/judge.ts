@@ -1,0 +1,224 @@
+import { annotate, matcher } from '../core/annotate.ts';
+import { compareEvidence, compareText } from '../core/evidence.ts';
+import { type AttackPath, type Finding, type PathStep, SEVERITIES, type Severity } from '../core/finding.ts';
+import { findingId, pathId } from '../core/ids.ts';
+import type { Settings } from '../core/settings.ts';
+import { type Asset, edgeIdOf, type Snapshot } from '../core/snapshot.ts';
+import { type AttackGraph, deriveAttackGraph } from './attack.ts';
+import type { Check, Fail, Judgement } from './check.ts';
+import { createRiskContext, factorsOf, neutral, type RiskContext } from './context.ts';
+import { derive } from './derive.ts';
+import type { PathCandidate, PathKind } from './path.ts';
+import { loadChecks, loadPathKinds } from './registry.ts';
+import { score } from './score.ts';
+import { createView, textOf, type View } from './view.ts';
+
+export interface JudgeOptions {
+  settings?: Settings;
+  /** YYYY-MM-DD: approvals and suppressions end by it. */
+  today: string;
+  /** Instead of the registered ones. */
+  checks?: readonly Check[];
+  paths?: readonly PathKind[];
+}
+
+export interface Judged {
+  /** The Snapshot with annotations and derived edges. */
+  snapshot: Snapshot;
+  checks: { id: string; pass: number; fail: number; unknown: number }[];
+  findings: Finding[];
+  paths: AttackPath[];
+}
+
+/** Snapshot → findings and paths, ranked: severity first, then score, then id. Pure but for loading the modules. */
+export async function judge(found: Snapshot, options: JudgeOptions): Promise<Judged> {
+  const settings = options.settings ?? {};
+  const snapshot = derive(annotate(found, settings, options.today));
+  const view = createView(snapshot);
+  const attack = deriveAttackGraph(snapshot);
+  const context = createRiskContext(view, attack);
+  const kinds = options.paths ?? (await loadPathKinds());
+  const paths = findPaths(kinds, view, attack, context);
+  const { counts, findings } = runChecks(options.checks ?? (await loadChecks()), view, context);
+  tie(findings, paths);
+  suppress(findings, settings, options.today, view);
+  return { snapshot, checks: counts, findings: findings.sort(byRank), paths: paths.sort(byRank) };
+}
+
+function byRank(a: Pick<Finding, 'severity' | 'score' | 'id'>, b: Pick<Finding, 'severity' | 'score' | 'id'>): number {
+  return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || b.score.value - a.score.value || compareText(a.id, b.id);
+}
+
+function runChecks(checks: readonly Check[], view: View, context: RiskContext): { counts: Judged['checks']; findings: Finding[] } {
+  const counts: Judged['checks'] = [];
+  const findings = new Map<string, Finding>();
+  for (const check of checks) {
+    const count = { id: check.id, pass: 0, fail: 0, unknown: 0 };
+    for (const kind of [check.applies].flat()) {
+      for (const asset of view.ofKind(kind)) {
+        const judged = check.judge(asset, view);
+        if (judged === undefined) continue;
+        for (const judgement of Array.isArray(judged) ? judged : [judged]) {
+          count[judgement.status]++;
+          const finding = state(check, asset, judgement, context);
+          if (finding) findings.set(finding.id, finding);
+        }
+      }
+    }
+    counts.push(count);
+  }
+  return { counts, findings: [...findings.values()] };
+}
+
+function state(check: Check, asset: Asset, judgement: Judgement, context: RiskContext): Finding | undefined {
+  if (judgement.status === 'pass') return undefined;
+  const owner = textOf(asset, 'owner');
+  const base = { check: check.id, asset: asset.id, frameworks: [...check.frameworks], paths: [], ...(owner === undefined ? {} : { owner }) };
+  if (judgement.status === 'unknown') {
+    const factors = factorsOf({ exploitability: 'theoretical', reachability: 'none', at: [asset] }, context);
+    return {
+      id: findingId(check.id, asset.id, 'unknown'),
+      ...base,
+      severity: 'info',
+      status: 'unknown',
+      title: `${check.title}: not known for ${asset.name}`,
+      saw: judgement.saw,
+      why: 'What cannot be seen is neither good nor bad: it is open.',
+      fix: { text: 'Let Pharos see the part that is missing, or state it in pharos.yaml.' },
+      verify: 'Run the scan again: the check passes or fails.',
+      evidence: (judgement.evidence ?? asset.evidence.slice(0, 1)).slice(),
+      confidence: asset.confidence,
+      score: score(factors),
+    };
+  }
+  const { severity, scored } = weigh(check.severity, judgement, asset, context);
+  return {
+    id: findingId(check.id, asset.id, judgement.locus),
+    ...base,
+    severity,
+    status: 'fail',
+    title: judgement.title ?? `${check.title}: ${asset.name}`,
+    saw: judgement.saw,
+    why: judgement.why,
+    fix: judgement.fix,
+    verify: judgement.verify,
+    evidence: uniqueEvidence(judgement.evidence),
+    confidence: judgement.confidence ?? asset.confidence,
+    score: scored,
+  };
+}
+
+function uniqueEvidence(evidence: Fail['evidence']): Fail['evidence'] {
+  return evidence.filter((one, index) => evidence.findIndex((other) => compareEvidence(one, other) === 0) === index);
+}
+
+/**
+ * The check's severity, moved by what is known of the context: at most two steps, by how far the score lies from the score
+ * the same fault would have where nothing is known (12 points one step, 30 points two).
+ */
+function weigh(base: Severity, fail: Fail, asset: Asset, context: RiskContext): { severity: Severity; scored: Finding['score'] } {
+  const factors = factorsOf(
+    { exploitability: fail.exploitability, reachability: fail.reachability, at: [asset], ...(fail.control ? { control: fail.control } : {}), ...(fail.harms ? { harms: fail.harms } : {}) },
+    context,
+  );
+  const scored = score(factors);
+  const delta = scored.value - score(neutral(factors, fail.reachability)).value;
+  return { severity: shift(base, delta), scored };
+}
+
+function shift(base: Severity, delta: number): Severity {
+  const steps = delta >= 30 ? 2 : delta >= 12 ? 1 : delta <= -30 ? -2 : delta <= -12 ? -1 : 0;
+  const at = Math.min(SEVERITIES.length - 1, Math.max(0, SEVERITIES.indexOf(base) + steps));
+  return SEVERITIES[at]!;
+}
+
+function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, context: RiskContext): AttackPath[] {
+  const { snapshot } = view;
+  const found: { kind: PathKind; candidate: PathCandidate; edges: Set<number> }[] = [];
+  for (const kind of kinds) {
+    for (const candidate of kind.find({ view, attack })) found.push({ kind, candidate, edges: new Set(candidate.steps.flatMap((step) => step.edges)) });
+  }
+  const paths = new Map<string, AttackPath>();
+  for (const { kind, candidate } of found) {
+    const entry = candidate.steps[0]!.asset;
+    const effect = candidate.steps.at(-1)!.asset;
+    const factors = factorsOf({ exploitability: candidate.exploitability, reachability: candidate.reachability, at: candidate.pivots.length > 0 ? candidate.pivots : [effect], harms: candidate.harms, ...(candidate.control ? { control: candidate.control } : {}) }, context);
+    const scored = score(factors);
+    const delta = scored.value - score(neutral(factors, candidate.reachability)).value;
+    const id = pathId(
+      kind.id,
+      entry.id,
+      effect.id,
+      candidate.pivots.map((asset) => asset.id),
+    );
+    if (paths.has(id)) continue;
+    const owner = [effect, ...candidate.harms].map((asset) => textOf(asset, 'owner')).find((one) => one !== undefined);
+    paths.set(id, {
+      id,
+      kind: kind.id,
+      title: candidate.title,
+      severity: shift(kind.severity, Math.min(delta, 29)),
+      score: scored,
+      entry: entry.id,
+      effect: effect.id,
+      steps: candidate.steps.map((step): PathStep => {
+        const fact = step.edges[0];
+        return {
+          asset: step.asset.id,
+          ...(fact === undefined ? {} : { edge: edgeIdOf(snapshot, fact) }),
+          ...(step.attack === undefined ? {} : { attack: step.attack }),
+          saying: step.saying,
+          evidence: [...step.evidence],
+        };
+      }),
+      fixes: candidate.fixes
+        .map(({ text, command, cuts }) => ({
+          text,
+          ...(command === undefined ? {} : { command }),
+          cuts: cuts.map((cut) => edgeIdOf(snapshot, cut)),
+          closes: found.filter(({ edges }) => cuts.some((cut) => edges.has(cut))).length,
+        }))
+        .sort((a, b) => b.closes - a.closes),
+      chokePoints: (candidate.chokePoints ?? []).map((asset) => asset.id),
+      ...(owner === undefined ? {} : { owner }),
+    });
+  }
+  return [...paths.values()];
+}
+
+/** A finding belongs to a path that crosses its asset or stands on its lines; its title of the worst path raises its severity. */
+function tie(findings: readonly Finding[], paths: readonly AttackPath[]): void {
+  const byAsset = new Map<string, AttackPath[]>();
+  const byLine = new Map<string, AttackPath[]>();
+  const note = (map: Map<string, AttackPath[]>, key: string, path: AttackPath): void => {
+    const list = map.get(key);
+    if (!list) map.set(key, [path]);
+    else if (!list.includes(path)) list.push(path);
+  };
+  for (const path of paths) {
+    for (const step of path.steps) {
+      note(byAsset, step.asset, path);
+      for (const evidence of step.evidence) if (evidence.file !== undefined && evidence.line !== undefined) note(byLine, `${evidence.target} ${evidence.file}:${evidence.line}`, path);
+    }
+  }
+  for (const finding of findings) {
+    if (finding.status !== 'fail') continue;
+    const near = new Set(byAsset.get(finding.asset));
+    for (const evidence of finding.evidence) for (const path of byLine.get(`${evidence.target} ${evidence.file}:${evidence.line}`) ?? []) near.add(path);
+    finding.paths = [...near].sort(byRank).map((path) => path.id);
+  }
+}
+
+function suppress(findings: readonly Finding[], settings: Settings, today: string, view: View): void {
+  const rules = (settings.suppressions ?? []).filter((rule) => rule.until >= today).map((rule) => ({ rule, matches: rule.match && matcher(rule.match) }));
+  for (const finding of findings) {
+    const asset = view.asset(finding.asset);
+    for (const { rule, matches } of rules) {
+      if (rule.check !== finding.check && rule.check !== '*') continue;
+      if (rule.finding !== undefined && rule.finding !== finding.id) continue;
+      if (matches && (!asset || !matches(asset))) continue;
+      finding.suppressed = { reason: rule.reason, until: rule.until };
+      break;
+    }
+  }
+}

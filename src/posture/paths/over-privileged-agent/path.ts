@@ -1,0 +1,93 @@
+import type { Evidence } from '../../../core/evidence.ts';
+import type { Asset } from '../../../core/snapshot.ts';
+import { effectEvidence, trifectaOf, type Reachable } from '../../agents.ts';
+import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
+import type { View } from '../../view.ts';
+
+/**
+ * Text that outsiders write steers an agent that reads private data and can send it anywhere, and nobody is asked. The three
+ * legs must stand on one agent (or agents it hands work to): that conjunction is settled here, not in a walk, so that two
+ * harmless agents which share a store never make a path.
+ */
+export default definePath({
+  id: 'over-privileged-agent',
+  title: 'Untrusted content can make an agent send private data out',
+  severity: 'critical',
+  frameworks: [
+    { framework: 'owasp-llm', edition: '2026', control: 'LLM03' },
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI01' },
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI02' },
+  ],
+  find({ view }) {
+    const zone = view.ofKind('zone').find((one) => one.name === 'internet');
+    return view.ofKind('agent').flatMap((agent) => {
+      const trifecta = trifectaOf(agent, view);
+      // A sub-agent's legs are told once, at the agent that brings them together.
+      if (!trifecta || trifecta.tools.every((one) => one.by !== agent)) return [];
+      const { untrusted, secret, exit } = trifecta;
+      const start = zone ?? untrusted.tool;
+      const data = privateData(secret, view);
+      const outward = effectEvidence(exit.tool, 'external-communication');
+      const steps: CandidateStep[] = [
+        { asset: start, edges: [], saying: 'An outsider writes the text.', evidence: [] },
+        ...(start === untrusted.tool ? [] : [{ asset: untrusted.tool, attack: 'reaches' as const, edges: [], saying: `${untrusted.tool.name} brings what outsiders wrote into the conversation.`, evidence: or(effectEvidence(untrusted.tool, 'ingests-untrusted-content'), untrusted.tool) }]),
+        { asset: agent, attack: 'steers', edges: untrusted.edges.slice(-1), saying: `${agent.name} reads it as part of its task and can be made to follow it.`, evidence: edgeEvidence(untrusted, view) },
+        { asset: secret.tool, attack: 'invokes', edges: secret.edges.slice(-1), saying: `It calls ${secret.tool.name}, which reads private data.`, evidence: [...edgeEvidence(secret, view), ...effectEvidence(secret.tool, 'reads-private-data')] },
+        ...data.map(({ asset, edge }) => ({ asset, attack: 'reads' as const, edges: [edge], saying: `Data of ${asset.name} enters the conversation.`, evidence: view.evidence(view.link(edge)) })),
+        { asset: exit.tool, attack: 'invokes', edges: exit.edges.slice(-1), saying: `It calls ${exit.tool.name} with a recipient of its own choice; no person is asked.`, evidence: [...edgeEvidence(exit, view), ...outward] },
+        ...(zone ? [{ asset: zone, attack: 'sends-out' as const, edges: [], saying: 'The data leaves the company.', evidence: outward }] : []),
+      ];
+      return [
+        {
+          title: `Whoever can write what ${untrusted.tool.name} reads can make ${agent.name} take ${data[0] ? `data of ${data[0].asset.name}` : `what ${secret.tool.name} reads`} and send it anywhere with ${exit.tool.name}: no person is asked.`,
+          steps,
+          pivots: [agent],
+          exploitability: 'public-technique' as const,
+          reachability: 'third-party' as const,
+          harms: [agent, ...data.map(({ asset }) => asset), exit.tool],
+          fixes: fixesFor(agent, exit, untrusted, secret),
+          chokePoints: [agent, exit.tool],
+          confidence: Math.min(agent.confidence, exit.tool.confidence, secret.tool.confidence, untrusted.tool.confidence),
+        },
+      ];
+    });
+  },
+});
+
+function privateData(secret: Reachable, view: View): { asset: Asset; edge: number }[] {
+  const links = view.out(secret.tool, 'retrieves-from', 'connects-to').filter((link) => ['data-store', 'vector-store', 'knowledge-base'].includes(link.to.kind));
+  const first = links[0];
+  return first ? [{ asset: first.to, edge: first.index }] : [];
+}
+
+function edgeEvidence(one: Reachable, view: View): Evidence[] {
+  return view.evidence(one.link);
+}
+
+function or(evidence: Evidence[], asset: Asset): Evidence[] {
+  return evidence.length > 0 ? evidence : asset.evidence.slice(0, 1);
+}
+
+function fixesFor(agent: Asset, exit: Reachable, untrusted: Reachable, secret: Reachable): CandidateFix[] {
+  return [
+    { text: `Ask a person before ${exit.tool.name} acts: ${approvalHint(agent)}.`, cuts: exit.edges.slice(-1), cost: 1 },
+    { text: `Fix the recipient of ${exit.tool.name} in code: take it from the ticket's verified owner, not from the model.`, cuts: exit.edges.slice(-1), cost: 2 },
+    { text: `Read untrusted content in an agent of its own without tools, and hand on only a typed summary: take ${untrusted.tool.name} away from ${agent.name}.`, cuts: untrusted.edges.slice(-1), cost: 3 },
+    { text: `Narrow ${secret.tool.name} to the record of the customer who asks.`, cuts: secret.edges.slice(-1), cost: 2 },
+  ];
+}
+
+/** How the agent's own framework asks a person. */
+export function approvalHint(agent: Asset): string {
+  switch (agent.properties['library']) {
+    case 'openai-agents':
+      return 'set `needs_approval=True` on the tool and handle `result.interruptions`';
+    case 'langchain':
+    case 'langgraph':
+      return 'add `HumanInTheLoopMiddleware(interrupt_on={...})` with a checkpointer, or call `interrupt()` in the tool';
+    case 'ai':
+      return 'set `needsApproval: true` on the tool and answer the approval request in the client';
+    default:
+      return 'return the planned action to the application and run it only after a person confirmed it';
+  }
+}

@@ -1,0 +1,27 @@
+/** A secret found in text. Never holds the secret itself. */
+export interface SecretMatch {
+  /** Whom it opens: openai, anthropic, google-gemini, aws, github …; `unknown` for one known only by its name. */
+  provider: string;
+  /** Which of the provider's keys: project-key, admin-key, long-term … */
+  form: string;
+  /** It opens an AI service. */
+  ai: boolean;
+  /** UTF-16 offsets into the text, end exclusive. */
+  start: number;
+  end: number;
+  /** From 1. */
+  line: number;
+  /** First 16 hexadecimal digits of SHA-256 of "pharos-secret:" and the value: the same secret anywhere has the same. */
+  fingerprint: string;
+  /** The provider's public prefix (at most 8 units), an ellipsis, the last two where that shows at most a tenth. */
+  preview: string;
+  /** Units at the start that every key of this form shares. */
+  publicPrefix: number;
+  /** 0 to 1. */
+  confidence: number;
+  /** Key-shaped, but not a key: documentation values, filler. `placeholderWhy` says how that was seen. */
+  placeholder: boolean;
+  placeholderWhy?: string;
+  /** The name it is assigned or passed to, where visible. */
+  variable?: string;
+}
