@@ -83,6 +83,7 @@ function measurePaths(title: string, estate: GeneratedGraph, automaton: Automato
     ms(`extract ${paths.result.count} paths, one a target`, paths),
     ms(`choke points (${chokes.result.nodes.length} nodes, ${chokes.result.edges.length} edges)`, chokes),
     ms('BUILD + ALL PATHS + CHOKE POINTS', whole, BAR),
+    ms('the same, processor time', { milliseconds: whole.processor }, BAR),
     ms(`pairs, equal costs (${every.result.count} pairs, ${every.result.edges.length} edges)`, every, alone),
     ms('pairs, whole costs 1-4', everyPriced, alone),
     ms(`${explained.result.paths.length} explanations of one pair`, explained),

@@ -7,6 +7,7 @@ import type { Observations } from '../core/observation.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { summariseUnread } from './coverage.ts';
+import { joinDeployments } from './deployment.ts';
 import type { Detector } from './detector.ts';
 import { type CachedFile, type FactsCache, type LinkedTarget, openFactsCache } from './facts-cache.ts';
 import { merge } from './merge.ts';
@@ -60,7 +61,7 @@ export async function discover(sources: readonly Source[], options: ScanOptions 
       coverage.push({ target: source.id, what: 'source', status: 'failed', reason: `Nothing of it could be assessed (${messageOf(error)}).` });
     }
   }
-  const merged = merge(observations);
+  const merged = merge([...observations, joinDeployments(observations)]);
   coverage.push(...merged.gaps);
   return { snapshot: merged.snapshot, coverage: coverage.sort(compareCoverage), counts };
 }

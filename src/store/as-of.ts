@@ -17,7 +17,7 @@ const PIECE = 5_000;
 /** The assets as they were, ordered by id; what several targets told is united. */
 export async function asOf(store: Store, { valid = Date.now(), known = Number.MAX_SAFE_INTEGER }: Moment): Promise<Asset[]> {
   const assets = new Map<number, Asset>();
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await store.read
       .selectFrom('asset_version as v')
       .innerJoin('asset as a', 'a.number', 'v.item')
@@ -34,7 +34,13 @@ export async function asOf(store: Store, { valid = Date.now(), known = Number.MA
       .execute();
     for (const row of rows) {
       const facts = JSON.parse(row.facts) as { name: string; keys: Key[]; properties: Properties; confidence: number };
-      const seen: Asset = { id: row.id, aliases: [], kind: row.kind as AssetKind, ...facts, evidence: storedEvidence(row.evidence, row.sources.includes('\n') ? undefined : row.sources) };
+      const seen: Asset = {
+        id: row.id,
+        aliases: [],
+        kind: row.kind as AssetKind,
+        ...facts,
+        evidence: storedEvidence(row.evidence, row.sources.includes('\n') ? undefined : row.sources),
+      };
       const there = assets.get(row.item);
       assets.set(row.item, there ? united(there, seen) : seen);
     }
@@ -49,7 +55,8 @@ export async function asOf(store: Store, { valid = Date.now(), known = Number.MA
 /** The later version tells the name and wins where both tell a property. */
 function united(before: Asset, later: Asset): Asset {
   const keys = new Map<string, Key>();
-  for (const key of [...before.keys, ...later.keys]) keys.set(key.key, { key: key.key, strong: key.strong || (keys.get(key.key)?.strong ?? false) });
+  for (const key of [...before.keys, ...later.keys])
+    keys.set(key.key, { key: key.key, strong: key.strong || (keys.get(key.key)?.strong ?? false) });
   return {
     ...later,
     keys: [...keys.values()].sort(compareKeys),

@@ -24,9 +24,13 @@ export async function saveAssets(writer: Writer, context: ScanContext, assets: r
       const stored = states.get(numbers[index]!);
       if (!stored) {
         numbers[index] = next++;
-        rows.push([numbers[index]!, asset.id, asset.kind, storableText(asset.name), context.scan, context.at, 0]);
+        rows.push([numbers[index], asset.id, asset.kind, storableText(asset.name), context.scan, context.at, 0]);
       }
-      return { number: numbers[index]!, was: stored ? (stored.gone_at === null ? 'there' : 'gone') : 'fresh', parts: partsByTarget(context.places, asset.evidence, factsOf(asset)) };
+      return {
+        number: numbers[index]!,
+        was: stored ? (stored.gone_at === null ? 'there' : 'gone') : 'fresh',
+        parts: partsByTarget(context.places, asset.evidence, factsOf(asset)),
+      };
     });
     await writer.insert('asset', ['number', 'id', 'kind', 'name', 'first_scan', 'first_seen', 'returned'], rows);
     for (const [index, asset] of piece.entries()) {
@@ -69,12 +73,30 @@ interface StoredAsset {
 async function storedStates(writer: Writer, assets: readonly Asset[], numbers: Float64Array): Promise<Map<number, StoredAsset>> {
   const { db, engine } = writer;
   const columns = ['number', 'name', 'gone_at'] as const;
-  const matched = await db.selectFrom('asset').select(columns).where(among(engine, 'number', [...numbers])).execute();
+  const matched = await db
+    .selectFrom('asset')
+    .select(columns)
+    .where(among(engine, 'number', [...numbers]))
+    .execute();
   const states = new Map<number, StoredAsset>(matched.map((row) => [row.number, row]));
   const fresh = assets.filter((_asset, index) => numbers[index] === 0).map((asset) => asset.id);
-  const revived = await db.selectFrom('asset').select([...columns, 'id']).where(among(engine, 'id', fresh)).execute();
+  const revived = await db
+    .selectFrom('asset')
+    .select([...columns, 'id'])
+    .where(among(engine, 'id', fresh))
+    .execute();
   if (revived.length === 0) return states;
-  await db.updateTable('asset').set({ merged_into: null }).where(among(engine, 'number', revived.map((row) => row.number))).execute();
+  await db
+    .updateTable('asset')
+    .set({ merged_into: null })
+    .where(
+      among(
+        engine,
+        'number',
+        revived.map((row) => row.number),
+      ),
+    )
+    .execute();
   const byId = new Map(revived.map((row) => [row.id, row]));
   for (const [index, asset] of assets.entries()) {
     const row = byId.get(asset.id);
@@ -88,7 +110,11 @@ async function storedStates(writer: Writer, assets: readonly Asset[], numbers: F
 /** A strong key belongs to one asset of a kind: the one this scan shows with it. */
 async function saveKeys(writer: Writer, assets: readonly Asset[], numbers: Float64Array): Promise<void> {
   const { db, engine } = writer;
-  const stored = await db.selectFrom('asset_key').select(['asset', 'key', 'strong']).where(among(engine, 'asset', [...numbers])).execute();
+  const stored = await db
+    .selectFrom('asset_key')
+    .select(['asset', 'key', 'strong'])
+    .where(among(engine, 'asset', [...numbers]))
+    .execute();
   const known = new Map<number, Map<string, number>>();
   for (const row of stored) known.set(row.asset, (known.get(row.asset) ?? new Map<string, number>()).set(row.key, row.strong));
   const rows: Value[][] = [];
@@ -121,10 +147,26 @@ async function takeOver(writer: Writer, rows: readonly Value[][]): Promise<void>
     .innerJoin('asset', 'asset.number', 'asset_key.asset')
     .select(['asset_key.asset', 'asset_key.key', 'asset.kind'])
     .where('strong', '=', 1)
-    .where(among(engine, 'key', strong.map(([, key]) => key)))
+    .where(
+      among(
+        engine,
+        'key',
+        strong.map(([, key]) => key),
+      ),
+    )
     .execute();
   if (owners.length === 0) return;
-  const claimants = await db.selectFrom('asset').select(['number', 'kind']).where(among(engine, 'number', strong.map(([number]) => number))).execute();
+  const claimants = await db
+    .selectFrom('asset')
+    .select(['number', 'kind'])
+    .where(
+      among(
+        engine,
+        'number',
+        strong.map(([number]) => number),
+      ),
+    )
+    .execute();
   const kinds = new Map(claimants.map((row) => [row.number, row.kind]));
   const claims = new Set(strong.map(([number, key]) => `${kinds.get(number)}\0${key}`));
   for (const owner of owners) {
@@ -142,17 +184,33 @@ async function saveAliases(writer: Writer, context: ScanContext, assets: readonl
   const written = new Set<string>();
   for (const piece of pieces(assets, PIECE)) {
     const own = piece.filter((asset) => incoming.has(asset.id)).map((asset) => asset.id);
-    await db.updateTable('asset_alias').set({ known_to: context.known }).where(among(engine, 'alias', own)).where('known_to', 'is', null).execute();
+    await db
+      .updateTable('asset_alias')
+      .set({ known_to: context.known })
+      .where(among(engine, 'alias', own))
+      .where('known_to', 'is', null)
+      .execute();
     const wanted = new Map<string, { asset: number; why: string }>();
     for (const [index, asset] of piece.entries()) {
       const number = match.numbers[offset + index]!;
       const reason = match.reasons.get(asset.id);
       if (reason !== undefined) wanted.set(asset.id, { asset: number, why: reason });
-      for (const alias of asset.aliases) if (!wanted.has(alias)) wanted.set(alias, { asset: number, why: 'another strong key of the same asset' });
+      for (const alias of asset.aliases)
+        if (!wanted.has(alias)) wanted.set(alias, { asset: number, why: 'another strong key of the same asset' });
     }
     const names = [...wanted.keys()];
-    const aliases = await db.selectFrom('asset_alias').select('alias').where(among(engine, 'alias', names)).where('known_to', 'is', null).execute();
-    const ids = await db.selectFrom('asset').select('id').where(among(engine, 'id', names)).where('merged_into', 'is', null).execute();
+    const aliases = await db
+      .selectFrom('asset_alias')
+      .select('alias')
+      .where(among(engine, 'alias', names))
+      .where('known_to', 'is', null)
+      .execute();
+    const ids = await db
+      .selectFrom('asset')
+      .select('id')
+      .where(among(engine, 'id', names))
+      .where('merged_into', 'is', null)
+      .execute();
     const taken = new Set([...aliases.map((row) => row.alias), ...ids.map((row) => row.id)]);
     const rows: Value[][] = [];
     for (const [alias, { asset, why }] of wanted) {

@@ -103,7 +103,8 @@ async function* linesOf(file: string): AsyncGenerator<Buffer> {
 
 function headerOf(line: unknown): BackupHeader {
   const header = line as Partial<BackupHeader> | null;
-  if (typeof header !== 'object' || header?.format !== FORMAT || !Number.isInteger(header.schema)) throw new Error(`its first line does not say ${FORMAT}`);
+  if (typeof header !== 'object' || header?.format !== FORMAT || !Number.isInteger(header.schema))
+    throw new Error(`its first line does not say ${FORMAT}`);
   return header as BackupHeader;
 }
 

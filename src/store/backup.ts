@@ -28,7 +28,12 @@ export async function backup(store: Store, file: string): Promise<BackupDone> {
   const still = await store.still();
   const counted = { rows: 0 };
   try {
-    const header: BackupHeader = { format: FORMAT, schema: await schemaVersion(store.read, store.engine), created: new Date().toISOString(), engine: store.engine };
+    const header: BackupHeader = {
+      format: FORMAT,
+      schema: await schemaVersion(store.read, store.engine),
+      created: new Date().toISOString(),
+      engine: store.engine,
+    };
     const target = createWriteStream(partial, { flags: 'wx', mode: 0o600 });
     await pipeline(Readable.from(lines(still, header, counted)), createGzip({ level: 4 }), target);
     const bytes = await settle(partial);
@@ -37,7 +42,9 @@ export async function backup(store: Store, file: string): Promise<BackupDone> {
     return { file, rows: counted.rows, bytes };
   } catch (error) {
     await rm(partial, { force: true });
-    throw error instanceof PharosError ? error : new PharosError('PHAROS_OUTPUT_FAILED', { file, reason: messageOf(error) }, { cause: error });
+    throw error instanceof PharosError
+      ? error
+      : new PharosError('PHAROS_OUTPUT_FAILED', { file, reason: messageOf(error) }, { cause: error });
   } finally {
     await still.close();
   }

@@ -31,7 +31,13 @@ export async function writeList(writer: Writer, scan: number, part: string, list
 
 /** Bodies still compressed, in order. */
 export async function readChunks(store: Store, scan: number, part: string): Promise<Uint8Array[]> {
-  const rows = await store.read.selectFrom('scan_chunk').select('body').where('scan', '=', scan).where('part', '=', part).orderBy('n').execute();
+  const rows = await store.read
+    .selectFrom('scan_chunk')
+    .select('body')
+    .where('scan', '=', scan)
+    .where('part', '=', part)
+    .orderBy('n')
+    .execute();
   return rows.map((row) => row.body);
 }
 

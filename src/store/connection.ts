@@ -40,6 +40,7 @@ export interface Store {
 
 /** `column` is one of `values`: one statement for any number of values. */
 export function among(engine: Engine, column: string, values: readonly (string | number)[]): RawBuilder<SqlBool> {
+  if (values.length === 0) return sql<SqlBool>`1 = 0`;
   const { before, parameter, after } = DIALECTS[engine].among(column, values);
   return sql<SqlBool>`${sql.raw(before)}${parameter}${sql.raw(after)}`;
 }

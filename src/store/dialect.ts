@@ -58,8 +58,13 @@ const POSTGRES: Dialect = {
   lineFeed: 'chr(10)',
   positionOf: (text, piece) => `strpos(${text}, ${piece})`,
   jsonElements: (list, alias) => `jsonb_array_elements((${list})::jsonb) ${alias}(value)`,
-  isoTime: (ms) => `to_char(to_timestamp(${ms} / 1000) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((${ms} % 1000)::text, 3, '0') || 'Z'`,
-  among: (column, values) => ({ before: `${column} = any(`, parameter: values, after: typeof values[0] === 'string' ? '::text[])' : '::bigint[])' }),
+  isoTime: (ms) =>
+    `to_char(to_timestamp(${ms} / 1000) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((${ms} % 1000)::text, 3, '0') || 'Z'`,
+  among: (column, values) => ({
+    before: `${column} = any(`,
+    parameter: values,
+    after: typeof values[0] === 'string' ? '::text[])' : '::bigint[])',
+  }),
 };
 
 export const DIALECTS: Record<Engine, Dialect> = { sqlite: SQLITE, postgres: POSTGRES };

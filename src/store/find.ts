@@ -33,21 +33,59 @@ export async function find(store: Store, text: string): Promise<Found> {
 const byId = (store: Store, id: string): Promise<Found[]> => between(store, id, `${id}\u0001`);
 
 /** U+FFFF sorts after everything an id is made of, bytewise too. */
-const byBeginning = async (store: Store, start: string): Promise<Found[]> => (start.length < SHORTEST ? [] : between(store, start, `${start}\uffff`));
+const byBeginning = async (store: Store, start: string): Promise<Found[]> =>
+  start.length < SHORTEST ? [] : between(store, start, `${start}\uffff`);
 
 async function between(store: Store, from: string, to: string): Promise<Found[]> {
   const { read } = store;
   const limit = SHOWN + 1;
   const found: Found[] = [];
-  const assets = await read.selectFrom('asset').select(['id', 'kind', 'name']).where('id', '>=', from).where('id', '<', to).where('merged_into', 'is', null).orderBy('id').limit(limit).execute();
+  const assets = await read
+    .selectFrom('asset')
+    .select(['id', 'kind', 'name'])
+    .where('id', '>=', from)
+    .where('id', '<', to)
+    .where('merged_into', 'is', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   for (const row of assets) found.push({ what: 'asset', ...row });
-  const edges = await read.selectFrom('edge').select(['id', 'kind']).where('id', '>=', from).where('id', '<', to).where('merged_into', 'is', null).orderBy('id').limit(limit).execute();
+  const edges = await read
+    .selectFrom('edge')
+    .select(['id', 'kind'])
+    .where('id', '>=', from)
+    .where('id', '<', to)
+    .where('merged_into', 'is', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   for (const row of edges) found.push({ what: 'edge', ...row });
-  const findings = await read.selectFrom('finding').select(['id', 'check_id as kind']).where('id', '>=', from).where('id', '<', to).orderBy('id').limit(limit).execute();
+  const findings = await read
+    .selectFrom('finding')
+    .select(['id', 'check_id as kind'])
+    .where('id', '>=', from)
+    .where('id', '<', to)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   for (const row of findings) found.push({ what: 'finding', ...row });
-  const paths = await read.selectFrom('path').select(['id', 'kind']).where('id', '>=', from).where('id', '<', to).orderBy('id').limit(limit).execute();
+  const paths = await read
+    .selectFrom('path')
+    .select(['id', 'kind'])
+    .where('id', '>=', from)
+    .where('id', '<', to)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   for (const row of paths) found.push({ what: 'path', ...row });
-  const scans = await read.selectFrom('scan').select('id').where('id', '>=', from).where('id', '<', to).orderBy('id').limit(limit).execute();
+  const scans = await read
+    .selectFrom('scan')
+    .select('id')
+    .where('id', '>=', from)
+    .where('id', '<', to)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   for (const row of scans) found.push({ what: 'scan', ...row });
   return found;
 }
@@ -64,6 +102,13 @@ async function byAlias(store: Store, alias: string): Promise<Found[]> {
 }
 
 async function byName(store: Store, name: string): Promise<Found[]> {
-  const rows = await store.read.selectFrom('asset').select(['id', 'kind', 'name']).where('name', '=', name).where('merged_into', 'is', null).orderBy('id').limit(SHOWN + 1).execute();
+  const rows = await store.read
+    .selectFrom('asset')
+    .select(['id', 'kind', 'name'])
+    .where('name', '=', name)
+    .where('merged_into', 'is', null)
+    .orderBy('id')
+    .limit(SHOWN + 1)
+    .execute();
   return rows.map((row) => ({ what: 'asset', ...row }));
 }

@@ -1,4 +1,4 @@
-import { type EdgeKind, EDGE_KINDS, STRENGTHS } from '../core/edges.ts';
+import { EDGE_KINDS, STRENGTHS } from '../core/edges.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Properties } from '../core/observation.ts';
 import type { Report } from '../core/report.ts';
@@ -22,7 +22,13 @@ export async function saveGraph(writer: Writer, scan: number, place: number, sna
   for (let start = 0, n = 0; start < edges.count; start += DETAILS, n++) {
     await writeChunk(writer, scan, 'graph.details', n, detailBytes(edges, start, Math.min(start + DETAILS, edges.count)));
   }
-  const kept = await writer.db.selectFrom('scan').select('number').where('place', '=', place).orderBy('number', 'desc').limit(KEPT).execute();
+  const kept = await writer.db
+    .selectFrom('scan')
+    .select('number')
+    .where('place', '=', place)
+    .orderBy('number', 'desc')
+    .limit(KEPT)
+    .execute();
   const oldest = kept.at(-1)?.number ?? scan;
   await writer.db
     .deleteFrom('scan_chunk')
@@ -53,7 +59,14 @@ async function rebuild(store: Store, scan: number): Promise<Snapshot> {
     const to = places.get(edge.to);
     if (from === undefined || to === undefined) continue;
     const { strength, evidence, properties } = edge;
-    edges.push({ from, to, kind: edge.kind as EdgeKind, strength, evidence: evidence as Evidence[], ...(properties && { properties: properties as Properties }) });
+    edges.push({
+      from,
+      to,
+      kind: edge.kind,
+      strength,
+      evidence,
+      ...(properties && { properties }),
+    });
   }
   return { assets, edges: packEdges(edges) };
 }
@@ -86,12 +99,14 @@ export function detailBytes(edges: EdgeColumns, start: number, end: number): Uin
 /** @throws RangeError where the columns do not fit each other or name kinds that do not exist. */
 export function edgesOf(bytes: Uint8Array, packedDetails: readonly Uint8Array[]): EdgeColumns {
   const count = bytes.length / 10;
-  if (!Number.isInteger(count) || packedDetails.length !== Math.ceil(count / DETAILS)) throw new RangeError('the columns of the edges do not fit each other');
+  if (!Number.isInteger(count) || packedDetails.length !== Math.ceil(count / DETAILS))
+    throw new RangeError('the columns of the edges do not fit each other');
   // A copy of its own: a pooled buffer need not lie on a 32-bit border.
   const own = new Uint8Array(bytes);
   const kind = own.subarray(count * 8, count * 9);
   const strength = own.subarray(count * 9);
-  if (kind.some((code) => code >= EDGE_KINDS.length) || strength.some((code) => code >= STRENGTHS.length)) throw new RangeError('an edge has a kind this Pharos does not know');
+  if (kind.some((code) => code >= EDGE_KINDS.length) || strength.some((code) => code >= STRENGTHS.length))
+    throw new RangeError('an edge has a kind this Pharos does not know');
   return {
     count,
     from: new Uint32Array(own.buffer, 0, count),
@@ -125,6 +140,7 @@ function detailsOf(packed: readonly Uint8Array[], count: number): EdgeColumns['d
 /** The details of `edges` packed as they are stored: for measuring and tests. */
 export function packDetails(edges: EdgeColumns): Uint8Array[] {
   const chunks: Uint8Array[] = [];
-  for (let start = 0; start < edges.count; start += DETAILS) chunks.push(pack(detailBytes(edges, start, Math.min(start + DETAILS, edges.count))));
+  for (let start = 0; start < edges.count; start += DETAILS)
+    chunks.push(pack(detailBytes(edges, start, Math.min(start + DETAILS, edges.count))));
   return chunks;
 }

@@ -95,7 +95,12 @@ interface Known {
 async function lookUp(db: Store['read'], engine: Store['engine'], assets: readonly Asset[]): Promise<Known> {
   const names = assets.flatMap((asset) => [asset.id, ...asset.aliases]);
   const strong = assets.flatMap((asset) => asset.keys.filter((key) => key.strong).map((key) => key.key));
-  const ids = await db.selectFrom('asset').select(['id', 'number', 'kind']).where('merged_into', 'is', null).where(among(engine, 'id', names)).execute();
+  const ids = await db
+    .selectFrom('asset')
+    .select(['id', 'number', 'kind'])
+    .where('merged_into', 'is', null)
+    .where(among(engine, 'id', names))
+    .execute();
   const aliases = await db
     .selectFrom('asset_alias')
     .innerJoin('asset', 'asset.number', 'asset_alias.asset')
@@ -121,7 +126,8 @@ async function lookUp(db: Store['read'], engine: Store['engine'], assets: readon
 function candidatesOf(asset: Asset, own: number | undefined, known: Known): Candidate[] {
   const found = new Map<number, Candidate>();
   const consider = (row: { number: number; kind: string } | undefined, id: string, why: string): void => {
-    if (row && row.kind === asset.kind && row.number !== own && !found.has(row.number)) found.set(row.number, { number: row.number, id, why });
+    if (row && row.kind === asset.kind && row.number !== own && !found.has(row.number))
+      found.set(row.number, { number: row.number, id, why });
   };
   for (const { key, strong } of asset.keys) {
     if (!strong) continue;

@@ -33,12 +33,17 @@ export async function migrateWithin(writer: Writer, upTo = NEWEST_SCHEMA): Promi
   if (found > NEWEST_SCHEMA) throw newer(found);
   if (found === 0) {
     const { types, tableEnd } = DIALECTS[writer.engine];
-    await writer.run(`create table if not exists schema_migrations (version ${types.integer} primary key, name ${types.text} not null, applied_at ${types.integer} not null)${tableEnd}`);
+    await writer.run(
+      `create table if not exists schema_migrations (version ${types.integer} primary key, name ${types.text} not null, applied_at ${types.integer} not null)${tableEnd}`,
+    );
   }
   for (const [place, migration] of MIGRATIONS.slice(0, upTo).entries()) {
     if (place < found) continue;
     await migration.up(writer);
-    await writer.db.insertInto('schema_migrations').values({ version: place + 1, name: migration.name, applied_at: Date.now() }).execute();
+    await writer.db
+      .insertInto('schema_migrations')
+      .values({ version: place + 1, name: migration.name, applied_at: Date.now() })
+      .execute();
   }
   if (upTo === NEWEST_SCHEMA) await storeViews(writer);
 }
@@ -47,7 +52,10 @@ export async function migrateWithin(writer: Writer, upTo = NEWEST_SCHEMA): Promi
 export async function schemaVersion(db: Store['read'], engine: Store['engine']): Promise<number> {
   const tables = await sql<{ name: string }>`${sql.raw(DIALECTS[engine].tableNames)}`.execute(db);
   if (!tables.rows.some((table) => table.name === 'schema_migrations')) return 0;
-  const row = await db.selectFrom('schema_migrations').select((eb) => eb.fn.max('version').as('version')).executeTakeFirst();
+  const row = await db
+    .selectFrom('schema_migrations')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .executeTakeFirst();
   return row?.version ?? 0;
 }
 

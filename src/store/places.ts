@@ -66,7 +66,13 @@ export async function openPlaces(writer: Writer, scan: number, pharos: string, t
       const name = sorted.join(SEPARATOR);
       let place = places.get(name);
       if (!place) {
-        place = { number: next++, targets: sorted, previous: null, current: sorted.every((member) => !byId.get(member)!.late), corrected: false };
+        place = {
+          number: next++,
+          targets: sorted,
+          previous: null,
+          current: sorted.every((member) => !byId.get(member)!.late),
+          corrected: false,
+        };
         places.set(name, place);
         fresh.push(place);
       }
@@ -79,7 +85,11 @@ export async function openPlaces(writer: Writer, scan: number, pharos: string, t
     },
     assessable: () => [...places.values()].filter((place) => place.current),
     store: async (into) => {
-      await into.insert('place', ['number', 'sources', 'last_scan'], fresh.map((place) => [place.number, place.targets.join(SEPARATOR), scan]));
+      await into.insert(
+        'place',
+        ['number', 'sources', 'last_scan'],
+        fresh.map((place) => [place.number, place.targets.join(SEPARATOR), scan]),
+      );
       const members = fresh.flatMap((place) => place.targets.map((target) => [place.number, byId.get(target)!.number]));
       await into.insert('place_source', ['place', 'source'], members);
       const moved = [...places.values()].filter((place) => place.current && place.previous !== null).map((place) => place.number);
@@ -89,7 +99,10 @@ export async function openPlaces(writer: Writer, scan: number, pharos: string, t
 }
 
 /** Places none of whose sources is outside the targets, with the version of Pharos that scanned them last. */
-async function storedPlaces(writer: Writer, targets: readonly ScanTarget[]): Promise<{ number: number; sources: string; last_scan: number; pharos: string }[]> {
+async function storedPlaces(
+  writer: Writer,
+  targets: readonly ScanTarget[],
+): Promise<{ number: number; sources: string; last_scan: number; pharos: string }[]> {
   const numbers = targets.map((target) => target.number);
   return writer.db
     .selectFrom('place')
@@ -97,7 +110,11 @@ async function storedPlaces(writer: Writer, targets: readonly ScanTarget[]): Pro
     .select(['place.number', 'place.sources', 'place.last_scan', 'scan.pharos'])
     .where('place.number', 'in', (eb) => eb.selectFrom('place_source').select('place').where('source', 'in', numbers))
     .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('place_source').select('place').whereRef('place_source.place', '=', 'place.number').where('source', 'not in', numbers))),
+      not(
+        exists(
+          selectFrom('place_source').select('place').whereRef('place_source.place', '=', 'place.number').where('source', 'not in', numbers),
+        ),
+      ),
     )
     .execute();
 }

@@ -13,7 +13,13 @@ const OLDEST = 150_000;
 export async function connectPostgres(location: string): Promise<Store> {
   const { url, schema, shown } = databaseOf(location);
   const { default: driver } = await import('pg');
-  const pool = new driver.Pool({ connectionString: url, max: 6, application_name: 'pharos', connectionTimeoutMillis: 10_000, types: { getTypeParser: numbers(driver) } });
+  const pool = new driver.Pool({
+    connectionString: url,
+    max: 6,
+    application_name: 'pharos',
+    connectionTimeoutMillis: 10_000,
+    types: { getTypeParser: numbers(driver) },
+  });
   // A connection that breaks while nobody uses it is replaced by the next request.
   pool.on('error', () => undefined);
   const read = new Kysely<Tables>({
@@ -41,7 +47,7 @@ export async function connectPostgres(location: string): Promise<Store> {
         return await read.transaction().execute(async (transaction) => {
           await sql`set local lock_timeout = ${sql.raw(String(PATIENCE_MS))}`.execute(transaction);
           await sql`select pg_advisory_xact_lock(hashtext(${schema}), hashtext(${room}))`.execute(transaction);
-          return await work(postgresWriter(transaction));
+          return work(postgresWriter(transaction));
         });
       } catch (error) {
         throw storeError(shown, error);
@@ -51,14 +57,15 @@ export async function connectPostgres(location: string): Promise<Store> {
     checkIntegrity: async () => undefined,
     still: async () => stillRead(pool, schema),
     close: async () => {
-      await read.destroy();
+      if (!pool.ending) await read.destroy();
     },
   };
 }
 
 /** int8 and numeric as numbers: counts and milliseconds stay far below 2^53. */
 function numbers(driver: typeof pg): typeof pg.types.getTypeParser {
-  const parser = (oid: number, format?: 'text' | 'binary'): unknown => (oid === 20 || oid === 1700 ? Number : driver.types.getTypeParser(oid, format as 'text'));
+  const parser = (oid: number, format?: 'text' | 'binary'): unknown =>
+    oid === 20 || oid === 1700 ? Number : driver.types.getTypeParser(oid, format);
   return parser as typeof pg.types.getTypeParser;
 }
 
@@ -88,7 +95,9 @@ function postgresWriter(db: Kysely<Tables>): Writer {
 
 async function typesOf(db: Kysely<Tables>, table: string): Promise<Map<string, string>> {
   const { rows } = await sql<{ column_name: string; data_type: string }>`
-    select column_name, data_type from information_schema.columns where table_schema = current_schema() and table_name = ${table}`.execute(db);
+    select column_name, data_type from information_schema.columns where table_schema = current_schema() and table_name = ${table}`.execute(
+    db,
+  );
   return new Map(rows.map((row) => [row.column_name, row.data_type]));
 }
 

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client, type QueryConfig, type QueryResult } from 'pg';
 import type { Answering, Cell } from './query.ts';
 import { databaseOf } from './location.ts';
 import { VIEWS } from './views.ts';
@@ -23,13 +23,20 @@ const FUNCTIONS = new Set(
 /** Answers one SELECT over the views. @throws the server's error, or one of our own where it names something else. */
 export async function answerPostgres(url: string, text: string, timeoutMs: number, answering: Answering): Promise<void> {
   const { url: connectionString, schema } = databaseOf(url);
-  const client = new pg.Client({ connectionString, application_name: 'pharos query', connectionTimeoutMillis: 10_000, types: { getTypeParser: () => String } });
+  const client = new Client({
+    connectionString,
+    application_name: 'pharos query',
+    connectionTimeoutMillis: 10_000,
+    types: { getTypeParser: () => String },
+  });
   await client.connect();
-  await client.query(`begin; set local statement_timeout = ${Math.max(1, Math.round(timeoutMs))}; set local search_path to "${schema}_views"`);
+  await client.query(
+    `begin; set local statement_timeout = ${Math.max(1, Math.round(timeoutMs))}; set local search_path to "${schema}_views"`,
+  );
   await checkNames(client, schema, text);
   await client.query('set transaction read only');
   await single(client, `declare asked no scroll cursor for\n${text}`);
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     const answer = await client.query<(string | null)[]>({ text: 'fetch 500 from asked', rowMode: 'array' });
     if (!told) answering.columns(answer.fields.map((field) => field.name));
     told = true;
@@ -40,29 +47,41 @@ export async function answerPostgres(url: string, text: string, timeoutMs: numbe
 }
 
 /** The extended protocol takes one statement only; the simple one would run whatever stands behind a semicolon. */
-function single(client: pg.Client, text: string): Promise<pg.QueryResult> {
-  return client.query({ text, queryMode: 'extended' } as pg.QueryConfig);
+function single(client: Client, text: string): Promise<QueryResult> {
+  return client.query({ text, queryMode: 'extended' } as QueryConfig);
 }
 
 /**
  * Lets the server itself read the query: as the condition of a temporary view, whose parse tree names every relation, function and
  * operator by number. Nothing runs, and what is not a SELECT cannot stand there.
  */
-async function checkNames(client: pg.Client, schema: string, text: string): Promise<void> {
+async function checkNames(client: Client, schema: string, text: string): Promise<void> {
   await single(client, `create temp view pharos_asked as select 1 as one where exists (\n${text}\n)`);
-  const tree = (await client.query<{ tree: string }>(`select ev_action::text as tree from pg_catalog.pg_rewrite where ev_class = 'pg_temp.pharos_asked'::pg_catalog.regclass`)).rows[0]!.tree;
-  const numbers = (name: string): string[] => [...new Set(Array.from(tree.matchAll(new RegExp(`:(?:${name}) (\\d+)`, 'g')), (found) => found[1]!))].filter((number) => number !== '0');
-  const views = await client.query<{ oid: string }>('select c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = any($2)', [
-    `${schema}_views`,
-    VIEWS.map((view) => view.name),
-  ]);
+  const tree = (
+    await client.query<{ tree: string }>(
+      `select ev_action::text as tree from pg_catalog.pg_rewrite where ev_class = 'pg_temp.pharos_asked'::pg_catalog.regclass`,
+    )
+  ).rows[0]!.tree;
+  const numbers = (name: string): string[] =>
+    [...new Set(Array.from(tree.matchAll(new RegExp(`:(?:${name}) (\\d+)`, 'g')), (found) => found[1]!))].filter(
+      (number) => number !== '0',
+    );
+  const views = await client.query<{ oid: string }>(
+    'select c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = any($2)',
+    [`${schema}_views`, VIEWS.map((view) => view.name)],
+  );
   const allowed = new Set(views.rows.map((row) => row.oid));
   // The temporary view names itself in its own tree.
-  const own = (await client.query<{ oid: string }>(`select 'pg_temp.pharos_asked'::pg_catalog.regclass::pg_catalog.oid as oid`)).rows[0]!.oid;
-  if (numbers('relid').some((relation) => relation !== own && !allowed.has(relation))) throw new Error('only the documented views can be read');
+  const own = (await client.query<{ oid: string }>(`select 'pg_temp.pharos_asked'::pg_catalog.regclass::pg_catalog.oid as oid`)).rows[0]!
+    .oid;
+  if (numbers('relid').some((relation) => relation !== own && !allowed.has(relation)))
+    throw new Error('only the documented views can be read');
   if (numbers('opno').some((operator) => Number(operator) >= FIRST_FOREIGN)) throw new Error('an operator that is not PostgreSQL’s own');
   const functions = numbers('funcid|aggfnoid|winfnoid|elemfuncid');
-  const named = await client.query<{ oid: string; proname: string }>('select oid, proname from pg_catalog.pg_proc where oid = any($1::oid[])', [functions]);
+  const named = await client.query<{ oid: string; proname: string }>(
+    'select oid, proname from pg_catalog.pg_proc where oid = any($1::oid[])',
+    [functions],
+  );
   for (const { oid, proname } of named.rows) {
     if (Number(oid) >= FIRST_FOREIGN || !FUNCTIONS.has(proname)) throw new Error(`the function ${proname} is not allowed`);
   }

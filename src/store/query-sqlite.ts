@@ -24,7 +24,11 @@ const TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['json_each', 'json_tree'])
 /** Answers one SELECT over the views. @throws the engine's error where it is not one. */
 export async function answerSqlite(home: string, text: string, answering: Answering): Promise<void> {
   // Sorting and materialising spill to unlinked files of SQLite's own, so that memory stays with the cache.
-  const database = new DatabaseSync(join(home, STORE_FILE), { readOnly: true, timeout: 5_000, limits: { length: LARGEST_VALUE, attach: 0 } });
+  const database = new DatabaseSync(join(home, STORE_FILE), {
+    readOnly: true,
+    timeout: 5_000,
+    limits: { length: LARGEST_VALUE, attach: 0 },
+  });
   database.exec('pragma trusted_schema = off; pragma temp_store = file; pragma cache_size = -32768');
   allowViewsOnly(database);
   // Of several statements only the first would be prepared, and not every statement reads: neither can stand inside brackets.

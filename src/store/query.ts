@@ -48,7 +48,11 @@ const GRACE_MS = 250;
 export async function runQuery(location: StoreLocation, text: string, limits: QueryLimits): Promise<QueryAnswer> {
   // Creates nothing, and brings an older store to the schema the views are written for.
   await (await openStore({ ...location, readonly: true })).close();
-  const child = fork(childFile(), [], { execArgv: [`--max-old-space-size=${CHILD_HEAP_MB}`, '--no-warnings'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork(childFile(), [], {
+    execArgv: [`--max-old-space-size=${CHILD_HEAP_MB}`, '--no-warnings'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   const rows: Cell[][] = [];
   return new Promise<QueryAnswer>((resolve, reject) => {
     const timeout = (): void => reject(new PharosError('PHAROS_QUERY_TIMEOUT', { seconds: limits.timeoutMs / 1_000 }));

@@ -21,7 +21,11 @@ export async function loadReport(store: Store, scanId: string): Promise<Report> 
   const scan = await scanNumber(store, scanId);
   const [head] = await readChunks(store, scan, 'report');
   if (!head) throw new PharosError('PHAROS_NOT_FOUND', { id: scanId });
-  const { schema, pharos, scan: told } = understood(store, () => JSON.parse(unpack(head).toString('utf8')) as Pick<Report, 'schema' | 'pharos' | 'scan'>);
+  const {
+    schema,
+    pharos,
+    scan: told,
+  } = understood(store, () => JSON.parse(unpack(head).toString('utf8')) as Pick<Report, 'schema' | 'pharos' | 'scan'>);
   const lists: Partial<Record<(typeof LISTS)[number], unknown[]>> = {};
   for (const list of LISTS) lists[list] = await readList(store, scan, `report.${list}`);
   return { schema, pharos, scan: told, ...lists } as Report;

@@ -23,14 +23,26 @@ export interface StoredScan {
 export async function listScans(store: Store, { limit = 50, target }: { limit?: number; target?: string } = {}): Promise<StoredScan[]> {
   let query = store.read.selectFrom('scan').selectAll().orderBy('started', 'desc').orderBy('number', 'desc').limit(limit);
   if (target !== undefined) {
-    query = query.where('number', 'in', (eb) => eb.selectFrom('scan_source').innerJoin('source', 'source.number', 'scan_source.source').select('scan_source.scan').where('source.id', '=', target));
+    query = query.where('number', 'in', (eb) =>
+      eb
+        .selectFrom('scan_source')
+        .innerJoin('source', 'source.number', 'scan_source.source')
+        .select('scan_source.scan')
+        .where('source.id', '=', target),
+    );
   }
   const rows = await query.execute();
   const sources = await store.read
     .selectFrom('scan_source')
     .innerJoin('source', 'source.number', 'scan_source.source')
     .select(['scan_source.scan', 'source.id'])
-    .where(among(store.engine, 'scan_source.scan', rows.map((row) => row.number)))
+    .where(
+      among(
+        store.engine,
+        'scan_source.scan',
+        rows.map((row) => row.number),
+      ),
+    )
     .orderBy('source.id')
     .execute();
   return rows.map((row) => ({
@@ -57,7 +69,9 @@ export async function latestScan(store: Store, target?: string): Promise<StoredS
 /** Number of a scan by its id, or of the newest by `latest`. @throws PharosError PHAROS_NOT_FOUND, PHAROS_STORE_EMPTY */
 export async function scanNumber(store: Store, scanId: string): Promise<number> {
   const named = store.read.selectFrom('scan').select('number');
-  const row = await (scanId === 'latest' ? named.orderBy('started', 'desc').orderBy('number', 'desc').limit(1) : named.where('id', '=', scanId)).executeTakeFirst();
+  const row = await (
+    scanId === 'latest' ? named.orderBy('started', 'desc').orderBy('number', 'desc').limit(1) : named.where('id', '=', scanId)
+  ).executeTakeFirst();
   if (row) return row.number;
   const { rows } = await sql<{ scans: number }>`select count(*) as scans from scan`.execute(store.read);
   throw rows[0]?.scans === 0 ? new PharosError('PHAROS_STORE_EMPTY') : new PharosError('PHAROS_NOT_FOUND', { id: scanId });

@@ -1,4 +1,3 @@
-import type { CoverageEntry } from '../core/coverage.ts';
 import type { Report } from '../core/report.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { saveAssets } from './assets.ts';
@@ -54,7 +53,7 @@ async function saveNew(writer: Writer, { report: incoming, snapshot: seen, actor
   const targets = await saveSources(writer, scan, started, report.scan.targets);
   const places = await openPlaces(writer, scan, report.pharos, targets);
   const context: ScanContext = { scan, at: started, known, places };
-  const gaps = gapsOf(report.coverage as CoverageEntry[]);
+  const gaps = gapsOf(report.coverage);
   const scope = places.of(targets.map((target) => target.id));
   await writer.db
     .insertInto('scan')
@@ -82,10 +81,15 @@ async function saveNew(writer: Writer, { report: incoming, snapshot: seen, actor
   const numbers = new Map(snapshot.assets.map((asset, place) => [asset.id, match.numbers[place]!]));
   const findings = await saveFindings(writer, context, report.findings, numbers);
   const paths = await savePaths(writer, context, report.paths, numbers);
-  const events = { asset: await assets.finish(gaps), edge: await edges.finish(gaps), finding: await findings.finish(gaps), path: await paths.finish(gaps) };
+  const events = {
+    asset: await assets.finish(gaps),
+    edge: await edges.finish(gaps),
+    finding: await findings.finish(gaps),
+    path: await paths.finish(gaps),
+  };
   await places.store(writer);
   await saveChecks(writer, scan, report.checks);
-  await saveCoverage(writer, scan, report.coverage as CoverageEntry[], targets);
+  await saveCoverage(writer, scan, report.coverage, targets);
   await saveReport(writer, scan, report);
   await saveGraph(writer, scan, scope.number, snapshot);
   return { saved: true, renames: match.renames, events };
@@ -94,7 +98,17 @@ async function saveNew(writer: Writer, { report: incoming, snapshot: seen, actor
 async function saveSources(writer: Writer, scan: number, started: number, targets: Report['scan']['targets']): Promise<ScanTarget[]> {
   const { db, engine } = writer;
   const unique = [...new Map(targets.map((target) => [target.id, target])).values()];
-  const stored = await db.selectFrom('source').selectAll().where(among(engine, 'id', unique.map((target) => target.id))).execute();
+  const stored = await db
+    .selectFrom('source')
+    .selectAll()
+    .where(
+      among(
+        engine,
+        'id',
+        unique.map((target) => target.id),
+      ),
+    )
+    .execute();
   const known = new Map(stored.map((row) => [row.id, row]));
   let next = await nextNumber(writer, 'source');
   const result: ScanTarget[] = [];
@@ -102,9 +116,21 @@ async function saveSources(writer: Writer, scan: number, started: number, target
     const row = known.get(id);
     const number = row?.number ?? next++;
     const late = row !== undefined && row.last_started > started;
-    if (!row) await db.insertInto('source').values({ number, id, kind, name: storableText(name), last_scan: scan, last_started: started }).execute();
-    else if (!late) await db.updateTable('source').set({ kind, name: storableText(name), last_scan: scan, last_started: started }).where('number', '=', number).execute();
-    await db.insertInto('scan_source').values({ scan, source: number, late: late ? 1 : 0 }).execute();
+    if (!row)
+      await db
+        .insertInto('source')
+        .values({ number, id, kind, name: storableText(name), last_scan: scan, last_started: started })
+        .execute();
+    else if (!late)
+      await db
+        .updateTable('source')
+        .set({ kind, name: storableText(name), last_scan: scan, last_started: started })
+        .where('number', '=', number)
+        .execute();
+    await db
+      .insertInto('scan_source')
+      .values({ scan, source: number, late: late ? 1 : 0 })
+      .execute();
     result.push({ id, number, late });
   }
   return result;
@@ -112,7 +138,10 @@ async function saveSources(writer: Writer, scan: number, started: number, target
 
 /** Never earlier than what is stored, even where the clock was set back: knowledge only grows. */
 async function knownTime({ db }: Writer): Promise<number> {
-  const row = await db.selectFrom('scan').select((eb) => eb.fn.max('known_at').as('last')).executeTakeFirst();
+  const row = await db
+    .selectFrom('scan')
+    .select((eb) => eb.fn.max('known_at').as('last'))
+    .executeTakeFirst();
   return Math.max(Date.now(), (row?.last ?? 0) + 1);
 }
 

@@ -31,7 +31,8 @@ function underKysely(database: DatabaseSync, file: string): SqliteDatabase {
 /** Opens the file, which must exist (an empty one becomes a store). Two connections: one reads, one writes. */
 export function connectSqlite(file: string): Store {
   const { writing, reading } = told(file, () => connections(file));
-  const kysely = (database: DatabaseSync): Kysely<Tables> => new Kysely<Tables>({ dialect: new SqliteDialect({ database: underKysely(database, file) }) });
+  const kysely = (database: DatabaseSync): Kysely<Tables> =>
+    new Kysely<Tables>({ dialect: new SqliteDialect({ database: underKysely(database, file) }) });
   const read = kysely(reading);
   const writer = sqliteWriter(writing, kysely(writing), file);
   let turn: Promise<unknown> = Promise.resolve();
@@ -65,6 +66,7 @@ export function connectSqlite(file: string): Store {
     still: async () => stillRead(file),
     close: async () => {
       await turn;
+      if (!writing.isOpen) return;
       // What is in the write-ahead log goes to the file, so that a copy of the file alone is the whole store.
       try {
         writing.exec('pragma wal_checkpoint(truncate)');
@@ -83,7 +85,9 @@ function connections(file: string): { writing: DatabaseSync; reading: DatabaseSy
     const { application_id: id } = writing.prepare('pragma application_id').get() as { application_id: number };
     const { tables } = writing.prepare('select count(*) as tables from sqlite_schema').get() as { tables: number };
     if (id !== APPLICATION_ID && tables > 0) throw damaged(file, 'another program wrote it');
-    writing.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off; pragma cache_size = -65536; pragma journal_size_limit = 67108864');
+    writing.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off; pragma cache_size = -65536; pragma journal_size_limit = 67108864',
+    );
     if (id !== APPLICATION_ID) writing.exec(`pragma application_id = ${APPLICATION_ID}`);
     // From here on waiting is done in `begin`, without holding up the event loop.
     writing.exec('pragma busy_timeout = 0');
@@ -117,6 +121,7 @@ function sqliteWriter(database: DatabaseSync, db: Kysely<Tables>, file: string):
     db,
     run: async (statement) => told(file, () => database.exec(statement)),
     insert: async (table, columns, rows) => {
+      if (rows.length === 0) return;
       const text = `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
       let statement = prepared.get(text);
       if (!statement) prepared.set(text, (statement = told(file, () => database.prepare(text))));

@@ -107,7 +107,17 @@ export interface Tables {
   /** late: a later scan of the source was stored already, so this one changed nothing but its own record. */
   scan_source: { scan: number; source: number; late: number };
   scan_check: { scan: number; check_id: string; pass: number; fail: number; unknown: number };
-  coverage: { number: number; scan: number; source: number | null; target: string; file: string | null; what: string; status: string; reason: string; gap: number };
+  scan_coverage: {
+    number: number;
+    scan: number;
+    source: number | null;
+    target: string;
+    file: string | null;
+    what: string;
+    status: string;
+    reason: string;
+    gap: number;
+  };
   asset: AssetRow;
   asset_key: { asset: number; key: string; strong: number };
   asset_alias: { alias: string; asset: number; why: string; known_from: number; known_to: number | null };
@@ -132,7 +142,7 @@ export const TABLE_NAMES = [
   'scan',
   'scan_source',
   'scan_check',
-  'coverage',
+  'scan_coverage',
   'asset',
   'asset_key',
   'asset_alias',

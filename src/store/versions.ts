@@ -38,7 +38,19 @@ interface NewVersion {
 }
 
 const COLUMNS = [
-  'number', 'item', 'place', 'facts', 'evidence', 'hash', 'valid_from', 'known_from', 'opened_scan', 'previous', 'open_event', 'changed', 'corrected',
+  'number',
+  'item',
+  'place',
+  'facts',
+  'evidence',
+  'hash',
+  'valid_from',
+  'known_from',
+  'opened_scan',
+  'previous',
+  'open_event',
+  'changed',
+  'corrected',
 ] as const;
 
 const PIECE = 5_000;
@@ -78,7 +90,11 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
     const replaced = versions.flatMap((version) => (version.replaces ? [version.replaces.number] : []));
     const before = new Map<number, { facts: string; valid_from: number }>();
     for (const piece of pieces(replaced, PIECE)) {
-      const rows = await db.selectFrom(table).select(['number', 'facts', 'valid_from']).where(among(engine, 'number', piece)).execute();
+      const rows = await db
+        .selectFrom(table)
+        .select(['number', 'facts', 'valid_from'])
+        .where(among(engine, 'number', piece))
+        .execute();
       for (const row of rows) before.set(row.number, row);
     }
     const rows: Value[][] = [];
@@ -108,13 +124,28 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
       if (told === 'returned') returned.push(seen.number);
       handled.add(next);
       rows.push([
-        next++, seen.number, part.place.number, part.facts, evidence, hash, corrected ? old.valid_from : context.at, context.known,
-        context.scan, replaces?.number ?? null, told, changed.length > 0 && told ? JSON.stringify(changed) : null, corrected ? 1 : 0,
+        next++,
+        seen.number,
+        part.place.number,
+        part.facts,
+        evidence,
+        hash,
+        corrected ? old.valid_from : context.at,
+        context.known,
+        context.scan,
+        replaces?.number ?? null,
+        told,
+        changed.length > 0 && told ? JSON.stringify(changed) : null,
+        corrected ? 1 : 0,
       ]);
     }
     for (const [place, numbers] of ended) await close(numbers, place, { valid_to: context.at, ended_known: context.known });
     for (const piece of pieces(disproved, PIECE)) {
-      await db.updateTable(table).set({ known_to: context.known, closed_scan: context.scan }).where(among(engine, 'number', piece)).execute();
+      await db
+        .updateTable(table)
+        .set({ known_to: context.known, closed_scan: context.scan })
+        .where(among(engine, 'number', piece))
+        .execute();
     }
     await writer.insert(table, COLUMNS, rows);
   }
@@ -132,7 +163,7 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
 
   async function missing(place: Place): Promise<{ number: number; item: number }[]> {
     const found: { number: number; item: number }[] = [];
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const rows = await db
         .selectFrom(table)
         .select(['number', 'item'])
@@ -162,13 +193,22 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
         unseen.push(...numbers);
         continue;
       }
-      for (const row of await db.selectFrom(table).select(['number', 'evidence']).where(among(engine, 'number', numbers)).execute()) {
+      for (const row of await db
+        .selectFrom(table)
+        .select(['number', 'evidence'])
+        .where(among(engine, 'number', numbers))
+        .execute()) {
         const covered = storedEvidence(row.evidence, only).some((entry) => gaps.covers(entry.target, entry.file));
         (covered ? unseen : gone).push(row.number);
       }
     }
     for (const piece of pieces(unseen, PIECE)) {
-      await db.updateTable(table).set({ last_scan: place.previous }).where(among(engine, 'number', piece)).where('last_scan', 'is', null).execute();
+      await db
+        .updateTable(table)
+        .set({ last_scan: place.previous })
+        .where(among(engine, 'number', piece))
+        .where('last_scan', 'is', null)
+        .execute();
     }
     await close(gone, place, { valid_to: context.at, ended_known: context.known });
     return gone;
@@ -177,7 +217,12 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
   /** A thing is gone once no place holds it any more; until then it changed. */
   async function tellGone(closed: readonly number[]): Promise<void> {
     for (const piece of pieces(closed, PIECE)) {
-      const rows = await db.selectFrom(table).select(['number', 'item']).where(among(engine, 'number', piece)).orderBy('number').execute();
+      const rows = await db
+        .selectFrom(table)
+        .select(['number', 'item'])
+        .where(among(engine, 'number', piece))
+        .orderBy('number')
+        .execute();
       const still = await openVersions([...new Set(rows.map((row) => row.item))]);
       const told = new Set<number>();
       const gone: number[] = [];
@@ -187,10 +232,23 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
         told.add(row.item);
         (still.has(row.item) ? elsewhere : gone).push(row.number);
       }
-      await db.updateTable(table).set({ close_event: 'gone' }).where(among(engine, 'number', gone)).execute();
-      await db.updateTable(table).set({ close_event: 'changed' }).where(among(engine, 'number', elsewhere)).execute();
+      await db
+        .updateTable(table)
+        .set({ close_event: 'gone' })
+        .where(among(engine, 'number', gone))
+        .execute();
+      await db
+        .updateTable(table)
+        .set({ close_event: 'changed' })
+        .where(among(engine, 'number', elsewhere))
+        .execute();
       const items = [...told].filter((item) => !still.has(item));
-      const marked = await db.updateTable(family).set({ gone_at: context.at }).where(among(engine, 'number', items)).where('gone_at', 'is', null).executeTakeFirst();
+      const marked = await db
+        .updateTable(family)
+        .set({ gone_at: context.at })
+        .where(among(engine, 'number', items))
+        .where('gone_at', 'is', null)
+        .executeTakeFirst();
       counts.gone += Number(marked.numUpdatedRows);
       counts.changed += elsewhere.length;
     }
@@ -216,11 +274,20 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
         }
       }
       if (versions.length > 0) await write(versions, open);
-      for (const piece of pieces(again, PIECE)) await db.updateTable(table).set({ last_scan: null }).where(among(engine, 'number', piece)).execute();
+      for (const piece of pieces(again, PIECE))
+        await db
+          .updateTable(table)
+          .set({ last_scan: null })
+          .where(among(engine, 'number', piece))
+          .execute();
     },
     async finish(gaps) {
       for (const piece of pieces(returned, PIECE)) {
-        await db.updateTable(family).set({ gone_at: null, returned: sql<number>`returned + 1` }).where(among(engine, 'number', piece)).execute();
+        await db
+          .updateTable(family)
+          .set({ gone_at: null, returned: sql<number>`returned + 1` })
+          .where(among(engine, 'number', piece))
+          .execute();
       }
       const closed: number[] = [];
       for (const place of context.places.assessable()) {

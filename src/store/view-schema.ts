@@ -24,6 +24,8 @@ export async function storeViews(writer: Writer): Promise<void> {
 
 async function viewSchema(db: Store['read']): Promise<{ name: string; mark: string | null }> {
   const { rows } = await sql<{ name: string; mark: string | null }>`
-    select current_schema() || '_views' as name, obj_description(to_regnamespace(current_schema() || '_views'), 'pg_namespace') as mark`.execute(db);
+    select current_schema() || '_views' as name, obj_description(to_regnamespace(current_schema() || '_views'), 'pg_namespace') as mark`.execute(
+    db,
+  );
   return rows[0]!;
 }

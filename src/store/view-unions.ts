@@ -52,7 +52,11 @@ export const CHANGES: View = {
     of('what', 'asset, edge, finding, path'),
     of('id', 'Id of what changed'),
     of('event', 'new, changed, gone, returned'),
-    { name: 'at', description: 'Valid time: when it was so in the world, as far as is known (ISO 8601, UTC)', select: (dialect) => dialect.isoTime('u.at') },
+    {
+      name: 'at',
+      description: 'Valid time: when it was so in the world, as far as is known (ISO 8601, UTC)',
+      select: (dialect) => dialect.isoTime('u.at'),
+    },
     { name: 'known', description: 'Known time: when it was stored (ISO 8601, UTC)', select: (dialect) => dialect.isoTime('u.known') },
     of('target', 'Targets it was seen in'),
     of('changed', 'JSON list of what changed, such as name, properties.model, targets'),

@@ -39,7 +39,8 @@ const lastSeen = (family: string, item: string): string =>
 const state = (family: string, item: string): string =>
   `case when ${item}.gone_at is not null then 'gone' when exists (select 1 from ${family}_version w where w.item = ${item}.number and w.valid_to is null and w.known_to is null and w.last_scan is null) then 'present' else 'not assessed' end`;
 
-const handled = (item: string, over: string): string => `case when ${item}.gone_at is not null then '${over}' when ${item}.returned > 0 then 'returned' else 'open' end`;
+const handled = (item: string, over: string): string =>
+  `case when ${item}.gone_at is not null then '${over}' when ${item}.returned > 0 then 'returned' else 'open' end`;
 
 /** Only the newest scan of a source. */
 const LATEST = 'case when exists (select 1 from source t where t.last_scan = c.scan) then 1 else 0 end';
@@ -56,7 +57,11 @@ export const VIEWS: readonly View[] = [
       column('state', 'present, gone, or not assessed: its place could not be read again', state('asset', 'a')),
       time('first_seen', 'When it was seen first', 'a.first_seen'),
       time('last_seen', 'When it was seen last', lastSeen('asset', 'a')),
-      time('last_assessed', 'The last time anything was known of it: seen, or seen to be gone', `coalesce(a.gone_at, ${lastSeen('asset', 'a')})`),
+      time(
+        'last_assessed',
+        'The last time anything was known of it: seen, or seen to be gone',
+        `coalesce(a.gone_at, ${lastSeen('asset', 'a')})`,
+      ),
       time('gone_at', 'Since when it is gone; null where it is not', 'a.gone_at'),
       column('returned', 'How many times it came back', 'a.returned'),
       { name: 'confidence', description: '0 to 1', select: (dialect) => dialect.jsonNumber('v.facts', 'confidence') },
@@ -66,13 +71,18 @@ export const VIEWS: readonly View[] = [
   {
     name: 'sightings',
     description: 'One row per asset and target it is seen in now.',
-    from: () => 'asset_version v join asset a on a.number = v.item join place p on p.number = v.place join scan s on s.number = coalesce(v.last_scan, p.last_scan) where v.valid_to is null and v.known_to is null and a.merged_into is null',
+    from: () =>
+      'asset_version v join asset a on a.number = v.item join place p on p.number = v.place join scan s on s.number = coalesce(v.last_scan, p.last_scan) where v.valid_to is null and v.known_to is null and a.merged_into is null',
     columns: [
       column('asset', 'Id of the asset', 'a.id'),
       column('kind', 'Its kind', 'a.kind'),
       column('name', 'Its name', 'a.name'),
       column('target', 'Id of the target', 'p.sources'),
-      column('state', 'present, or not assessed: the last scan of the target could not read its place', "case when v.last_scan is null then 'present' else 'not assessed' end"),
+      column(
+        'state',
+        'present, or not assessed: the last scan of the target could not read its place',
+        "case when v.last_scan is null then 'present' else 'not assessed' end",
+      ),
       time('since', 'Since when it is as it is', 'v.valid_from'),
       time('last_seen', 'When it was seen there last', 's.started'),
       fact('properties', 'JSON, as seen in this target'),
@@ -86,7 +96,11 @@ export const VIEWS: readonly View[] = [
       column('asset', 'Id of the asset', 'a.id'),
       column('kind', 'Its kind', 'a.kind'),
       column('key', 'namespace:value', 'k.key'),
-      { name: 'namespace', description: 'arn, purl, git, …', select: (dialect) => `substr(k.key, 1, ${dialect.positionOf('k.key', "':'")} - 1)` },
+      {
+        name: 'namespace',
+        description: 'arn, purl, git, …',
+        select: (dialect) => `substr(k.key, 1, ${dialect.positionOf('k.key', "':'")} - 1)`,
+      },
       column('strong', '1 where it unites', 'k.strong'),
     ],
   },
@@ -104,7 +118,8 @@ export const VIEWS: readonly View[] = [
   {
     name: 'edges',
     description: 'How the assets are related, gone or not.',
-    from: () => `edge e join asset f on f.number = e.from_asset join asset t on t.number = e.to_asset ${newest('edge', 'e')} where e.merged_into is null`,
+    from: () =>
+      `edge e join asset f on f.number = e.from_asset join asset t on t.number = e.to_asset ${newest('edge', 'e')} where e.merged_into is null`,
     columns: [
       column('id', 'Id', 'e.id'),
       column('kind', 'Kind, such as uses-model', 'e.kind'),
@@ -186,7 +201,7 @@ export const VIEWS: readonly View[] = [
   {
     name: 'coverage',
     description: 'What was read, what was not and why: everything of the newest scan of a target, the gaps of earlier ones.',
-    from: () => 'coverage c join scan s on s.number = c.scan',
+    from: () => 'scan_coverage c join scan s on s.number = c.scan',
     columns: [
       column('scan', 'Id of the scan', 's.id'),
       column('target', 'Id of the target', 'c.target'),

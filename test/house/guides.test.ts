@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -47,6 +48,14 @@ it.each(blocks('docs/guides/query.md', 'sql'))('%s', async (statement) => {
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+});
+
+it.each(['scan', 'query'])('the guide to %s names the options that its --help names', (command) => {
+  const help = spawnSync(process.execPath, [join(root, 'src/cli/main.ts'), command, '--help'], { encoding: 'utf8' }).stdout;
+  const offered = [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option!).filter((option) => option !== '--help');
+  const guide = readFileSync(join(root, `docs/guides/${command}.md`), 'utf8');
+  expect(offered.length).toBeGreaterThan(2);
+  expect(offered.filter((option) => !guide.includes(option))).toEqual([]);
 });
 
 it('the settings shown are valid', () => {

@@ -1,9 +1,10 @@
+import { applicationFolder } from '../application.ts';
 import { defineDetector } from '../detector.ts';
 import { indexKnowledge, type Knowledge, type KnowledgeIndex, loadKnowledge } from './knowledge.ts';
 import { linkCode } from './link.ts';
-import { moduleFinder } from './modules.ts';
+import { importsOf, moduleFinder } from './modules.ts';
 import { parsePython } from './python/parse.ts';
-import type { ModuleSyntax, Statement } from './syntax.ts';
+import type { ModuleSyntax } from './syntax.ts';
 import { parseTypeScript } from './typescript/parse.ts';
 
 /**
@@ -26,12 +27,15 @@ export default defineDetector<ModuleSyntax>({
   emits: ['application', 'library', 'provider', 'model', 'agent', 'tool', 'prompt', 'ai-endpoint', 'pipeline', 'vector-store', 'data-store', 'service', 'dataset', 'model-artifact', 'mcp-server', 'guardrail', 'memory'],
   facts(file) {
     if (file.path.endsWith('.d.ts') || /\.min\.[cm]?js$/.test(file.path)) return undefined;
-    if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: PYTHON_WORDS });
+    // In a file of ordinary size every body counts: a tool's body may hold nothing but names of its own module.
+    const small = file.text.length < WHOLE;
+    if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: small ? ANYTHING : PYTHON_WORDS });
     const dialect = /\.(?:tsx|jsx)$/.test(file.path) ? (file.path.endsWith('.tsx') ? 'tsx' : 'jsx') : /\.[cm]?ts$/.test(file.path) ? 'ts' : 'js';
-    return parseTypeScript(file.text, { interesting: SCRIPT_WORDS, dialect });
+    return parseTypeScript(file.text, { interesting: small ? ANYTHING : SCRIPT_WORDS, dialect });
   },
   *wants({ files, paths }) {
     const finder = moduleFinder(paths);
+    yield* neighbours(files.keys(), paths);
     for (const [path, module] of files) {
       for (const { module: name, member } of importsOf(module.body)) {
         const found = finder.find(path, name, module.language);
@@ -46,19 +50,30 @@ export default defineDetector<ModuleSyntax>({
   link: (linking) => linkCode(linking, { python, script }),
 });
 
-function* importsOf(body: readonly Statement[]): Iterable<{ module: string; member?: string }> {
-  for (const statement of body) {
-    if (statement.s === 'import') yield { module: statement.module, ...(statement.name === undefined || statement.name === '*' ? {} : { member: statement.name }) };
-    else if (statement.s === 'function') yield* importsOf(statement.d.body);
-  }
-}
-
 /** A file is a root when one of these modules stands behind an import word on a line. */
 function rootWords(knowledge: readonly Knowledge[]): RegExp {
   const modules = knowledge.filter(({ library }) => library.role !== 'effect').flatMap(({ modules: names }) => names);
   const escaped = [...new Set(modules)].sort((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`(?:\\b(?:import|from|require)\\b|\\bimport\\s*\\()[ \\t('"\`]*(?:${escaped.join('|')})(?![\\w-])`);
 }
+
+/** An application of at most this many code files is read whole: what starts an agent may import nothing but the agent. */
+const WHOLE_APPLICATION = 150;
+
+function* neighbours(roots: Iterable<string>, paths: ReadonlySet<string>): Iterable<string> {
+  const folders = new Set<string>();
+  for (const root of roots) folders.add(applicationFolder(root, paths));
+  const members = new Map<string, string[]>([...folders].map((folder) => [folder, []]));
+  for (const path of paths) {
+    if (!/\.(?:py|[cm]?[jt]sx?)$/.test(path) || /(?:^|\/)(?:tests?|__tests__|migrations|docs|examples)\//.test(path)) continue;
+    members.get(applicationFolder(path, paths))?.push(path);
+  }
+  for (const list of members.values()) if (list.length <= WHOLE_APPLICATION) yield* list;
+}
+
+/** Files below this many characters keep all their function bodies. */
+const WHOLE = 100_000;
+const ANYTHING = /\w+/;
 
 const PYTHON_WORDS = interestingWords(python);
 const SCRIPT_WORDS = interestingWords(script);

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts';
 import { bucketKey, strongKey } from '../../core/keys.ts';
+import { contentOf } from './outside-content.ts';
 import type { Capability, EffectRule } from './knowledge.ts';
 import type { Program } from './program.ts';
 import { accessOfSql, fromDsn, fromUri, hostOf, type Named, serviceAt, tablesOf } from './stores.ts';
@@ -26,6 +27,8 @@ export interface EffectContext {
   target: string;
   program: Program;
   visited: Visited;
+  /** Every file of the target. */
+  paths: readonly string[];
   evidence(file: string, line: number | undefined, detail: string): Evidence;
 }
 
@@ -68,7 +71,7 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     return place.item === undefined ? value : itemOf(value, place.item, visited, program);
   };
   const targetValue = rule.target ? at(rule.target) : UNKNOWN;
-  const decided = decidedBy(targetValue, tool);
+  const decided = rule.how === 'http' ? decidedByHost(targetValue, tool) : decidedBy(targetValue, tool);
   const sql = rule.how === 'sql' ? textsOf(targetValue)[0]?.text : undefined;
   const verb = sql === undefined ? undefined : accessOfSql(sql);
   const access = verb ?? rule.access;
@@ -82,6 +85,7 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     capabilities.delete('reads-private-data');
     capabilities.add('state-change');
   }
+  if (rule.how === 'http') for (const capability of overHttp(targetValue, decided, access)) capabilities.add(capability);
   const stores = storesOf(use, rule, context);
   if (sql !== undefined) for (const store of stores) if (store.properties['form'] === 'database') store.properties['tables'] = tablesOf(sql);
   const fixed = decided === 'fixed' ? patternsOf(targetValue)[0]?.text : undefined;
@@ -108,6 +112,25 @@ function decidedBy(value: Value, tool: FunctionDefinition | undefined): Effect['
   if (value.v === 'list' && value.items.length > 0 && value.items.every((item) => textsOf(item).length > 0 || variablesOf(item).length > 0)) return 'fixed';
   if (value.v === 'list' && value.items.some((item) => decidedBy(item, tool) === 'model-chosen')) return 'model-chosen';
   return 'unknown';
+}
+
+/** Of a URL only the host decides where data goes: a fixed host with a chosen path is fixed. */
+function decidedByHost(value: Value, tool: FunctionDefinition | undefined): Effect['target'] {
+  const urls = patternsOf(value).map(({ text }) => text);
+  if (urls.length > 0 && urls.every((url) => hostOf(url) !== undefined || /^https?:\/\/(?:localhost|127\.)/.test(url))) return 'fixed';
+  const decided = decidedBy(value, tool);
+  return decided === 'fixed' && urls.some((url) => url.startsWith('*')) ? 'unknown' : decided;
+}
+
+/**
+ * What a request means for whoever sees its answer: a URL the model chooses reads the open web and can carry data out in its
+ * path; a fixed host is read for what it is known to hold.
+ */
+function overHttp(value: Value, decided: Effect['target'], access: Effect['access']): Capability[] {
+  if (decided === 'model-chosen') return access === 'read' ? ['ingests-untrusted-content', 'external-communication'] : ['external-communication', 'state-change'];
+  const hosts = patternsOf(value).flatMap(({ text }) => hostOf(text) ?? []);
+  if (access === 'read') return hosts.flatMap((host) => contentOf(host));
+  return hosts.length > 0 ? ['state-change'] : [];
 }
 
 /** What was set on an object under a key (`message["To"] = to`), in the constructor or afterwards. */
@@ -177,8 +200,17 @@ function named1(text: string, form: NonNullable<NonNullable<EffectRule['store']>
     return host === undefined ? undefined : serviceAt(host, store?.name);
   }
   if (form === 'hub') return /^[\w.-]+(?:\/[\w.-]+)?$/.test(text) ? { kind, name: text, keys: [strongKey('hub', `huggingface.co/${kind === 'dataset' ? 'datasets/' : ''}${text}`)], properties: {} } : undefined;
-  if (form === 'path' && (text.startsWith('.') || text.startsWith('/') || !text.includes('://'))) return undefined;
+  if (form === 'path') return byPath(text, kind, context);
   return fromUri(text) ?? (form === 'name' && text !== '' ? { kind, name: text, keys: [strongKey('name', `${context.target}/${text}`)], properties: {} } : undefined);
+}
+
+/** A file of the target itself, when exactly one fits the end of the path. */
+function byPath(text: string, kind: Named['kind'], context: EffectContext): Named | undefined {
+  const end = text.slice(text.lastIndexOf('*') + 1).replace(/^[./]+/, '');
+  if (end === '' || text.includes('://')) return text.includes('://') ? fromUri(text) : undefined;
+  const fitting = context.paths.filter((path) => path === end || path.endsWith(`/${end}`));
+  if (fitting.length !== 1) return undefined;
+  return { kind, name: end.slice(end.lastIndexOf('/') + 1), keys: [strongKey('git', `${context.target}/${fitting[0]}`)], properties: {} };
 }
 
 /** libpq's `host=db.internal dbname=core`. */

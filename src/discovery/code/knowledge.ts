@@ -87,6 +87,7 @@ const Rule = z.strictObject({
   returns: z.string().optional().describe('Qualified type of the result; {0} stands for the text in position 0; "self" for the object called on, "argument 0" for the first argument'),
   implicitAgent: z.strictObject({ ...Place.shape }).optional().describe('A call that becomes an agent when tools are given in this place'),
   route: z.strictObject({ path: Place, auth: z.array(Place).optional() }).optional().describe('Declares an HTTP entry'),
+  owned: z.enum(Object.keys(FACT_EDGES) as [FactEdgeKind, ...FactEdgeKind[]]).optional().describe('Edge from the instance the method belongs to, to what is made'),
   handlers: z.boolean().optional().describe('Functions given as arguments are its handlers (their bodies belong to it)'),
   methods: z.array(z.string()).optional().describe('For base classes: methods that are the body'),
 });

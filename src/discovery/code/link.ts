@@ -9,7 +9,8 @@ import { createEmitter } from './emit.ts';
 import type { EdgeRule, KnowledgeIndex, Place } from './knowledge.ts';
 import { createProgram } from './program.ts';
 import { accessOf } from './routes.ts';
-import type { Expression, FunctionDefinition, ModuleSyntax } from './syntax.ts';
+import { importsOf } from './modules.ts';
+import type { ClassDefinition, Expression, FunctionDefinition, ModuleSyntax } from './syntax.ts';
 import { elementsOf, optionsOf, patternsOf, type Scope, textsOf, UNKNOWN, type Value, variablesOf } from './value.ts';
 import { type Body, type Call, type Use, valueAt, visit } from './visit.ts';
 
@@ -29,23 +30,47 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
   };
   const visited = visit(program, indexOf);
   const emitter = createEmitter(linking);
-  const context: EffectContext = { target, program, visited, evidence: linking.evidence };
+  const context: EffectContext = { target, program, visited, paths: [...linking.paths], evidence: linking.evidence };
   /** What the use at a call stands for: one asset, or several models by name. */
   const made = new Map<Call, AssetReference[]>();
   const toolOf = new Map<FunctionDefinition, AssetReference>();
+  const classOf = new Map<ClassDefinition, AssetReference>();
   const pipelines = new Set<string>();
   const symbols = new Map<string, number>();
   const at = (use: Pick<Use, 'scope' | 'line'>, detail: string): Evidence => linking.evidence(use.scope.file, use.line, detail);
 
+  const importers = importersOf();
+
   imports();
   for (const use of visited.uses) if (use.known.rule.emits === 'model') models(use);
-  for (const use of visited.uses) if (use.known.rule.emits && use.known.rule.emits !== 'model' && use.known.rule.emits !== 'pipeline' && use.known.rule.emits !== 'ai-endpoint') definitions(use);
+  const defined = visited.uses.filter(({ known }) => known.rule.emits && !['model', 'pipeline', 'ai-endpoint'].includes(known.rule.emits));
+  for (const use of defined.filter(({ known }) => !known.rule.owned)) definitions(use);
+  for (const use of defined.filter(({ known }) => known.rule.owned)) definitions(use);
   for (const use of visited.uses) if (use.known.rule.implicitAgent) implicitAgent(use);
   for (const use of visited.uses) relations(use);
   for (const use of visited.uses) if (use.known.rule.emits === 'pipeline') pipeline(use);
   for (const use of visited.uses) if (use.known.rule.emits === 'ai-endpoint') endpoint(use);
   applications();
   return emitter.observations;
+
+  /** For each file the files that import it, directly or not: from where its agents and entries can be started. */
+  function importersOf(): (file: string) => string[] {
+    const direct = new Map<string, Set<string>>();
+    for (const [file, module] of files) {
+      for (const { module: name, member } of importsOf(module.body)) {
+        for (const found of [program.finder.find(file, name, module.language), member === undefined ? undefined : program.finder.find(file, /^\.+$/.test(name) ? name + member : `${name}.${member}`, module.language)]) {
+          if (found === undefined) continue;
+          const set = direct.get(found) ?? new Set();
+          direct.set(found, set.add(file));
+        }
+      }
+    }
+    return (file) => {
+      const seen = new Set([file]);
+      for (const one of seen) for (const importer of direct.get(one) ?? []) if (seen.size < 50) seen.add(importer);
+      return [...seen].sort();
+    };
+  }
 
   /** Which application uses which AI library. */
   function imports(): void {
@@ -126,11 +151,13 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
     const name = given ?? variable ?? rule.name?.default ?? use.around.at(-1) ?? kind;
     const symbol = unique(use.scope.file, [...use.around, ...(variable === undefined || use.around.at(-1) === variable ? [] : [variable])].join('.') || name, kind);
     const evidence = at(use, `${shown(use)}`);
-    const properties: Properties = { ...rule.properties, ...taken(use), library: use.known.library.name };
+    const properties: Properties = { ...rule.properties, ...taken(use), library: use.known.library.name, ...(kind === 'agent' ? { startedFrom: importers(use.scope.file) } : {}) };
     const reference = emitter.asset(kind, name, [emitter.definition(use.scope.file, symbol)], properties, [evidence]);
     if (use.call && !use.fn) made.set(use.call, [...(made.get(use.call) ?? []), reference]);
     if (use.fn) toolOf.set(use.fn, reference);
+    if (use.of) classOf.set(use.of, reference);
     if (kind === 'tool') describeTool(reference, use, bodiesOf(use), use.fn ?? handlerOf(use));
+    if (rule.owned && use.on) for (const owner of made.get(use.on.call) ?? []) emitter.edge(owner, rule.owned, reference, 'stated', [evidence]);
     if (kind === 'agent' || kind === 'guardrail' || kind === 'memory' || kind === 'tool') emitter.edge(emitter.application(use.scope.file, evidence), 'contains', reference, 'stated', [evidence]);
     if (rule.effect?.store && (kind === 'vector-store' || kind === 'knowledge-base')) for (const store of storesOfUse(use)) emitter.edge(reference, 'sourced-from', store, 'resolved', [evidence]);
     if (use.call) secretsIn(use, emitter.application(use.scope.file, evidence));
@@ -217,6 +244,7 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
     annotate(reference, { capabilities, effects: seen, ...(approval === undefined ? {} : { approval }) });
     for (const effect of effects) {
       for (const store of effect.stores) {
+        if (store.kind === 'model-artifact') continue;
         const to = emitter.store(store, effect.evidence);
         emitter.edge(reference, 'connects-to', to, effect.strength, [effect.evidence], { access: effect.access ?? 'unknown' });
         if (effect.access === 'read' && to.kind !== 'service') emitter.edge(reference, 'retrieves-from', to, effect.strength, [effect.evidence]);
@@ -242,7 +270,7 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
     if (tools.length === 0) return;
     const name = use.around.at(-1) ?? use.scope.file.slice(use.scope.file.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
     const evidence = at(use, `${shown(use)} with ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}`);
-    const reference = emitter.asset('agent', name, [emitter.definition(use.scope.file, unique(use.scope.file, use.around.join('.') || name, 'agent'))], { library: use.known.library.name, implicit: true, autonomy: 'tool-loop' }, [evidence]);
+    const reference = emitter.asset('agent', name, [emitter.definition(use.scope.file, unique(use.scope.file, use.around.join('.') || name, 'agent'))], { library: use.known.library.name, implicit: true, autonomy: 'tool-loop', startedFrom: importers(use.scope.file) }, [evidence]);
     emitter.edge(emitter.application(use.scope.file, evidence), 'contains', reference, 'stated', [evidence]);
     for (const model of made.get(use.call) ?? []) if (model.kind === 'model') emitter.edge(reference, 'uses-model', model, 'resolved', [evidence]);
     for (const tool of tools) for (const to of toolFrom(tool, use)) emitter.edge(reference, 'calls-tool', to, 'resolved', [evidence]);
@@ -328,6 +356,9 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
     switch (value.v) {
       case 'instance':
         return made.get(value.call) ?? [];
+      case 'class':
+      case 'made':
+        return classOf.has(value.of.d) ? [classOf.get(value.of.d)!] : [];
       case 'function':
         return edge.as === 'tool' ? [functionTool(value.d, value.scope)] : toolOf.has(value.d) ? [toolOf.get(value.d)!] : edge.as === 'prompt' ? returnedPrompts(value, use) : [];
       case 'object':
@@ -371,9 +402,8 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
   /** Training code: one pipeline per module; what the module's code reads is its data, what it writes its product. */
   function pipeline(use: Use): void {
     const file = use.scope.file;
-    const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
     const evidence = at(use, `${shown(use)} trains a model`);
-    const reference = emitter.asset('pipeline', name, [strongKey('git', `${target}/${file}`)], { form: 'training', library: use.known.library.name, ...use.known.rule.properties }, [evidence]);
+    const reference = emitter.asset('pipeline', file, [strongKey('git', `${target}/${file}`)], { form: 'training', library: use.known.library.name, ...use.known.rule.properties }, [evidence]);
     emitter.edge(emitter.application(file, evidence), 'contains', reference, 'stated', [evidence]);
     if (pipelines.has(file)) return;
     pipelines.add(file);
@@ -382,6 +412,10 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
     for (const effect of effects) {
       for (const store of effect.stores) {
         if (store.kind === 'service') continue;
+        if (store.kind === 'model-artifact') {
+          emitter.observations.edges.push({ from: reference, to: { kind: 'model-artifact', key: store.keys[0]!.key }, kind: 'loads', strength: 'resolved', evidence: [effect.evidence], optional: true });
+          continue;
+        }
         const to = emitter.store(store, effect.evidence);
         if (effect.access === 'write' && store.kind === 'data-store') {
           const path = store.path === undefined || store.path.includes('*') ? undefined : store.path;
@@ -417,7 +451,7 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
     const name = `${method} ${path ?? handlers[0]?.name ?? '?'}`;
     const evidence = at(use, `${shown(use)} declares ${name}`);
     const { auth, why } = accessOf(use, handlers, program, visited);
-    const reference = emitter.asset('ai-endpoint', name, [emitter.definition(use.scope.file, unique(use.scope.file, name, 'ai-endpoint'))], { auth, authWhy: why, path, library: use.known.library.name }, [evidence]);
+    const reference = emitter.asset('ai-endpoint', name, [emitter.definition(use.scope.file, unique(use.scope.file, name, 'ai-endpoint'))], { auth, authWhy: why, path, library: use.known.library.name, startedFrom: importers(use.scope.file) }, [evidence]);
     const application = emitter.application(use.scope.file, evidence);
     emitter.edge(application, 'contains', reference, 'stated', [evidence]);
     emitter.edge(reference, 'routes-to', application, 'stated', [evidence]);
@@ -444,6 +478,7 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
       if (pipelines.has(file)) continue;
       for (const effect of effectsOf({ ...body, calls: new Set() }, undefined, context)) {
         for (const store of effect.stores) {
+          if (store.kind === 'model-artifact') continue;
           const before = emitter.observations.assets.length;
           const application = emitter.application(file, effect.evidence);
           // A database or service of code without any AI is not ours to list.

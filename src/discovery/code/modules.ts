@@ -1,4 +1,4 @@
-import type { ModuleSyntax } from './syntax.ts';
+import type { ModuleSyntax, Statement } from './syntax.ts';
 
 /** Resolves what a module names in an import to a file of the target: never outside it, never through installed packages. */
 export interface ModuleFinder {
@@ -93,4 +93,12 @@ function normalise(path: string): string | undefined {
     else if (out.pop() === undefined) return undefined;
   }
   return out.join('/');
+}
+
+/** The modules a body imports, those inside functions too; `member` for `from module import member`. */
+export function* importsOf(body: readonly Statement[]): Iterable<{ module: string; member?: string }> {
+  for (const statement of body) {
+    if (statement.s === 'import') yield { module: statement.module, ...(statement.name === undefined || statement.name === '*' ? {} : { member: statement.name }) };
+    else if (statement.s === 'function') yield* importsOf(statement.d.body);
+  }
 }

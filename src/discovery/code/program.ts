@@ -372,7 +372,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       case 'text':
       case 'template':
         // Methods that leave a text what it is.
-        return ['strip', 'trim', 'lower', 'toLowerCase', 'rstrip', 'lstrip', 'get_secret_value', 'value', 'toString', 'trimEnd', 'trimStart'].includes(name) ? of : UNKNOWN;
+        return ['strip', 'trim', 'lower', 'toLowerCase', 'rstrip', 'lstrip', 'get_secret_value', 'value', 'toString', 'trimEnd', 'trimStart', 'read_bytes', 'read_text', 'open', 'resolve', 'absolute', 'as_posix', 'expanduser'].includes(name) ? of : UNKNOWN;
       default:
         return UNKNOWN;
     }

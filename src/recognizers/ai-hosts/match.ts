@@ -68,7 +68,10 @@ export function matchAiHost(host: string): AiHost | undefined {
 
 function plainName(host: string): string | undefined {
   if (host.length === 0 || host.length > LONGEST_NAME + 7) return undefined;
-  const name = host.toLowerCase().replace(/:\d{1,5}$/, '').replace(/\.$/, '');
+  const name = host
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, '')
+    .replace(/\.$/, '');
   if (!/^[a-z0-9*_]([a-z0-9._*-]*[a-z0-9*])?$/.test(name) || name.includes('..')) return undefined;
   // Private endpoints, FIPS, dual-stack and China names of the same AWS services.
   return name
@@ -95,8 +98,15 @@ function starOf(name: string, { before, after }: Pattern): string | undefined {
 
 function described(entry: Entry, left: string, region: string | undefined): AiHost {
   const provider = PROVIDER_OF_DOMAIN[entry.domain] ?? PROVIDER_OF_VENDOR[entry.vendor];
-  const known = { domain: entry.domain, vendor: entry.vendor, product: entry.product, category: entry.category, evidence: entry.evidence as AiHost['evidence'] };
-  const named = region === undefined || region === '*' ? accountOf(entry.domain, left) : { account: region, accountKind: 'region' as const, region };
+  const known = {
+    domain: entry.domain,
+    vendor: entry.vendor,
+    product: entry.product,
+    category: entry.category,
+    evidence: entry.evidence as AiHost['evidence'],
+  };
+  const named =
+    region === undefined || region === '*' ? accountOf(entry.domain, left) : { account: region, accountKind: 'region' as const, region };
   return { ...known, ...(provider === undefined ? {} : { provider }), ...named };
 }
 
@@ -139,7 +149,7 @@ const HOLE = /\$?\{\{?[^{}]*\}\}?|\$\([^()]*\)|<[^<>]*>|%s/g;
 export function findAiHosts(text: string): FoundAiHost[] {
   const found: FoundAiHost[] = [];
   let line = 1;
-  let counted = 0;
+  let newline = text.indexOf('\n');
   for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
     let start = at + 3;
     USER.lastIndex = start;
@@ -151,10 +161,7 @@ export function findAiHosts(text: string): FoundAiHost[] {
     const host = written.replace(HOLE, '*').replace(/[.-]+$/, '');
     const match = matchAiHost(host);
     if (match === undefined) continue;
-    for (let newline = text.indexOf('\n', counted); newline >= 0 && newline < start; newline = text.indexOf('\n', counted)) {
-      line++;
-      counted = newline + 1;
-    }
+    for (; newline >= 0 && newline < start; newline = text.indexOf('\n', newline + 1)) line++;
     found.push({ host: host.toLowerCase(), start, end: start + written.length, line, templated, match });
   }
   return found;

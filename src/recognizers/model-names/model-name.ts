@@ -1,4 +1,17 @@
-export const MODEL_TASKS = ['chat', 'completion', 'embedding', 'image', 'speech', 'transcription', 'rerank', 'moderation', 'video', 'vision', 'classification', 'unknown'] as const;
+export const MODEL_TASKS = [
+  'chat',
+  'completion',
+  'embedding',
+  'image',
+  'speech',
+  'transcription',
+  'rerank',
+  'moderation',
+  'video',
+  'vision',
+  'classification',
+  'unknown',
+] as const;
 export type ModelTask = (typeof MODEL_TASKS)[number];
 
 export type Pinning = 'pinned' | 'floating' | 'unknown';

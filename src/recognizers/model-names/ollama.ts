@@ -6,7 +6,8 @@ import { isPlausibleName } from './shape.ts';
 // https://ollama.com/library: names without owner.
 const LIBRARY =
   /^(?:llama|codellama|llava|mistral|mixtral|codestral|devstral|magistral|ministral|gemma|codegemma|embeddinggemma|functiongemma|translategemma|medgemma|phi|qwen|qwq|deepseek|starcoder|wizard|vicuna|orca|zephyr|dolphin|tinyllama|tinydolphin|openhermes|nous-hermes|hermes|neural-chat|starling-lm|openchat|solar|yi|falcon|command-r|command-a|command-r7b|aya|granite|smollm|olmo|nomic-embed-text|mxbai-embed-large|all-minilm|snowflake-arctic|bge-|paraphrase-multilingual|moondream|minicpm|bakllava|nemotron|marco-o1|athene|reflection|cogito|exaone|deepscaler|openthinker|sqlcoder|stable-code|stablelm|stable-beluga|llama-guard|shieldgemma|gpt-oss|glm|kimi|minimax|internlm|duckdb-nsql|meditron|medllama|everythinglm|goliath|megadolphin|notus|samantha|xwinlm|yarn|nexusraven|firefunction|dbrx|reader-lm|opencoder|r1-1776|rnj)[a-z0-9.-]{0,40}$/;
-const TAG = /^(?:latest|cloud|\d+(?:\.\d+)?[bmt]|\d+x\d+b|e\db|\d+m|v\d(?:\.\d)?|instruct|chat|text|code|vision|thinking|mini|small|medium|large|base|r\d|[qf]\d\w{0,6})(?:[-_.][A-Za-z0-9_.]+){0,8}(?:-cloud)?$/;
+const TAG =
+  /^(?:latest|cloud|\d+(?:\.\d+)?[bmt]|\d+x\d+b|e\db|\d+m|v\d(?:\.\d)?|instruct|chat|text|code|vision|thinking|mini|small|medium|large|base|r\d|[qf]\d\w{0,6})(?:[-_.][A-Za-z0-9_.]+){0,8}(?:-cloud)?$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$|^sha256-[0-9a-f]{64}$/;
 
 /** `name:tag` as Ollama writes it; behind its prefix also a bare name, with a hint of it any name. */
@@ -25,11 +26,20 @@ export function ollamaModel(token: string, hint: ModelHint, prefixed = false): M
   const digest = tag !== undefined && DIGEST.test(tag);
   const moving = tag === undefined || tag === 'latest';
   return {
-    provider: 'ollama', name: token.toLowerCase(), ...(inner?.publisher === undefined ? {} : { publisher: inner.publisher }),
+    provider: 'ollama',
+    name: token.toLowerCase(),
+    ...(inner?.publisher === undefined ? {} : { publisher: inner.publisher }),
     family: inner?.family ?? (known ? (line?.['family'] ?? 'unknown') : 'unknown'),
-    ...(version === undefined ? {} : { version }), ...(size === undefined ? {} : { size }),
+    ...(version === undefined ? {} : { version }),
+    ...(size === undefined ? {} : { size }),
     task: taskIn(base) ?? inner?.task ?? (known ? 'chat' : 'unknown'),
     pinning: digest ? 'pinned' : moving ? 'floating' : 'unknown',
-    pinningWhy: digest ? 'digest of the manifest' : moving ? (tag === undefined ? 'no tag: Ollama takes latest' : '"latest" moves with each release') : 'a tag, not a digest: Ollama may publish it again',
+    pinningWhy: digest
+      ? 'digest of the manifest'
+      : moving
+        ? tag === undefined
+          ? 'no tag: Ollama takes latest'
+          : '"latest" moves with each release'
+        : 'a tag, not a digest: Ollama may publish it again',
   };
 }

@@ -37,17 +37,25 @@ export function recognizeModel(token: string, hint: ModelHint = {}): ModelName |
 function named(name: string, hint: ModelHint): ModelName | undefined {
   const onHub = hint.provider !== undefined && HUBS.has(hint.provider);
   if (onHub) {
-    const hub = hubModel(name, { trusted: true, revision: hint.revision, provider: hint.provider === 'sentence-transformers' ? 'huggingface' : (hint.provider ?? 'huggingface') });
+    const hub = hubModel(name, {
+      trusted: true,
+      revision: hint.revision,
+      provider: hint.provider === 'sentence-transformers' ? 'huggingface' : (hint.provider ?? 'huggingface'),
+    });
     if (hub !== undefined) return hub;
   }
-  if (name.includes('/')) return hint.provider === 'ollama' ? ollamaModel(name, hint) : hubModel(name, { trusted: false, revision: hint.revision });
+  if (name.includes('/'))
+    return hint.provider === 'ollama' ? ollamaModel(name, hint) : hubModel(name, { trusted: false, revision: hint.revision });
   if (hint.provider === 'ollama') return ollamaModel(name, hint);
   return bedrockModel(name) ?? familyModel(name, hint) ?? ollamaModel(name, hint);
 }
 
 /** ft:base:organisation:name:id, OpenAI's fine-tuned models. */
 function tuned(name: string): ModelName | undefined {
-  const groups = /^ft:(?<base>[\w.-]{3,60}):(?<organization>[\w-]{0,60}):(?<suffix>[\w.-]{0,60}):(?<id>[\w-]{3,40}(?::ckpt-step-\d+)?)$/.exec(name)?.groups;
+  const groups =
+    /^ft:(?<base>[\w.-]{3,60}):(?<organization>[\w-]{0,60}):(?<suffix>[\w.-]{0,60}):(?<id>[\w-]{3,40}(?::ckpt-step-\d+)?)$/.exec(
+      name,
+    )?.groups;
   const base = groups === undefined ? undefined : familyModel(groups['base'] ?? '', {});
   if (base === undefined) return undefined;
   return { ...base, name, tunedFrom: base.name, pinning: 'pinned', pinningWhy: 'a fine-tuned model has an id of its own' };
@@ -67,7 +75,9 @@ function routed(name: string, hint: ModelHint): ModelName | undefined {
     const provider = COLON_PREFIXES[name.slice(0, colon).toLowerCase()];
     const rest = name.slice(colon + 1).replace(ENDPOINTS, '');
     if (provider === undefined || /^\d+(?:\.\d+)?[bm]\b|^latest$/.test(rest)) return undefined;
-    return HUBS.has(provider) || provider === 'ollama' ? recognizeModel(rest, { ...hint, provider }) : (known(rest, provider, hint) ?? undefined);
+    return HUBS.has(provider) || provider === 'ollama'
+      ? recognizeModel(rest, { ...hint, provider })
+      : (known(rest, provider, hint) ?? undefined);
   }
   return undefined;
 }
@@ -101,11 +111,22 @@ function throughRouter(prefix: string, rest: string, hint: ModelHint): ModelName
   const provider = ROUTER_PREFIXES[prefix];
   if (provider === undefined) return undefined;
   if (prefix === 'openai' && familyModel(rest, {})?.provider === 'unknown') return undefined;
+  if (rest === 'auto' && provider === 'openrouter')
+    return {
+      provider,
+      name: 'openrouter/auto',
+      family: 'router',
+      task: 'chat',
+      pinning: 'floating',
+      pinningWhy: 'the gateway picks a model for each request',
+    };
   if (provider === 'openrouter' || provider === 'vercel') return recognizeModel(rest, { ...hint, provider });
   if (provider === 'huggingface') {
     // huggingface/<inference provider>/owner/name, or without the provider.
     const parts = rest.split('/');
-    return parts.length > 1 ? hubModel(parts.slice(-2).join('/'), { trusted: parts.length > 2 || /\d/.test(rest), revision: hint.revision }) : undefined;
+    return parts.length > 1
+      ? hubModel(parts.slice(-2).join('/'), { trusted: parts.length > 2 || /\d/.test(rest), revision: hint.revision })
+      : undefined;
   }
   if (provider === 'ollama') return ollamaModel(rest, { ...hint, ...(hint.provider === undefined ? {} : { provider }) }, true);
   return known(rest, provider, hint);
@@ -114,9 +135,18 @@ function throughRouter(prefix: string, rest: string, hint: ModelHint): ModelName
 /** The rest after a prefix, when it is a known name; of unknown ones only where a hint says that a model stands here. */
 function known(rest: string, provider: string, hint: ModelHint): ModelName | undefined {
   const inner = { ...hint, provider };
-  const path = rest.replace(/^(?:converse|converse_like|invoke|bedrock|llama|deepseek_r1|chat|anthropic|openai|models|global_standard|eu|us)\//, '');
-  const model = provider === 'aws-bedrock' ? (arnModel(path) ?? bedrockModel(path)) : (familyModel(path, inner) ?? (path.includes('/') ? hostedHub(path, provider) : undefined));
-  if (model !== undefined) return servesOthers(provider) || model.provider === provider || model.provider === 'unknown' ? { ...model, provider } : undefined;
+  const path = rest.replace(
+    provider === 'aws-bedrock'
+      ? /^(?:converse|converse_like|invoke|llama|deepseek_r1|anthropic|openai|[a-z]{2}-[a-z]+-\d)\//
+      : /^(?:chat|responses|global_standard|global|eu|us)\//,
+    '',
+  );
+  const model =
+    provider === 'aws-bedrock'
+      ? (arnModel(path) ?? bedrockModel(path))
+      : (familyModel(path, inner) ?? (path.includes('/') ? hostedHub(path, provider) : undefined));
+  if (model !== undefined)
+    return servesOthers(provider) || model.provider === provider || model.provider === 'unknown' ? { ...model, provider } : undefined;
   return hint.provider === undefined ? undefined : hinted(rest, inner);
 }
 
@@ -128,7 +158,13 @@ function hostedHub(path: string, provider: string): ModelName | undefined {
   const model = hubModel(path, { trusted: false }) ?? familyModel(name, {});
   if (model === undefined) return undefined;
   const { hub: _hub, ...described } = model;
-  return { ...described, provider, name: path.toLowerCase(), pinning: 'unknown', pinningWhy: 'the host decides which files it serves under this name' };
+  return {
+    ...described,
+    provider,
+    name: path.toLowerCase(),
+    pinning: 'unknown',
+    pinningWhy: 'the host decides which files it serves under this name',
+  };
 }
 
 function hinted(name: string, hint: ModelHint): ModelName | undefined {
@@ -136,7 +172,11 @@ function hinted(name: string, hint: ModelHint): ModelName | undefined {
   if (provider === undefined || !isPlausibleName(name)) return undefined;
   const azure = provider === 'azure-openai' || provider === 'azure-ai';
   return {
-    provider, name: azure ? name.toLowerCase() : name, family: 'unknown', task: taskIn(name) ?? 'unknown', pinning: 'unknown',
+    provider,
+    name: azure ? name.toLowerCase() : name,
+    family: 'unknown',
+    task: taskIn(name) ?? 'unknown',
+    pinning: 'unknown',
     pinningWhy: azure ? 'a deployment: its model version is set where it is deployed' : 'a name not known to us',
   };
 }

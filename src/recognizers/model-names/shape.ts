@@ -1,8 +1,10 @@
 const LONGEST = 300;
 
-const FILE = /\.(?:py|pyi|js|mjs|cjs|jsx|ts|tsx|json|jsonl|ya?ml|toml|mdx?|txt|csv|tsv|html?|css|ipynb|pkl|pickle|joblib|npz?|bin|gguf|ggml|safetensors|ckpt|pth?|onnx|tflite|h5|keras|zip|tar|t?gz|png|jpe?g|gif|svg|webp|so|dll|exe|sh|bash|cfg|ini|conf|env|lock|xml|pdf|mp[34]|wav|parquet|sql|go|rs|java|cs|rb|php|log|whl|jinja2?|j2|prompt)$/i;
+const FILE =
+  /\.(?:py|pyi|js|mjs|cjs|jsx|ts|tsx|json|jsonl|ya?ml|toml|mdx?|txt|csv|tsv|html?|css|ipynb|pkl|pickle|joblib|npz?|bin|gguf|ggml|safetensors|ckpt|pth?|onnx|tflite|h5|keras|zip|tar|t?gz|png|jpe?g|gif|svg|webp|so|dll|exe|sh|bash|cfg|ini|conf|env|lock|xml|pdf|mp[34]|wav|parquet|sql|go|rs|java|cs|rb|php|log|whl|jinja2?|j2|prompt)$/i;
 const ENVIRONMENT_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[A-Z]{2,}$/;
-const FILLED_IN = /(?:^|[-_/:])(?:your|my|the|some|any|a|an|example|custom|new|xxx+)[-_ ]?(?:own[-_])?(?:model|deployment|engine|llm|embedding)(?:[-_]?(?:name|id|here|deployment))?$|^(?:model|deployment)[-_]?(?:name|id)$|placeholder|^xxx+/i;
+const FILLED_IN =
+  /(?:^|[-_/:])(?:your|my|the|some|any|a|an|example|custom|new|xxx+)[-_ ]?(?:own[-_])?(?:model|deployment|engine|llm|embedding)(?:[-_]?(?:name|id|here|deployment))?$|^(?:model|deployment)[-_]?(?:name|id)$|placeholder|^xxx+/i;
 
 /**
  * Whether a token can be a model name at all: one word of the characters providers use; not a URL, file path, file
@@ -37,7 +39,12 @@ export function isPlausibleName(token: string): boolean {
   // selectedModel, ModelConfig: identifiers in camel case.
   if (/^[a-z]+(?:[A-Z][a-z]*)+$|^[A-Z][a-z]+(?:[A-Z][a-z]*)+$/.test(token)) return false;
   if (/^[a-z]+(?:_[a-z]+)+$/.test(token) && token.split('_').every((word) => WORDS.has(word))) return false;
-  if (/^(?:src|lib|app|tests?|docs?|data|assets|models?|checkpoints?|outputs?|weights|public|dist|build|node_modules|home|tmp|var|opt|usr|mnt|content|workspace)\//.test(token)) return false;
+  if (
+    /^(?:src|lib|app|tests?|docs?|data|assets|models?|checkpoints?|outputs?|weights|public|dist|build|node_modules|home|tmp|var|opt|usr|mnt|content|workspace)\//.test(
+      token,
+    )
+  )
+    return false;
   return true;
 }
 
@@ -46,7 +53,7 @@ const FOREIGN = new Set(
   `agent agents api app application based bot bots chatbot cli client clients code-review config cookbook demo demos desktop docs encoder example examples
   extension free4all guide helper index integration key keys lib library model models node note notes parser plugin plugins powered
   prompt prompts proxy python react readme recipes sdk server service session simple style template test tests token tokenizer tokens tool
-  toolkit tools tutorial types ui utils vs web wrapper is the for and of with by or to a`.split(/\s+/),
+  toolkit tools tutorial types ui utils vs web wrapper is the and for with`.split(/\s+/),
 );
 
 /** "gpt-3-encoder" is a package, "gpt-4-powered" is prose: a part of the name that no model carries. */

@@ -34,10 +34,19 @@ export const AI_FORMS: readonly SecretForm[] = [
   prefixed('helicone', 'api-key', 'sk-helicone-', `[a-z0-9]{7}(?:-[a-z0-9]{7}){3,5}`, 0.95),
   prefixed('openai', 'user-key', 'sk-', `${ALNUM}{20}T3BlbkFJ${ALNUM}{20}`, 0.99),
   prefixed('deepseek', 'api-key', 'sk-', '[a-z0-9]{32}', 0.9, { near: /deepseek/i, hosts: ['api.deepseek.com'] }),
-  prefixed('alibaba', 'api-key', 'sk-', '[a-z0-9]{32}', 0.85, { near: /dashscope|qwen|bailian|tongyi/i, hosts: ['dashscope.aliyuncs.com', 'dashscope-intl.aliyuncs.com'] }),
+  prefixed('alibaba', 'api-key', 'sk-', '[a-z0-9]{32}', 0.85, {
+    near: /dashscope|qwen|bailian|tongyi/i,
+    hosts: ['dashscope.aliyuncs.com', 'dashscope-intl.aliyuncs.com'],
+  }),
   prefixed('moonshot', 'api-key', 'sk-', `${ALNUM}{48}`, 0.85, { near: /moonshot|kimi/i, hosts: ['api.moonshot.ai', 'api.moonshot.cn'] }),
-  prefixed('stability', 'api-key', 'sk-', `${ALNUM}{48}`, 0.85, { near: /stability|stable[_-]?(?:diffusion|image)/i, hosts: ['api.stability.ai'] }),
-  prefixed('siliconflow', 'api-key', 'sk-', '[a-z]{48}', 0.85, { near: /silicon_?flow/i, hosts: ['api.siliconflow.cn', 'api.siliconflow.com'] }),
+  prefixed('stability', 'api-key', 'sk-', `${ALNUM}{48}`, 0.85, {
+    near: /stability|stable[_-]?(?:diffusion|image)/i,
+    hosts: ['api.stability.ai'],
+  }),
+  prefixed('siliconflow', 'api-key', 'sk-', '[a-z]{48}', 0.85, {
+    near: /silicon_?flow/i,
+    hosts: ['api.siliconflow.cn', 'api.siliconflow.com'],
+  }),
   // Many OpenAI-compatible servers issue keys of this shape; which one is not visible.
   prefixed('openai-compatible', 'api-key', 'sk-', `(?=[A-Za-z]*\\d)(?=\\d*[A-Za-z])${ALNUM}{32,64}`, 0.5),
 
@@ -60,7 +69,9 @@ export const AI_FORMS: readonly SecretForm[] = [
   prefixed('nvidia', 'api-key', 'nvapi-', `${URLSAFE}{60,70}`, 0.97),
   prefixed('voyage', 'api-key', 'pa-', `${URLSAFE}{30,64}`, 0.88, { near: /voyage/i, hosts: ['api.voyageai.com'] }),
   prefixed('databricks', 'personal-token', 'dapi', `${HEX}{32}(?:-\\d)?`, 0.95),
-  prefixed('aws-bedrock', 'short-term', 'bedrock-api-key-', `YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/_-]{20,4000}={0,2}`, 0.99, { end: BASE64_END }),
+  prefixed('aws-bedrock', 'short-term', 'bedrock-api-key-', `YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/_-]{20,4000}={0,2}`, 0.99, {
+    end: BASE64_END,
+  }),
   prefixed('tavily', 'api-key', 'tvly-', `(?=[A-Za-z-]*\\d)[A-Za-z0-9-]{24,64}`, 0.93),
   prefixed('firecrawl', 'api-key', 'fc-', `${HEX}{32}`, 0.9),
   prefixed('llamaindex', 'api-key', 'llx-', `${ALNUM}{40,60}`, 0.93),

@@ -13,8 +13,10 @@ const PASSWORD = /passw(?:or)?d|pwd|passphrase/;
 const OTHER_TOKEN =
   /(?:pad|eos|bos|unk|sep|cls|mask|special|stop|start|end|next|page|continuation|cursor|sync|resume|cancel(?:lation)?|max|min|num|new|prompt|completion|input|output|cached|total|image|audio|text|lex|parser|csrf|xsrf|public|publishable|site|cache|idempotency)_?tokens?$|public_?key$|(?:sha|hash|digest|checksum|integrity|fingerprint)\w{0,12}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const TEMPLATE = /\$\{|\{\{|\{%|%\(|%[sd]|<[^>]*>|\$\(|\{[\w.]*\}|os\.environ|process\.env|getenv|secrets\.|ENC\[|KeyVault|^(?:op|vault|arn|ssm|env|file|projects|secretref|keyring):?|^[$!@&*#]/i;
-const LITERAL_FILE = /(?:^|\/)\.?env(?:\.[\w.-]+)?$|\.(?:env|ya?ml|ini|cfg|conf|properties|toml|sh|bash|zsh|tfvars|txt)$|(?:^|\/)(?:Dockerfile|\.npmrc|\.pypirc|\.netrc|credentials)$/i;
+const TEMPLATE =
+  /\$\{|\{\{|\{%|%\(|%[sd]|<[^>]*>|\$\(|\{[\w.]*\}|os\.environ|process\.env|getenv|secrets\.|ENC\[|KeyVault|^(?:op|vault|arn|ssm|env|file|projects|secretref|keyring):?|^[$!@&*#]/i;
+const LITERAL_FILE =
+  /(?:^|\/)\.?env(?:\.[\w.-]+)?$|\.(?:env|ya?ml|ini|cfg|conf|properties|toml|sh|bash|zsh|tfvars|txt)$|(?:^|\/)(?:Dockerfile|\.npmrc|\.pypirc|\.netrc|credentials)$/i;
 const SAMPLE_FILE = /(?:^|[/._-])(?:tests?|specs?|fixtures?|examples?|samples?|mocks?|docs?|demo)(?:[/._-]|$)|\.md$/i;
 const QUOTES = '"\'`';
 
@@ -35,9 +37,19 @@ export function assignedSecret(text: string, at: number, file: string | undefine
   const value = text.slice(start, end);
   const password = PASSWORD.test(name);
   if (value.length < (password ? 8 : 16) || TEMPLATE.test(value) || isUrl(value)) return undefined;
-  const found = { provider: 'unknown', ai: false, start, end, publicPrefix: 0, rank: 3, variable, form: password ? 'password' : 'assigned' } as const;
+  const found = {
+    provider: 'unknown',
+    ai: false,
+    start,
+    end,
+    publicPrefix: 0,
+    rank: 3,
+    variable,
+    form: password ? 'password' : 'assigned',
+  } as const;
   const why = isFiller(value) ? 'made of filler words' : placeholderReason(value, 0);
-  if (why !== undefined) return name === value.replace(/[^A-Za-z0-9]/g, '').toLowerCase() ? undefined : { ...found, confidence: 0.2, placeholderWhy: why };
+  if (why !== undefined)
+    return name === value.replace(/[^A-Za-z0-9]/g, '').toLowerCase() ? undefined : { ...found, confidence: 0.2, placeholderWhy: why };
   if (!looksRandom(value, password)) return undefined;
   const certain = UUID.test(value) ? 0.3 : password ? 0.35 : 0.45;
   return { ...found, confidence: file !== undefined && SAMPLE_FILE.test(file) ? certain - 0.15 : certain };
@@ -94,7 +106,10 @@ function looksRandom(value: string, password: boolean): boolean {
   }
   if (!/^[A-Za-z0-9_\-+/=.~!@%^*:|]+$/.test(value)) return false;
   // Words joined by separators or capitals, with a number somewhere: identifiers, slugs, model names.
-  const wordy = (value.match(/[A-Za-z][a-z]{3,}|[A-Z]{4,}/g) ?? []).reduce((sum, word) => sum + (/[aeiouy]/i.test(word) ? word.length : 0), 0);
+  const wordy = (value.match(/[A-Za-z][a-z]{3,}|[A-Z]{4,}/g) ?? []).reduce(
+    (sum, word) => sum + (/[aeiouy]/i.test(word) ? word.length : 0),
+    0,
+  );
   if (wordy / value.length > 0.5) return false;
   const hexadecimal = /^[a-f0-9-]+$/i.test(value);
   return bitsPerUnit(value) >= (hexadecimal ? 2.9 : value.length < 24 ? 3.2 : 3.6);

@@ -13,5 +13,6 @@ export interface Candidate {
   /** Lower wins where two overlap. */
   rank: 0 | 1 | 2 | 3;
   placeholderWhy?: string;
+  /** Empty where it is known to have none. */
   variable?: string;
 }

@@ -3,7 +3,8 @@ import { bitsPerUnit } from './entropy.ts';
 import { assignedName } from './variable.ts';
 
 const SECRET = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
-const NAMED_SECRET = /(?:aws[_-]?secret|AWS[_-]?SECRET|secret_?[Aa]ccess_?[Kk]ey|SecretAccessKey|SECRET_ACCESS_KEY)[\w-]{0,20}\\?["'`\]]{0,2}\s{0,5}(?:=>|:=|=|:|,)\s{0,5}\\?["'`]?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dy;
+const NAMED_SECRET =
+  /(?:aws[_-]?secret|AWS[_-]?SECRET|secret_?[Aa]ccess_?[Kk]ey|SecretAccessKey|SECRET_ACCESS_KEY)[\w-]{0,20}\\?["'`\]]{0,2}\s{0,5}(?:=>|:=|=|:|,)\s{0,5}\\?["'`]?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dy;
 const ACCOUNT_KEY = /AccountKey=(?<key>[A-Za-z0-9+/]{86}==)/d;
 const REACH = 400;
 
@@ -33,12 +34,28 @@ export function accountKeysIn(text: string, start: number, end: number, found: (
   if (!text.startsWith('DefaultEndpointsProtocol', start)) return;
   const place = ACCOUNT_KEY.exec(text.slice(end, end + 300))?.indices?.groups?.['key'];
   if (place !== undefined) {
-    found({ provider: 'azure-storage', form: 'account-key', ai: false, start: end + place[0], end: end + place[1], publicPrefix: 0, confidence: 0.97, rank: 0 });
+    found({
+      provider: 'azure-storage',
+      form: 'account-key',
+      ai: false,
+      start: end + place[0],
+      end: end + place[1],
+      publicPrefix: 0,
+      confidence: 0.97,
+      rank: 0,
+    });
   }
 }
 
 function awsSecret(start: number, temporary: boolean): Omit<Candidate, 'confidence' | 'rank'> {
-  return { provider: 'aws', form: temporary ? 'temporary-secret-access-key' : 'secret-access-key', ai: false, start, end: start + 40, publicPrefix: 0 };
+  return {
+    provider: 'aws',
+    form: temporary ? 'temporary-secret-access-key' : 'secret-access-key',
+    ai: false,
+    start,
+    end: start + 40,
+    publicPrefix: 0,
+  };
 }
 
 function isMixed(value: string): boolean {

@@ -34,7 +34,8 @@ export function randomDraw(seed: number): Draw {
 }
 
 /** Draws what a person writes in place of a key: one letter over and over. */
-export const filled: Draw = (alphabet, length) => (alphabet === 'base32' ? 'X' : alphabet === 'digits' || alphabet === 'hex' ? '0' : 'x').repeat(length);
+export const filled: Draw = (alphabet, length) =>
+  (alphabet === 'base32' ? 'X' : alphabet === 'digits' || alphabet === 'hex' ? '0' : 'x').repeat(length);
 
 /** Draws a short pattern repeated, for forms that insist on digits and both cases. */
 export const patterned: Draw = (alphabet, length) => {
@@ -60,10 +61,17 @@ export interface FakeKey {
 }
 
 const ai = (provider: string, form: string, prefix: string, body: (draw: Draw) => string, more: Partial<FakeKey> = {}): FakeKey => ({
-  provider, form, prefix, ai: true, make: (draw) => prefix + body(draw), ...more,
+  provider,
+  form,
+  prefix,
+  ai: true,
+  make: (draw) => prefix + body(draw),
+  ...more,
 });
 const other = (provider: string, form: string, prefix: string, body: (draw: Draw) => string, more: Partial<FakeKey> = {}): FakeKey => ({
-  ...ai(provider, form, prefix, body), ai: false, ...more,
+  ...ai(provider, form, prefix, body),
+  ai: false,
+  ...more,
 });
 const MARK = ['T3Blbk', 'FJ'].join('');
 const openai = (length: number) => (draw: Draw) => draw('urlsafe', length) + MARK + draw('urlsafe', length);
@@ -101,7 +109,9 @@ export const FAKE_KEYS: readonly FakeKey[] = [
   ai('langfuse', 'public-key', 'pk-lf-', uuid),
   ai('deepseek', 'api-key', 'sk-', (draw) => draw('lower', 32), { around: (key) => `DEEPSEEK_API_KEY=${key}` }),
   ai('alibaba', 'api-key', 'sk-', (draw) => draw('lower', 32), { around: (key) => `dashscope.api_key = '${key}'` }),
-  ai('moonshot', 'api-key', 'sk-', (draw) => draw('alnum', 48), { around: (key) => `client = OpenAI(api_key="${key}", base_url="https://api.moonshot.ai/v1")` }),
+  ai('moonshot', 'api-key', 'sk-', (draw) => draw('alnum', 48), {
+    around: (key) => `client = OpenAI(api_key="${key}", base_url="https://api.moonshot.ai/v1")`,
+  }),
   ai('stability', 'api-key', 'sk-', (draw) => draw('alnum', 48), { around: (key) => `STABILITY_KEY: ${key}` }),
   ai('siliconflow', 'api-key', 'sk-', (draw) => draw('lowerLetters', 48), { around: (key) => `SILICONFLOW_API_KEY=${key}` }),
   ai('cohere', 'api-key', '', (draw) => draw('alnum', 40), { around: (key) => `co = cohere.Client("${key}")`, filler: patterned }),
@@ -117,7 +127,10 @@ export const FAKE_KEYS: readonly FakeKey[] = [
   ai('nvidia', 'api-key', 'nvapi-', (draw) => draw('urlsafe', 64)),
   ai('nvidia', 'ngc-key', '', (draw) => draw('alnum', 84), { around: (key) => `NGC_API_KEY="${key}"`, filler: patterned }),
   ai('elevenlabs', 'api-key', 'sk_', (draw) => draw('hex', 48)),
-  ai('elevenlabs', 'legacy-key', '', (draw) => draw('hex', 32), { around: (key) => `headers = {"xi-api-key": "${key}"}`, filler: patterned }),
+  ai('elevenlabs', 'legacy-key', '', (draw) => draw('hex', 32), {
+    around: (key) => `headers = {"xi-api-key": "${key}"}`,
+    filler: patterned,
+  }),
   ai('fireworks', 'api-key', 'fw_', (draw) => draw('alnum', 24), { filler: patterned }),
   ai('fireworks', 'service-account-key', 'fpk_', (draw) => draw('alnum', 24), { filler: patterned }),
   ai('together', 'api-key', 'tgp_v1_', (draw) => draw('urlsafe', 43)),
@@ -126,7 +139,10 @@ export const FAKE_KEYS: readonly FakeKey[] = [
   ai('cerebras', 'api-key', 'csk-', (draw) => draw('lower', 48)),
   ai('deepgram', 'api-key', '', (draw) => draw('hex', 40), { around: (key) => `deepgram = DeepgramClient("${key}")`, filler: patterned }),
   ai('assemblyai', 'api-key', '', (draw) => draw('lower', 32), { around: (key) => `aai.settings.api_key = "${key}"`, filler: patterned }),
-  ai('zhipu', 'api-key', '', (draw) => `${draw('hex', 32)}.${draw('alnum', 16)}`, { around: (key) => `client = ZhipuAI(api_key="${key}")`, filler: patterned }),
+  ai('zhipu', 'api-key', '', (draw) => `${draw('hex', 32)}.${draw('alnum', 16)}`, {
+    around: (key) => `client = ZhipuAI(api_key="${key}")`,
+    filler: patterned,
+  }),
   ai('tavily', 'api-key', 'tvly-', (draw) => `dev-${draw('alnum', 32)}`, { filler: patterned }),
   ai('firecrawl', 'api-key', 'fc-', (draw) => draw('hex', 32)),
   ai('llamaindex', 'api-key', 'llx-', (draw) => draw('alnum', 48)),
@@ -143,11 +159,16 @@ export const FAKE_KEYS: readonly FakeKey[] = [
   other('aws', 'access-key-id', 'ABIA', (draw) => draw('base32', 16)),
   other('aws', 'access-key-id', 'ACCA', (draw) => draw('base32', 16)),
   other('aws', 'access-key-id', 'A3T', (draw) => draw('base32', 17)),
-  other('aws', 'secret-access-key', '', (draw) => draw('base64', 40), { around: (key) => `aws_secret_access_key = ${key}`, filler: patterned }),
+  other('aws', 'secret-access-key', '', (draw) => draw('base64', 40), {
+    around: (key) => `aws_secret_access_key = ${key}`,
+    filler: patterned,
+  }),
   other('aws', 'session-token', ['IQoJb3', 'JpZ2lu'].join(''), (draw) => `X2Vj${draw('base64', 300)}==`),
   other('azure', 'application-secret', '', (draw) => `${draw('alnum', 3)}8Q~${draw('urlsafe', 34)}`),
   other('azure', 'resource-key', '', (draw) => `${draw('alnum', 52)}JQQJ99${draw('alnum', 18)}AZAP${draw('alnum', 4)}`),
-  other('azure-storage', 'account-key', '', (draw) => `${draw('base64', 86)}==`, { around: (key) => `conn = "DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=${key};EndpointSuffix=core.windows.net"` }),
+  other('azure-storage', 'account-key', '', (draw) => `${draw('base64', 86)}==`, {
+    around: (key) => `conn = "DefaultEndpointsProtocol=https;AccountName=acme;AccountKey=${key};EndpointSuffix=core.windows.net"`,
+  }),
   other('google-cloud', 'oauth-client-secret', ['GOC', 'SPX-'].join(''), (draw) => draw('urlsafe', 28)),
   other('google-cloud', 'oauth-access-token', 'ya29.', (draw) => draw('urlsafe', 120)),
   other('alibaba', 'access-key-id', 'LTAI', (draw) => `5t${draw('alnum', 18)}`, { around: (key) => `aliyun_access_key: "${key}"` }),
@@ -167,8 +188,16 @@ export const FAKE_KEYS: readonly FakeKey[] = [
   other('slack', 'refresh-token', 'xoxr-', (draw) => draw('alnum', 40)),
   other('slack', 'session-token', 'xoxs-', (draw) => draw('alnum', 40)),
   other('slack', 'cookie-token', 'xoxc-', (draw) => draw('alnum', 40)),
-  other('slack', 'webhook-url', 'hooks.slack.com/', (draw) => `services/T${draw('base32', 10)}/B${draw('base32', 10)}/${draw('alnum', 24)}`, { around: (key) => `url = "https://${key}"`, filler: (alphabet, length) => filled(alphabet, length) }),
-  other('discord', 'webhook-url', 'discord.com/api/webhooks/', (draw) => `${draw('digits', 18)}/${draw('urlsafe', 68)}`, { around: (key) => `url = "https://${key}"` }),
+  other(
+    'slack',
+    'webhook-url',
+    'hooks.slack.com/',
+    (draw) => `services/T${draw('base32', 10)}/B${draw('base32', 10)}/${draw('alnum', 24)}`,
+    { around: (key) => `url = "https://${key}"`, filler: (alphabet, length) => filled(alphabet, length) },
+  ),
+  other('discord', 'webhook-url', 'discord.com/api/webhooks/', (draw) => `${draw('digits', 18)}/${draw('urlsafe', 68)}`, {
+    around: (key) => `url = "https://${key}"`,
+  }),
   other('telegram', 'bot-token', '', (draw) => `${draw('digits', 10)}:AA${draw('urlsafe', 33)}`),
   other('stripe', 'live-secret-key', ['sk', 'live', ''].join('_'), (draw) => draw('alnum', 24)),
   other('stripe', 'live-restricted-key', ['rk', 'live', ''].join('_'), (draw) => draw('alnum', 99)),

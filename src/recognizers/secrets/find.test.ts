@@ -7,8 +7,12 @@ import { findSecrets, hasSecretAnchor } from './find.ts';
 import { LED_FORMS, PLATFORM_FORMS } from './platform-forms.ts';
 
 const written = (key: FakeKey, value: string): string => `import x\n\n${key.around?.(value) ?? `KEY = "${value}"`}\nprint(1)\n`;
-const forms = (text: string, file?: string): string[] => findSecrets(text, file === undefined ? {} : { file }).map((match) => `${match.provider}/${match.form}`);
-const real = (text: string, file?: string): string[] => findSecrets(text, file === undefined ? {} : { file }).filter((match) => !match.placeholder).map((match) => `${match.provider}/${match.form}`);
+const forms = (text: string, file?: string): string[] =>
+  findSecrets(text, file === undefined ? {} : { file }).map((match) => `${match.provider}/${match.form}`);
+const real = (text: string, file?: string): string[] =>
+  findSecrets(text, file === undefined ? {} : { file })
+    .filter((match) => !match.placeholder)
+    .map((match) => `${match.provider}/${match.form}`);
 
 describe('every form', () => {
   for (const [index, key] of FAKE_KEYS.entries()) {
@@ -39,7 +43,8 @@ describe('every form', () => {
 
   it('has a fake for every form of the tables', () => {
     const tested = new Set(FAKE_KEYS.map((key) => `${key.provider}/${key.form}`));
-    for (const form of [BEDROCK, ...AI_FORMS, ...CONTEXT_FORMS, ...PLATFORM_FORMS, ...LED_FORMS]) expect(tested).toContain(`${form.provider}/${form.form}`);
+    for (const form of [BEDROCK, ...AI_FORMS, ...CONTEXT_FORMS, ...PLATFORM_FORMS, ...LED_FORMS])
+      expect(tested).toContain(`${form.provider}/${form.form}`);
   });
 });
 
@@ -73,14 +78,20 @@ describe('context', () => {
   });
   it('finds the other places of a value known by its surroundings', () => {
     const matches = findSecrets(`MISTRAL_API_KEY=${mixed32}\n${'#\n'.repeat(20)}call("${mixed32}")\n`);
-    expect(matches.map(({ provider, line }) => [provider, line])).toEqual([['mistral', 1], ['mistral', 22]]);
+    expect(matches.map(({ provider, line }) => [provider, line])).toEqual([
+      ['mistral', 1],
+      ['mistral', 22],
+    ]);
   });
   it('pairs an AWS key id with its secret', () => {
     const id = `AKIA${draw('base32', 16)}`;
     const secret = draw('base64', 40);
     expect(real(`boto3.client("s3", "${id}", "${secret}")`)).toEqual(['aws/access-key-id', 'aws/secret-access-key']);
     expect(real(`${id},${draw('hex', 40)}`)).toEqual(['aws/access-key-id']);
-    expect(real(`credentials: { accessKeyId: "${id}", secretAccessKey: "${secret}" }`)).toEqual(['aws/access-key-id', 'aws/secret-access-key']);
+    expect(real(`credentials: { accessKeyId: "${id}", secretAccessKey: "${secret}" }`)).toEqual([
+      'aws/access-key-id',
+      'aws/secret-access-key',
+    ]);
   });
 });
 
@@ -110,7 +121,9 @@ describe('variable', () => {
     [`login("${key}")`, undefined],
   ] as const) {
     it(`reads ${line.split(key)[0]}`, () => {
-      expect(findSecrets(line, file === undefined ? {} : { file })).toMatchObject([{ provider: 'huggingface', ...(variable === undefined ? {} : { variable }) }]);
+      expect(findSecrets(line, file === undefined ? {} : { file })).toMatchObject([
+        { provider: 'huggingface', ...(variable === undefined ? {} : { variable }) },
+      ]);
       if (variable === undefined) expect(findSecrets(line)[0]).not.toHaveProperty('variable');
     });
   }
@@ -125,7 +138,7 @@ describe('placeholders', () => {
     'OPENAI_API_KEY=sk-your-key-here',
     `key = "${['sk', 'ant', 'api03'].join('-')}-your-anthropic-api-key-goes-here-${'x'.repeat(60)}AA"`,
     `api_key = "${['sk', 'proj'].join('-')}-${'abcdefghijklmnopqrstuvwxyz0123456789'.repeat(2)}"`,
-    `token = "hf_${'abcdefghijklmnopqrstuvwxyzabcdefgh'}"`,
+    `token = "${['hf', 'abcdefghijklmnopqrstuvwxyzabcdefgh'].join('_')}"`,
     `token = "ghp_${'0123456789'.repeat(4).slice(0, 36)}"`,
     `api_key = "your-api-key-here-1234567890"`,
     `secret = "changeme-changeme-123"`,
@@ -169,7 +182,14 @@ describe('private keys, addresses, passwords', () => {
   const draw = randomDraw(11);
   const pem = (label: string, lines: number): string =>
     [`-----BEGIN ${label}-----`, ...Array.from({ length: lines }, () => draw('base64', 64)), `-----END ${label}-----`].join('\n');
-  it.each([['RSA PRIVATE KEY', 'rsa'], ['EC PRIVATE KEY', 'ec'], ['PRIVATE KEY', 'pkcs8'], ['OPENSSH PRIVATE KEY', 'openssh'], ['ENCRYPTED PRIVATE KEY', 'pkcs8-encrypted'], ['PGP PRIVATE KEY BLOCK', 'pgp']])('finds %s', (label, form) => {
+  it.each([
+    ['RSA PRIVATE KEY', 'rsa'],
+    ['EC PRIVATE KEY', 'ec'],
+    ['PRIVATE KEY', 'pkcs8'],
+    ['OPENSSH PRIVATE KEY', 'openssh'],
+    ['ENCRYPTED PRIVATE KEY', 'pkcs8-encrypted'],
+    ['PGP PRIVATE KEY BLOCK', 'pgp'],
+  ])('finds %s', (label, form) => {
     const block = pem(label, 5);
     const [match] = findSecrets(`a\n${block}\nb`);
     expect(match).toMatchObject({ provider: 'private-key', form, line: 2, placeholder: false });
@@ -200,14 +220,29 @@ describe('private keys, addresses, passwords', () => {
     const password = draw('alnum', 14);
     const text = `DATABASE_URL=${address.replace('{p}', password)}`;
     const [match] = findSecrets(text);
-    expect(match && [`${match.provider}/${match.form}`, text.slice(match.start, match.end)]).toEqual([form, password]);
+    expect(match && [`${match.provider}/${match.form}`, match.variable, text.slice(match.start, match.end)]).toEqual([
+      form,
+      'DATABASE_URL',
+      password,
+    ]);
   });
-  it.each(['https://example.com:8080/a@b', 'postgres://db.acme.internal/app', 'http://[::1]:80/', 'git@github.com:acme/x.git', 'https://user@host/x', 'see https://a.b/c?x=1:2@3'])('sees no password in %s', (text) => {
+  it.each([
+    'https://example.com:8080/a@b',
+    'postgres://db.acme.internal/app',
+    'http://[::1]:80/',
+    'git@github.com:acme/x.git',
+    'https://user@host/x',
+    'https://a:b@host/',
+    'https://user:secret@host/x',
+    'see https://a.b/c?x=1:2@3',
+  ])('sees no password in %s', (text) => {
     expect(forms(text)).toEqual([]);
   });
   it('finds assigned values of unknown origin with low confidence', () => {
     const value = draw('alnum', 32);
-    expect(findSecrets(`client_secret = "${value}"`)).toMatchObject([{ provider: 'unknown', form: 'assigned', variable: 'client_secret', placeholder: false }]);
+    expect(findSecrets(`client_secret = "${value}"`)).toMatchObject([
+      { provider: 'unknown', form: 'assigned', variable: 'client_secret', placeholder: false },
+    ]);
     expect(findSecrets(`client_secret = "${value}"`)[0]?.confidence).toBeLessThanOrEqual(0.45);
     expect(real(`db_password = "k9$Tz!4pLq"`)).toEqual(['unknown/password']);
     expect(real(`INTERNAL_API_KEY=${value}`)).toEqual(['unknown/assigned']);
@@ -215,20 +250,40 @@ describe('private keys, addresses, passwords', () => {
   });
   const value = draw('alnum', 32);
   it.each([
-    `max_tokens = 4096`, `pad_token = "[PAD]"`, `tokenizer = AutoTokenizer.from_pretrained("gpt2")`, `next_page_token = "${value}"`,
-    `checksum = "${draw('hex', 64)}"`, `"integrity": "sha512-${draw('base64', 86)}=="`, `secret_name = "projects/acme/secrets/openai-key-1"`,
-    `api_key = os.environ["OPENAI_API_KEY"]`, `apiKey: process.env.OPENAI_API_KEY`, `api_key = "{{ vault_openai_api_key_2 }}"`,
-    `token = "\${{ secrets.GITHUB_TOKEN_V2 }}"`, `password = get_password_from_vault_v2(name)`, `secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:openai-AbCdEf"`,
-    `token = "/var/run/secrets/kubernetes.io/serviceaccount/token1"`, `token_url = "https://login.microsoftonline.com/common/oauth2/v2.0/token"`,
-    `api_key = config.openai_api_key_v2`, `api_key = "OPENAI_API_KEY_2"`, `secret_key_ref = "my-app-secrets-v1-production"`, `access_token = self.access_token_v2`,
-    `public_key = "${value}"`, `tenant_id = "${uuid(draw)}"`, `model = "claude-3-5-sonnet-20241022"`, `password = "hunter"`, `passwordField = "input-password-1"`,
-    `cache_key = "user-profile-cache-key-v12-2024"`, `token = tok_handler_v2_from_registry_9`, `csrf_token = "${value}"`,
+    `max_tokens = 4096`,
+    `pad_token = "[PAD]"`,
+    `tokenizer = AutoTokenizer.from_pretrained("gpt2")`,
+    `next_page_token = "${value}"`,
+    `checksum = "${draw('hex', 64)}"`,
+    `"integrity": "sha512-${draw('base64', 86)}=="`,
+    `secret_name = "projects/acme/secrets/openai-key-1"`,
+    `api_key = os.environ["OPENAI_API_KEY"]`,
+    `apiKey: process.env.OPENAI_API_KEY`,
+    `api_key = "{{ vault_openai_api_key_2 }}"`,
+    `token = "\${{ secrets.GITHUB_TOKEN_V2 }}"`,
+    `password = get_password_from_vault_v2(name)`,
+    `secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:openai-AbCdEf"`,
+    `token = "/var/run/secrets/kubernetes.io/serviceaccount/token1"`,
+    `token_url = "https://login.microsoftonline.com/common/oauth2/v2.0/token"`,
+    `api_key = config.openai_api_key_v2`,
+    `api_key = "OPENAI_API_KEY_2"`,
+    `secret_key_ref = "my-app-secrets-v1-production"`,
+    `access_token = self.access_token_v2`,
+    `public_key = "${value}"`,
+    `tenant_id = "${uuid(draw)}"`,
+    `model = "claude-3-5-sonnet-20241022"`,
+    `password = "hunter"`,
+    `passwordField = "input-password-1"`,
+    `cache_key = "user-profile-cache-key-v12-2024"`,
+    `token = tok_handler_v2_from_registry_9`,
+    `csrf_token = "${value}"`,
   ])('stays silent on %s', (line) => {
     expect(real(line, 'app.py')).toEqual([]);
   });
   it('reads a Supabase service key and leaves the public one', () => {
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const jwt = (role: string): string => `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ iss: 'supabase', ref: 'abcdefghij', role, iat: 1 })}.${draw('urlsafe', 43)}`;
+    const jwt = (role: string): string =>
+      `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ iss: 'supabase', ref: 'abcdefghij', role, iat: 1 })}.${draw('urlsafe', 43)}`;
     expect(forms(`const supabase = createClient(url, "${jwt('service_role')}")`)).toEqual(['supabase/service-role-key']);
     expect(forms(`const supabase = createClient(url, "${jwt('anon')}")`)).toEqual([]);
   });
@@ -252,15 +307,27 @@ describe('hostile and odd input', () => {
     expect(hasSecretAnchor('')).toBe(false);
   });
   it.each([
-    ['one long word', () => 'a'.repeat(3_000_000)], ['prefixes', () => 'sk-proj-'.repeat(200_000)], ['prefix words', () => 'sk-proj- '.repeat(200_000)],
-    ['quotes', () => `"'`.repeat(500_000)], ['addresses', () => '://a:b'.repeat(200_000)], ['PEM headers', () => '-----BEGIN PRIVATE KEY-----\n'.repeat(20_000)],
-    ['JWT heads', () => 'eyJhbGciOiJIUzI1NiJ9.'.repeat(50_000)], ['passwords', () => 'password = "'.repeat(100_000)], ['hex', () => `"${draw('hex', 40)}" `.repeat(30_000)],
-    ['names', () => `${'key'.repeat(50)}="${draw('alnum', 20)}"`.repeat(3000)], ['surrogates', () => '\ud800'.repeat(500_000)],
-  ])('ends on %s', (_name, make) => {
-    const text = make();
-    expect(findSecrets(text).every((match) => match.end <= text.length)).toBe(true);
-    expect(typeof hasSecretAnchor(text)).toBe('boolean');
-  }, 20_000);
+    ['one long word', () => 'a'.repeat(3_000_000)],
+    ['prefixes', () => 'sk-proj-'.repeat(200_000)],
+    ['prefix words', () => 'sk-proj- '.repeat(200_000)],
+    ['quotes', () => `"'`.repeat(500_000)],
+    ['addresses', () => '://a:b'.repeat(200_000)],
+    ['PEM headers', () => '-----BEGIN PRIVATE KEY-----\n'.repeat(20_000)],
+    ['JWT heads', () => 'eyJhbGciOiJIUzI1NiJ9.'.repeat(50_000)],
+    ['passwords', () => 'password = "'.repeat(100_000)],
+    ['hex', () => `"${draw('hex', 40)}" `.repeat(30_000)],
+    ['keys on one line', () => `${key} `.repeat(60_000)],
+    ['names', () => `${'key'.repeat(50)}="${draw('alnum', 20)}"`.repeat(3000)],
+    ['surrogates', () => '\ud800'.repeat(500_000)],
+  ])(
+    'ends on %s',
+    (_name, make) => {
+      const text = make();
+      expect(findSecrets(text).every((match) => match.end <= text.length)).toBe(true);
+      expect(typeof hasSecretAnchor(text)).toBe('boolean');
+    },
+    20_000,
+  );
   it('never shows more than a tenth of a key beside its prefix', () => {
     for (const [index, fake] of FAKE_KEYS.entries()) {
       const value = fake.make(randomDraw(index));

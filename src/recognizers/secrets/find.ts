@@ -71,9 +71,10 @@ export function hasSecretAnchor(text: string): boolean {
   if (text.includes('-----BEGIN ') || text.includes(BEDROCK.prefix) || /assw(?:or)?d|ASSW(?:OR)?D/.test(text)) return true;
   const promising = scanRuns(text, (start, end, kinds) => {
     for (const entry of entryPoints(text, start)) {
-      if (formsAt(text, entry) !== undefined || text.startsWith('eyJ', entry) || '.:~'.includes(text[entry - 1] ?? ' ')) return true;
+      if (formsAt(text, entry) !== undefined || text.startsWith('eyJ', entry) || mayBeLed(text, entry)) return true;
     }
-    if ((kinds & DIGIT) === 0) return mayBeAssigned(text, start, end, kinds) || /secret|SECRET|Secret|Endpoints/.test(text.slice(start, end));
+    if ((kinds & DIGIT) === 0)
+      return mayBeAssigned(text, start, end, kinds) || /secret|SECRET|Secret|Endpoints/.test(text.slice(start, end));
     return BY_LENGTH.has(end - start) || mayBeAssigned(text, start, end, kinds);
   });
   if (promising) return true;
@@ -118,6 +119,12 @@ function prefixedKey(text: string, at: number, isNear: Surroundings): Candidate 
   return serviceToken(text, at);
 }
 
+function mayBeLed(text: string, run: number): boolean {
+  const mark = text[run - 1];
+  if (mark === '.') return LED_FORMS.some(({ prefix }) => text.startsWith(prefix, run - prefix.length));
+  return (mark === ':' && /\d/.test(text[run - 2] ?? ' ')) || (mark === '~' && text[run - 2] === 'Q');
+}
+
 /** Keys behind a dot, colon or tilde: the run is only their tail. */
 function ledKey(text: string, run: number): Candidate | undefined {
   const mark = text[run - 1];
@@ -134,13 +141,17 @@ function ledKey(text: string, run: number): Candidate | undefined {
     // Telegram: bot number, colon, 35 characters that begin with AA.
     const bot = /(?<!\w)\d{8,10}:$/.exec(text.slice(Math.max(0, run - 12), run))?.[0];
     const end = bot === undefined ? undefined : matchEnd(/AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/y, text, run);
-    return bot === undefined || end === undefined ? undefined : { provider: 'telegram', form: 'bot-token', ai: false, start: run - bot.length, end, publicPrefix: 0, confidence: 0.95, rank: 0 };
+    return bot === undefined || end === undefined
+      ? undefined
+      : { provider: 'telegram', form: 'bot-token', ai: false, start: run - bot.length, end, publicPrefix: 0, confidence: 0.95, rank: 0 };
   }
   if (mark === '~' && text[run - 2] === 'Q' && run >= 6) {
     // Entra ID application secrets carry "Q~" behind three characters and a digit.
     if (/[\w~.-]/.test(text[run - 7] ?? ' ')) return undefined;
     const end = matchEnd(/[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])/y, text, run - 6);
-    return end === undefined ? undefined : { provider: 'azure', form: 'application-secret', ai: false, start: run - 6, end, publicPrefix: 0, confidence: 0.93, rank: 0 };
+    return end === undefined
+      ? undefined
+      : { provider: 'azure', form: 'application-secret', ai: false, start: run - 6, end, publicPrefix: 0, confidence: 0.93, rank: 0 };
   }
   return undefined;
 }
@@ -157,7 +168,16 @@ function contextKey(text: string, start: number, end: number, isNear: Surroundin
 }
 
 function candidateOf(form: SecretForm, start: number, end: number, rank: 0 | 1): Candidate {
-  return { provider: form.provider, form: form.form, ai: form.ai, start, end, publicPrefix: form.prefix.length, confidence: form.confidence, rank };
+  return {
+    provider: form.provider,
+    form: form.form,
+    ai: form.ai,
+    start,
+    end,
+    publicPrefix: form.prefix.length,
+    confidence: form.confidence,
+    rank,
+  };
 }
 
 function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
@@ -187,7 +207,9 @@ function mayBeAssigned(text: string, start: number, end: number, kinds: number):
 function passwords(text: string, file: string | undefined, add: (candidate: Candidate) => void): void {
   for (const name of ['assword', 'ASSWORD', 'asswd', 'ASSWD']) {
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-      const gap = /^[\w-]{0,20}\\?["'`\]]{0,2}\s{0,4}(?::\s?str\s?)?(?:=>|:=|=|:)\s{0,4}["'`]?(?=[^\s"'`])/.exec(text.slice(at + name.length, at + name.length + 48));
+      const gap = /^[\w-]{0,20}\\?["'`\]]{0,2}\s{0,4}(?::\s?str\s?)?(?:=>|:=|=|:)\s{0,4}["'`]?(?=[^\s"'`])/.exec(
+        text.slice(at + name.length, at + name.length + 48),
+      );
       if (gap === null) continue;
       const candidate = assignedSecret(text, at + name.length + gap[0].length, file);
       if (candidate !== undefined) add(candidate);
@@ -211,8 +233,7 @@ function withCopies(text: string, candidates: readonly Candidate[]): Candidate[]
 }
 
 /** Sorts by place, lets the better of two overlapping candidates win, and describes what is left. */
-function settle(text: string, candidates: Candidate[]): SecretMatch[] {
-  candidates.sort((a, b) => a.rank - b.rank || b.confidence - a.confidence || a.start - b.start);
+function settle(text: string, candidates: readonly Candidate[]): SecretMatch[] {
   const byPlace = candidates.toSorted((a, b) => a.start - b.start || a.rank - b.rank || b.end - a.end);
   const kept: Candidate[] = [];
   for (const candidate of byPlace) {
@@ -222,12 +243,9 @@ function settle(text: string, candidates: Candidate[]): SecretMatch[] {
   }
   const matches: SecretMatch[] = [];
   let line = 1;
-  let counted = 0;
+  let newline = text.indexOf('\n');
   for (const candidate of kept) {
-    for (let at = text.indexOf('\n', counted); at >= 0 && at < candidate.start; at = text.indexOf('\n', counted)) {
-      line++;
-      counted = at + 1;
-    }
+    for (; newline >= 0 && newline < candidate.start; newline = text.indexOf('\n', newline + 1)) line++;
     matches.push(describe(text, candidate, line));
   }
   return matches;
@@ -237,19 +255,36 @@ function describe(text: string, candidate: Candidate, line: number): SecretMatch
   const { provider, form, ai, start, end, publicPrefix, confidence } = candidate;
   const written = text.slice(start, end);
   const value = candidate.value ?? written;
-  const why = candidate.placeholderWhy ?? cutShort(text, end) ?? (candidate.rank < 3 && candidate.form !== 'connection-url' && candidate.value === undefined ? placeholderReason(value, publicPrefix) : undefined);
+  const why =
+    candidate.placeholderWhy ??
+    cutShort(text, end) ??
+    (candidate.rank < 3 && candidate.form !== 'connection-url' && candidate.value === undefined
+      ? placeholderReason(value, publicPrefix)
+      : undefined);
   const variable = candidate.variable ?? assignedName(text, start);
   const shown = written.slice(0, Math.min(publicPrefix, 8));
   const tail = (shown.length + 2) * 10 <= written.length && candidate.value === undefined ? written.slice(-2) : '';
   return {
-    provider, form, ai, start, end, line, fingerprint: fingerprintOf(value), preview: `${shown}…${tail}`, publicPrefix,
-    confidence: why === undefined ? confidence : Math.min(confidence, 0.3), placeholder: why !== undefined,
-    ...(why === undefined ? {} : { placeholderWhy: why }), ...(variable === undefined ? {} : { variable }),
+    provider,
+    form,
+    ai,
+    start,
+    end,
+    line,
+    fingerprint: fingerprintOf(value),
+    preview: `${shown}…${tail}`,
+    publicPrefix,
+    confidence: why === undefined ? confidence : Math.min(confidence, 0.3),
+    placeholder: why !== undefined,
+    ...(why === undefined ? {} : { placeholderWhy: why }),
+    ...(variable === undefined || variable === '' ? {} : { variable }),
   };
 }
 
 function cutShort(text: string, end: number): string | undefined {
-  return text.startsWith('...', end) || text.startsWith('…', end) || text.startsWith('***', end) ? 'cut short with dots or stars' : undefined;
+  return text.startsWith('...', end) || text.startsWith('…', end) || text.startsWith('***', end)
+    ? 'cut short with dots or stars'
+    : undefined;
 }
 
 function fingerprintOf(value: string): string {

@@ -61,7 +61,11 @@ describe('maskSecrets', () => {
     expect(matches).toHaveLength(2);
     const document = parseDocument(maskSecrets(text, matches));
     expect(document.errors).toEqual([]);
-    expect(document.toJS()).toEqual({ mistral_api_key: expect.stringMatching(/^x\*{3}[0-9a-f]{12}\*{14}\**$/), list: [expect.any(String)], next: 1 });
+    expect(document.toJS()).toEqual({
+      mistral_api_key: expect.stringMatching(/^x\*{3}[0-9a-f]{12}\*{14}\**$/),
+      list: [expect.any(String)],
+      next: 1,
+    });
   });
   it('reads no fingerprint from ordinary stars', () => {
     expect(maskedFingerprint('***bold***')).toBeUndefined();

@@ -38,7 +38,10 @@ function masked(text: string, match: SecretMatch): string {
   const lines = written.split(/(\r?\n)/).map((piece, index) => {
     if (piece === '\n' || piece === '\r\n') return piece;
     const kept = index === 0 ? `${written.slice(0, match.publicPrefix)}${lead}` : '';
-    if (sealed || piece.length < kept.length + seal.length) return index === 0 && written.length > piece.length ? kept.padEnd(piece.length, '*').slice(0, piece.length) : '*'.repeat(piece.length);
+    if (sealed || piece.length < kept.length + seal.length)
+      return index === 0 && written.length > piece.length
+        ? kept.padEnd(piece.length, '*').slice(0, piece.length)
+        : '*'.repeat(piece.length);
     sealed = true;
     return `${kept}${seal}`.padEnd(piece.length, '*');
   });

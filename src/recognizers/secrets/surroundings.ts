@@ -38,6 +38,9 @@ function windowAround(text: string, start: number, end: number, line: string): s
   const lineStart = start - line.length;
   const before = text.slice(Math.max(0, lineStart - 160), lineStart);
   const above = before.slice(before.lastIndexOf('\n', before.length - 2) + 1);
-  const below = text.slice(end, end + 200).split('\n', 2).join('\n');
+  const below = text
+    .slice(end, end + 200)
+    .split('\n', 2)
+    .join('\n');
   return `${above}${line}\n${below}`;
 }

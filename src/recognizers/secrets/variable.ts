@@ -79,7 +79,10 @@ function spaced(left: string, at: number): string | undefined {
 }
 
 function wordBefore(left: string, end: number): string | undefined {
-  const word = left.slice(skipWord(left, end), end).replace(/^[-.\d]+/, '').replace(/[.-]+$/, '');
+  const word = left
+    .slice(skipWord(left, end), end)
+    .replace(/^[-.\d]+/, '')
+    .replace(/[.-]+$/, '');
   return /^[A-Za-z_$]/.test(word) ? word : undefined;
 }
 
@@ -115,5 +118,13 @@ function skipScheme(left: string, end: number): number {
 
 function isWord(left: string, at: number): boolean {
   const code = left.charCodeAt(at);
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || code === 36 || code === 45 || code === 46;
+  return (
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code === 95 ||
+    code === 36 ||
+    code === 45 ||
+    code === 46
+  );
 }

@@ -10,7 +10,10 @@ export async function up(writer: Writer): Promise<void> {
   const table = (tableName: string, columns: string): Promise<void> => writer.run(`create table ${tableName} (${columns})${tableEnd}`);
   const index = (indexName: string, on: string): Promise<void> => writer.run(`create index ${indexName} on ${on}`);
 
-  await table('source', `number ${integer} primary key, id ${text} not null unique, kind ${text} not null, name ${text} not null, last_scan ${integer} not null, last_started ${integer} not null`);
+  await table(
+    'source',
+    `number ${integer} primary key, id ${text} not null unique, kind ${text} not null, name ${text} not null, last_scan ${integer} not null, last_started ${integer} not null`,
+  );
   await table('place', `number ${integer} primary key, sources ${text} not null unique, last_scan ${integer} not null`);
   await table('place_source', `place ${integer} not null, source ${integer} not null, primary key (place, source)`);
   await index('place_source_source', 'place_source (source)');
@@ -21,13 +24,16 @@ export async function up(writer: Writer): Promise<void> {
   await index('scan_place', 'scan (place, number)');
   await table('scan_source', `scan ${integer} not null, source ${integer} not null, late ${integer} not null, primary key (scan, source)`);
   await index('scan_source_source', 'scan_source (source, scan)');
-  await table('scan_check', `scan ${integer} not null, check_id ${text} not null, pass ${integer} not null, fail ${integer} not null, unknown ${integer} not null, primary key (scan, check_id)`);
   await table(
-    'coverage',
+    'scan_check',
+    `scan ${integer} not null, check_id ${text} not null, pass ${integer} not null, fail ${integer} not null, unknown ${integer} not null, primary key (scan, check_id)`,
+  );
+  await table(
+    'scan_coverage',
     `number ${integer} primary key, scan ${integer} not null, source ${integer}, target ${text} not null, file ${text}, what ${text} not null, status ${text} not null, reason ${text} not null, gap ${integer} not null`,
   );
-  await index('coverage_scan', 'coverage (scan)');
-  await index('coverage_source', 'coverage (source, scan)');
+  await index('scan_coverage_scan', 'scan_coverage (scan)');
+  await index('scan_coverage_source', 'scan_coverage (source, scan)');
 
   const identity = `number ${integer} primary key, id ${text} not null unique, first_scan ${integer} not null, first_seen ${integer} not null, gone_at ${integer}, returned ${integer} not null`;
   await table('asset', `${identity}, kind ${text} not null, name ${text} not null, merged_into ${integer}`);
@@ -35,15 +41,27 @@ export async function up(writer: Writer): Promise<void> {
   await index('asset_name', 'asset (name)');
   await table('asset_key', `asset ${integer} not null, key ${text} not null, strong ${integer} not null, primary key (asset, key)`);
   await index('asset_key_key', 'asset_key (key)');
-  await table('asset_alias', `alias ${text} not null, asset ${integer} not null, why ${text} not null, known_from ${integer} not null, known_to ${integer}, primary key (alias, known_from, asset)`);
+  await table(
+    'asset_alias',
+    `alias ${text} not null, asset ${integer} not null, why ${text} not null, known_from ${integer} not null, known_to ${integer}, primary key (alias, known_from, asset)`,
+  );
   await index('asset_alias_asset', 'asset_alias (asset)');
-  await table('edge', `${identity}, kind ${text} not null, from_asset ${integer} not null, to_asset ${integer} not null, merged_into ${integer}`);
+  await table(
+    'edge',
+    `${identity}, kind ${text} not null, from_asset ${integer} not null, to_asset ${integer} not null, merged_into ${integer}`,
+  );
   await index('edge_from', 'edge (from_asset)');
   await index('edge_to', 'edge (to_asset)');
-  await table('finding', `${identity}, check_id ${text} not null, asset ${integer}, severity ${text} not null, status ${text} not null, score ${real} not null, suppressed ${integer} not null`);
+  await table(
+    'finding',
+    `${identity}, check_id ${text} not null, asset ${integer}, severity ${text} not null, status ${text} not null, score ${real} not null, suppressed ${integer} not null`,
+  );
   await index('finding_asset', 'finding (asset)');
   await index('finding_check', 'finding (check_id)');
-  await table('path', `${identity}, kind ${text} not null, severity ${text} not null, score ${real} not null, entry ${integer}, effect ${integer}`);
+  await table(
+    'path',
+    `${identity}, kind ${text} not null, severity ${text} not null, score ${real} not null, entry ${integer}, effect ${integer}`,
+  );
 
   for (const family of ['asset', 'edge', 'finding', 'path']) {
     await table(
@@ -59,5 +77,8 @@ export async function up(writer: Writer): Promise<void> {
     await index(`${family}_version_closed`, `${family}_version (closed_scan) where closed_scan is not null`);
   }
 
-  await table('scan_chunk', `scan ${integer} not null, part ${text} not null, n ${integer} not null, body ${blob} not null, primary key (scan, part, n)`);
+  await table(
+    'scan_chunk',
+    `scan ${integer} not null, part ${text} not null, n ${integer} not null, body ${blob} not null, primary key (scan, part, n)`,
+  );
 }

@@ -42,11 +42,23 @@ function inspect(reading: Reading, reader: RangeReader, member: string | undefin
   const head = reader.read(0, 64)
   const beginsAsZip = startsWith(head, PK)
   // The directory of a zip stands at its end, so any other format may stand before it: a file can be both.
-  const zip = (beginsAsZip || depth === 0) && depth < reading.limits.depth ? listZip(reader, reading.limits.members) : undefined
+  const zip = beginsAsZip || depth === 0 ? openZip(reading, reader, member, depth) : undefined
   const first = beginsAsZip && zip !== undefined ? 'not-pickle' : inspectStart(reading, reader, head, member, expectation, depth)
   if (zip === undefined) return first
   if (first !== 'not-pickle') noteAnomaly(reading, 'data-before-archive', 0, member, first)
   return inspectZip(reading, reader, zip, member, depth)
+}
+
+/** Members and nested archives are limited for the whole file: archives may overlap and so hold far more than their size. */
+function openZip(reading: Reading, reader: RangeReader, member: string | undefined, depth: number): ZipListing | undefined {
+  if (depth >= reading.limits.depth || reading.archivesLeft <= 0) {
+    noteAnomaly(reading, 'limit', 0, member, depth >= reading.limits.depth ? `archives ${depth} deep` : 'nested archives')
+    return undefined
+  }
+  reading.archivesLeft -= 1
+  const zip = listZip(reader, reading.membersLeft)
+  reading.membersLeft -= zip?.members.length ?? 0
+  return zip
 }
 
 /** The format by the first bytes, zip aside. */
@@ -124,10 +136,15 @@ function inspectCompressed(reading: Reading, reader: RangeReader, offset: number
 
 function inflateWithin(reading: Reading, reader: RangeReader, offset: number, most: number, member: string | undefined): Inflated {
   const inflated = inflateRaw(reader, offset, Math.min(most, reading.inflatedBytesLeft))
-  reading.inflatedBytesLeft -= inflated.bytes.length
+  spend(reading, inflated)
   if (inflated.ended === 'limit') noteAnomaly(reading, 'limit', offset, member, `${reading.limits.inflatedBytes} inflated bytes`)
   else if (inflated.ended !== 'end') noteAnomaly(reading, 'corrupt-data', offset, member)
   return inflated
+}
+
+/** Input counts as well, so that many members over the same data cannot make endless work. */
+function spend(reading: Reading, inflated: Inflated): void {
+  reading.inflatedBytesLeft -= Math.min(reading.inflatedBytesLeft, Math.max(inflated.bytes.length, inflated.consumed >> 1))
 }
 
 function inspectZip(reading: Reading, reader: RangeReader, zip: ZipListing, member: string | undefined, depth: number): PickleFormat {
@@ -138,22 +155,20 @@ function inspectZip(reading: Reading, reader: RangeReader, zip: ZipListing, memb
   const isTorch = zip.members.some(({ name }) => /(?:^|\/)(?:data|constants)\.pkl$/.test(name))
   let arrays = 0
   let objects = 0
-  for (const entry of zip.members) {
+  // Names that promise a pickle come first, before a limit is reached.
+  const members = zip.members.toSorted((one, other) => Number(promisesPickle(other.name)) - Number(promisesPickle(one.name)))
+  for (const entry of members) {
     const label = prefix + entry.name
-    const callsBefore = countCalls(reading)
+    const callsBefore = reading.callingStreams
     const formats = entry.methods.map((method) => inspectMember(reading, reader, entry, method, label, depth + 1))
     if (formats.some((format) => format === 'npy' || format === 'npy-object')) arrays += 1
     if (formats.includes('npy-object')) objects += 1
     const isExpected = /\.(?:pkl|npy|npz|py|json)$/.test(entry.name)
-    if (isTorch && !isExpected && countCalls(reading) > callsBefore) noteAnomaly(reading, 'unexpected-pickle', entry.dataOffset, label)
+    if (isTorch && !isExpected && reading.callingStreams > callsBefore) noteAnomaly(reading, 'unexpected-pickle', entry.dataOffset, label)
   }
   if (isTorch) return 'torch-zip'
   if (arrays > 0 && arrays === zip.members.length) return objects > 0 ? 'npy-object' : 'npy'
   return 'zip'
-}
-
-function countCalls(reading: Reading): number {
-  return reading.streams.filter((stream) => stream.globals.some((global) => global.called)).length
 }
 
 function inspectMember(reading: Reading, reader: RangeReader, entry: ZipMember, method: number, label: string, depth: number): PickleFormat {
@@ -178,7 +193,7 @@ function inspectMember(reading: Reading, reader: RangeReader, entry: ZipMember, 
 /** Inflates the beginning, and the rest only when the beginning may hold a pickle; undefined when it does not. */
 function inflateMember(reading: Reading, raw: RangeReader, entry: ZipMember, expectation: Expectation, label: string): RangeReader | undefined {
   const peek = inflateRaw(raw, 0, Math.min(PEEK_BYTES, reading.inflatedBytesLeft))
-  reading.inflatedBytesLeft -= peek.bytes.length
+  spend(reading, peek)
   if (peek.ended === 'end') return bytesReader(peek.bytes)
   if (peek.ended === 'limit' && expectation === 'guess' && !mayHoldPickle(reading, bytesReader(peek.bytes))) return undefined
   if (peek.ended !== 'limit') {
@@ -208,7 +223,8 @@ function checkCrc(reading: Reading, content: RangeReader, entry: ZipMember, labe
 
 /** torch.save of 2016 wrote a tar with `pickle`, `storages` and `tensors`; each begins with a pickle. */
 function inspectTar(reading: Reading, reader: RangeReader, member: string | undefined, depth: number): PickleFormat {
-  const { members, complete } = listTar(reader, reading.limits.members)
+  const { members, complete } = listTar(reader, reading.membersLeft)
+  reading.membersLeft -= members.length
   if (!complete) noteAnomaly(reading, 'directory-missing', reader.size, member, 'the tar breaks off or holds too many members')
   for (const entry of members) {
     const label = member === undefined ? entry.name : `${member} » ${entry.name}`

@@ -6,6 +6,8 @@ export const INFLATE_ENDINGS = ['end', 'limit', 'truncated', 'corrupt'] as const
 export interface Inflated {
   bytes: Uint8Array
   ended: (typeof INFLATE_ENDINGS)[number]
+  /** Bytes of input that were looked at. */
+  consumed: number
 }
 
 const LONGEST_CODE = 15
@@ -22,18 +24,19 @@ const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2
  * part must be seen. Never throws.
  */
 export function inflateRaw(reader: RangeReader, offset: number, limit: number): Inflated {
-  const state: State = { reader, next: offset, chunk: new Uint8Array(0), at: 0, hold: 0, bits: 0, out: new Uint8Array(Math.min(limit, CHUNK)), size: 0, limit }
+  const state: State = { reader, start: offset, next: offset, chunk: new Uint8Array(0), at: 0, hold: 0, bits: 0, out: new Uint8Array(Math.min(limit, CHUNK)), size: 0, limit }
   try {
     while (readBlock(state));
-    return { bytes: state.out.subarray(0, state.size), ended: 'end' }
+    return { bytes: state.out.subarray(0, state.size), ended: 'end', consumed: state.next - offset }
   } catch (stop) {
     if (!(stop instanceof Stopped)) throw stop
-    return { bytes: state.out.subarray(0, state.size), ended: stop.ending }
+    return { bytes: state.out.subarray(0, state.size), ended: stop.ending, consumed: state.next - offset }
   }
 }
 
 interface State {
   reader: RangeReader
+  start: number
   next: number
   chunk: Uint8Array
   at: number
@@ -58,6 +61,8 @@ interface Codes { width: number; entries: Uint16Array }
 
 function byte(s: State): number {
   if (s.at >= s.chunk.length) {
+    // Deflate data is hardly ever longer than what it gives: endless empty blocks are no data.
+    if (s.next - s.start > s.limit * 2 + CHUNK * 2) throw new Stopped('corrupt')
     s.chunk = s.reader.read(s.next, CHUNK)
     s.next += s.chunk.length
     s.at = 0

@@ -4,13 +4,18 @@ import { arrayTail, isArrayWrapper, literalsOf, refineDtype, understandCall } fr
 import type { ArrayTail } from './calls.ts'
 import { evidenceText } from './evidence.ts'
 import { OPAQUE, readText } from './values.ts'
+import { judgeGlobal } from './verdict.ts'
 import type { Bytes, Concern, Mapping, Produced, ReachedGlobal, Sequence, Text, Value } from './values.ts'
 
 /** Items of a container that the walker remembers; enough for call arguments and array shapes. */
 const KEPT_ITEMS = 32
 const KEPT_ARGUMENTS = 8
 const KEPT_DUNDER_KEYS = 1000
-const KEPT_ANOMALIES = 200
+/** Per kind, so that a flood of one kind hides no other. */
+const KEPT_ANOMALIES = 20
+/** Dangerous globals kept beyond the limit, so that a flood of harmless ones hides none. */
+const KEPT_DANGERS = 1000
+const NOTHING: readonly never[] = []
 const NAME_BYTES = 1024
 /** An honest pickler numbers memo slots one by one; the C unpickler allocates an array up to the largest number. */
 const SPARSE_MEMO_GAP = 1 << 24
@@ -41,7 +46,10 @@ export interface Machine {
   readonly memo: Memo
   readonly globals: Map<string, ReachedGlobal>
   readonly anomalies: Anomaly[]
+  readonly noted: Map<AnomalyKind, number>
   readonly nested: NestedLiteral[]
+  /** Opcodes simulated, those inside arrays included; a long line counts as one for each 64 bytes. */
+  opcodes: number
   /** Offset of the opcode being simulated. */
   offset: number
   protocol: number
@@ -59,13 +67,15 @@ export interface Machine {
 
 export function newMachine(reader: RangeReader, limits: WalkLimits, strict: boolean): Machine {
   return {
-    reader, limits, strict, stack: [], marks: [], memo: { near: [], far: new Map(), count: 0 }, globals: new Map(), anomalies: [], nested: [],
-    offset: 0, protocol: 0, limit: undefined, broken: false, arrays: undefined, persistentIds: 0, arrayCount: 0, result: undefined,
+    reader, limits, strict, stack: [], marks: [], memo: { near: [], far: new Map(), count: 0 }, globals: new Map(), anomalies: [], noted: new Map(), nested: [],
+    opcodes: 0, offset: 0, protocol: 0, limit: undefined, broken: false, arrays: undefined, persistentIds: 0, arrayCount: 0, result: undefined,
   }
 }
 
 export function note(m: Machine, what: AnomalyKind, detail?: string): void {
-  if (m.anomalies.length >= KEPT_ANOMALIES) return
+  const known = m.noted.get(what) ?? 0
+  if (known >= KEPT_ANOMALIES) return
+  m.noted.set(what, known + 1)
   m.anomalies.push(detail === undefined ? { what, offset: m.offset } : { what, offset: m.offset, detail })
 }
 
@@ -181,8 +191,9 @@ export function reach(m: Machine, module: string, name: string, opcode: string, 
   let global = m.globals.get(key)
   if (global === undefined) {
     global = { module, name, opcode, offset: m.offset, called: false, count: 0, concerns: concern === undefined ? [] : [concern] }
-    if (m.globals.size >= m.limits.globals) m.limit ??= `${m.limits.globals} different globals`
-    else m.globals.set(key, global)
+    const isFull = m.globals.size >= m.limits.globals
+    if (isFull) m.limit ??= `${m.limits.globals} different globals`
+    if (!isFull || (m.globals.size < m.limits.globals + KEPT_DANGERS && judgeGlobal(global).standing === 'dangerous')) m.globals.set(key, global)
   }
   global.count += 1
   return { kind: 'global', global }
@@ -298,7 +309,8 @@ export function extend(m: Machine, items: readonly Value[], size: number, paired
 }
 
 function appendItems(target: Sequence, items: readonly Value[], size: number): void {
-  for (const item of items) if (target.items.length < KEPT_ITEMS) target.items.push(item)
+  const room = KEPT_ITEMS - target.items.length
+  if (room > 0) target.items = target.items.length === 0 ? items.slice(0, room) : [...target.items, ...items.slice(0, room)]
   target.size += size
 }
 
@@ -306,18 +318,18 @@ function appendItems(target: Sequence, items: readonly Value[], size: number): v
 function addPairs(target: Mapping, items: readonly Value[]): void {
   for (let index = 0; index + 1 < items.length; index += 2) {
     const key = items[index] as Value
-    if (target.pairs.length < KEPT_ITEMS) target.pairs.push([key, items[index + 1] as Value])
+    if (target.pairs.length < KEPT_ITEMS) target.pairs = [...target.pairs, [key, items[index + 1] as Value]]
     if (typeof key !== 'object' || key.kind !== 'text' || !key.underscored) continue
-    if (target.dunder.length < KEPT_DUNDER_KEYS) target.dunder.push(key)
+    if (target.dunder.length < KEPT_DUNDER_KEYS) target.dunder = [...target.dunder, key]
   }
 }
 
 export function newDict(items: readonly Value[]): Mapping {
-  const dict: Mapping = { kind: 'dict', pairs: [], dunder: [] }
+  const dict: Mapping = { kind: 'dict', pairs: NOTHING, dunder: NOTHING }
   addPairs(dict, items)
   return dict
 }
 
-export function newSequence(kind: 'tuple' | 'list', items: Value[], size: number): Sequence {
-  return { kind, items, size }
+export function newSequence(kind: 'tuple' | 'list', items: readonly Value[], size: number): Sequence {
+  return { kind, items: size === 0 ? NOTHING : items, size }
 }

@@ -124,6 +124,15 @@ describe('odd streams', () => {
     expect(read(bytes(proto(4), 'N.', new Uint8Array(100))).verdict).toBe('clean')
   })
 
+  it('a flood of harmless oddities or globals hides nothing behind it', () => {
+    const frames = Array.from({ length: 3000 }, () => bytes(0x95, uint32(0xffff_ffff), uint32(0)))
+    expect(read(bytes(proto(4), ...frames, global('numpy', 'prod'), '}b.')).verdict).toBe('dangerous')
+    const names = Array.from({ length: 300 }, (_, index) => bytes(global('my_lib', `Name${index}`), '0'))
+    const report = read(bytes(...names, global('os', 'system'), '.'), 'a.pkl', { globals: 100 })
+    expect(report.verdict).toBe('dangerous')
+    expect(kinds(report)).toContain('limit')
+  })
+
   it('several pickles in a row', () => {
     const report = read(bytes(proto(2), 'K\x01.', proto(2), 'K\x02.', proto(2), 'K\x03.'))
     expect(report.streams.map(({ offset }) => offset)).toEqual([0, 5, 10])

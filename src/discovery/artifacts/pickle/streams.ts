@@ -13,8 +13,13 @@ export interface Reading {
   readonly limits: PickleLimits
   readonly streams: PickleStream[]
   readonly anomalies: Anomaly[]
+  readonly noted: Map<AnomalyKind, number>
   opcodesLeft: number
   inflatedBytesLeft: number
+  membersLeft: number
+  archivesLeft: number
+  /** Pickles so far that call something. */
+  callingStreams: number
   arrays: number
   /** Formats met that this reader cannot look into, in words. */
   readonly unsupported: Set<string>
@@ -32,27 +37,31 @@ export type ReadNested = (reader: RangeReader, member: string, expectation: Expe
 const LEGACY_STREAMS = 5
 const LARGEST_TEXT = 16_777_216
 const PADDING_CHECK = 65_536
-const KEPT_ANOMALIES = 2000
+/** Per kind, so that a flood of one kind hides no other. */
+const KEPT_ANOMALIES = 200
 
 export function newReading(limits: PickleLimits): Reading {
   return {
-    limits, streams: [], anomalies: [], opcodesLeft: limits.opcodes, inflatedBytesLeft: limits.inflatedBytes, arrays: 0, unsupported: new Set(),
+    limits, streams: [], anomalies: [], noted: new Map(), opcodesLeft: limits.opcodes, inflatedBytesLeft: limits.inflatedBytes, membersLeft: limits.members, archivesLeft: limits.archives,
+    callingStreams: 0, arrays: 0, unsupported: new Set(),
   }
 }
 
 export function noteAnomaly(reading: Reading, what: AnomalyKind, offset: number, member: string | undefined, detail?: string): void {
-  if (reading.anomalies.length >= KEPT_ANOMALIES) return
+  const known = reading.noted.get(what) ?? 0
+  if (known >= KEPT_ANOMALIES) return
+  reading.noted.set(what, known + 1)
   reading.anomalies.push({ what, offset, ...(member !== undefined && { member }), ...(detail !== undefined && { detail }) })
 }
 
-export interface StreamsFound { count: number; torchLegacy: boolean; callsSomething: boolean }
+export interface StreamsFound { count: number; torchLegacy: boolean }
 
 /**
  * Walks the pickle at the start of `reader` and those that follow it. Before zip archives torch.save wrote five in a row
  * (magic number, protocol, system, object, storage keys), then raw storages.
  */
 export function readStreams(reading: Reading, reader: RangeReader, member: string | undefined, expectation: Expectation, depth: number, readNested: ReadNested): StreamsFound {
-  const found: StreamsFound = { count: 0, torchLegacy: false, callsSomething: false }
+  const found: StreamsFound = { count: 0, torchLegacy: false }
   let offset = 0
   while (offset < reader.size) {
     if (reading.streams.length >= reading.limits.streams) {
@@ -65,7 +74,6 @@ export function readStreams(reading: Reading, reader: RangeReader, member: strin
     found.count += 1
     if (found.count === 1 && walk.torchMagic) found.torchLegacy = true
     if (found.count === 2 && !found.torchLegacy) noteAnomaly(reading, 'several-pickles', offset, member)
-    found.callsSomething ||= walk.globals.some((global) => global.called)
     keep(reading, walk, member)
     readLiterals(reading, reader, walk, member, depth, readNested)
     offset = walk.end
@@ -102,6 +110,7 @@ function keep(reading: Reading, walk: Walk, member: string | undefined): void {
   for (const { what, offset, detail } of walk.anomalies) noteAnomaly(reading, what, offset, member, detail)
   if (walk.limit !== undefined) noteAnomaly(reading, 'limit', walk.end, member, walk.limit)
   reading.arrays += walk.arrays
+  if (walk.globals.some((global) => global.called)) reading.callingStreams += 1
 }
 
 function judged(global: ReachedGlobal): JudgedGlobal {

@@ -19,8 +19,10 @@ export interface Text {
   readonly underscored: boolean
 }
 export interface Bytes { readonly kind: 'bytes'; readonly offset: number; readonly length: number }
-export interface Sequence { readonly kind: 'tuple' | 'list'; readonly items: Value[]; size: number }
-export interface Mapping { readonly kind: 'dict'; readonly pairs: [Value, Value][]; readonly dunder: Text[] }
+/** The first items, and how many there are. */
+export interface Sequence { readonly kind: 'tuple' | 'list'; items: readonly Value[]; size: number }
+/** The first pairs, and the keys that may begin with two underscores. */
+export interface Mapping { readonly kind: 'dict'; pairs: readonly [Value, Value][]; dunder: readonly Text[] }
 /** A global itself: the function, class or module attribute that a name resolved to. */
 export interface GlobalValue { readonly kind: 'global'; readonly global: ReachedGlobal }
 /**

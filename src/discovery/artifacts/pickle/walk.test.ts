@@ -239,3 +239,26 @@ describe('nested pickles', () => {
     expect(walk(bytes(proto(4), text('(see the notes)'), text('class Foo'), text('{"a": 1}'), text(']'), blob(Buffer.from('hello world')), '.')).nested).toEqual([])
   })
 })
+
+describe('lines of protocol 0', () => {
+  it('are read whole where the window ends inside them', () => {
+    for (let filler = 4070; filler < 4100; filler += 1) {
+      const content = bytes('V', 'x'.repeat(filler), '\np1234\n0', 'Vos\np77\n0Vsystem\np78\n0g77\ng78\n', 0x93, '.')
+      const found = walk(content)
+      expect(found.anomalies).toEqual([])
+      expect(found.globals).toMatchObject([{ module: 'os', name: 'system' }])
+    }
+  })
+
+  it('count as work by their length', () => {
+    expect(walk(bytes('V', 'x'.repeat(64_000), '\n.')).opcodes).toBe(1002)
+  })
+})
+
+describe('the memo', () => {
+  it('keeps slots that are numbered far ahead and come near later', () => {
+    const far = bytes(text('os'), 'r', uint32(5000), '0')
+    const filling = Array.from({ length: 4999 }, (_, index) => bytes('Nr', uint32(index), '0'))
+    expect(names(bytes(proto(4), far, ...filling, 'j', uint32(5000), text('system'), STACK_GLOBAL, '.'))).toEqual(['STACK_GLOBAL os.system'])
+  })
+})

@@ -6,7 +6,7 @@ import { Cursor } from './cursor.ts'
 import { OPCODE_EFFECTS } from './effects.ts'
 import { newMachine, note } from './machine.ts'
 import type { Machine, NestedLiteral, WalkLimits } from './machine.ts'
-import { OPCODE_FORMS } from './opcodes.ts'
+import { ARGUMENT_FORMS, OPCODE_FORMS } from './opcodes.ts'
 import { TORCH_MAGIC } from './values.ts'
 import type { ReachedGlobal, Value } from './values.ts'
 import { judgeGlobal } from './verdict.ts'
@@ -48,6 +48,9 @@ export interface WalkOptions {
 }
 
 const STOP = 0x2e
+/** Lines have no stated length: they are searched for their end, which counts as work. */
+const FIRST_LINE_FORM = ARGUMENT_FORMS.indexOf('line')
+const LINE_STEP = 64
 /** Opcodes tried in array data, and arrays tried in one stream. */
 const SHADOW_OPCODES = 20_000
 const SHADOWS = 64
@@ -64,7 +67,6 @@ export function walkPickle(reader: RangeReader, offset: number, options: WalkOpt
   for (const value of options.stack ?? []) m.stack.push(value)
   const cursor = new Cursor(reader, offset)
   const argument = newArgument()
-  let opcodes = 0
   let end = offset
   let ended: Ending | undefined
   while (ended === undefined) {
@@ -79,7 +81,7 @@ export function walkPickle(reader: RangeReader, offset: number, options: WalkOpt
       ended = 'invalid-opcode'
       break
     }
-    if (opcodes >= limits.opcodes) {
+    if (m.opcodes >= limits.opcodes) {
       m.limit = `${limits.opcodes} opcodes`
       ended = 'limit'
       break
@@ -87,12 +89,12 @@ export function walkPickle(reader: RangeReader, offset: number, options: WalkOpt
     m.offset = cursor.offset
     cursor.at += 1
     const reading = readArgument(cursor, form, argument)
+    m.opcodes += form >= FIRST_LINE_FORM ? 1 + Math.floor((cursor.offset - m.offset) / LINE_STEP) : 1
     if (reading !== 'ok') {
       if (reading === 'negative') note(m, 'bad-length')
       ended = reading === 'negative' ? 'invalid-opcode' : 'truncated'
       break
     }
-    opcodes += 1
     if (trace !== undefined) trace(opcode, m.offset)
     effect(m, argument, cursor)
     end = cursor.offset
@@ -102,7 +104,7 @@ export function walkPickle(reader: RangeReader, offset: number, options: WalkOpt
   }
   const globals = [...m.globals.values()]
   return {
-    offset, end, protocol: m.protocol, opcodes, globals, anomalies: m.anomalies, nested: m.nested, ended,
+    offset, end, protocol: m.protocol, opcodes: m.opcodes, globals, anomalies: m.anomalies, nested: m.nested, ended,
     limit: m.limit, broken: m.broken, arrays: m.arrayCount, torchMagic: m.result === TORCH_MAGIC,
   }
 }
@@ -135,7 +137,9 @@ function skipArray(cursor: Cursor, tail: Extract<ArrayTail, { kind: 'raw' }>): E
 
 /** An array of Python objects is a pickle of its own inside the stream. */
 function walkObjects(m: Machine, cursor: Cursor, options: WalkOptions): Ending | undefined {
-  const inner = walkPickle(m.reader, cursor.offset, { limits: options.limits, depth: (options.depth ?? 0) + 1 })
+  const limits = { ...options.limits, opcodes: options.limits.opcodes - m.opcodes }
+  const inner = walkPickle(m.reader, cursor.offset, { limits, depth: (options.depth ?? 0) + 1 })
+  m.opcodes += inner.opcodes
   adopt(m, inner)
   m.arrayCount += inner.arrays
   cursor.skip(inner.end - cursor.offset)
@@ -143,8 +147,9 @@ function walkObjects(m: Machine, cursor: Cursor, options: WalkOptions): Ending |
 }
 
 function walkShadow(m: Machine, offset: number, options: WalkOptions): void {
-  const limits = { ...options.limits, opcodes: SHADOW_OPCODES, nested: 0 }
+  const limits = { ...options.limits, opcodes: Math.min(SHADOW_OPCODES, options.limits.opcodes - m.opcodes), nested: 0 }
   const shadow = walkPickle(m.reader, offset, { limits, depth: ARRAY_DEPTH, stack: m.stack.slice(-64) })
+  m.opcodes += shadow.opcodes
   if (!shadow.globals.some((global) => judgeGlobal(global).standing === 'dangerous')) return
   note(m, 'code-in-array-data')
   adopt(m, shadow)

@@ -36,6 +36,8 @@ const UNSET_32 = 0xffff_ffff
 const LARGEST_DIRECTORY = 67_108_864
 /** Bytes of gaps between members that are searched for local headers. */
 const GAP_BUDGET = 4_194_304
+/** Per kind, so that a flood of one kind hides no other. */
+const KEPT_ANOMALIES = 100
 
 export const FLAG_ENCRYPTED = 0x1
 export const FLAG_DESCRIPTOR = 0x8
@@ -70,7 +72,7 @@ export function listZip(reader: RangeReader, limit: number): ZipListing | undefi
 }
 
 function note(listing: ZipListing, what: AnomalyKind, offset: number, member?: string, detail?: string): void {
-  if (listing.anomalies.length < 1000) listing.anomalies.push({ what, offset, ...(member !== undefined && { member }), ...(detail !== undefined && { detail }) })
+  if (listing.anomalies.filter((known) => known.what === what).length < KEPT_ANOMALIES) listing.anomalies.push({ what, offset, ...(member !== undefined && { member }), ...(detail !== undefined && { detail }) })
 }
 
 /** End records in the last 64 KiB whose directory lies before them, the last first. */

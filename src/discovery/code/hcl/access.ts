@@ -8,9 +8,14 @@ export function memberOf(value: Value, name: string, world: World, at: Origin): 
     case 'object':
       return value.entries.get(name) ?? missing(value.open === true, `no attribute "${name}"`, at);
     case 'reference':
-      return value.attribute === '' ? world.member(value, name, at) : deeper(value, `.${name}`, (known) => memberOf(known, name, world, at), at);
+      return value.attribute === ''
+        ? world.member(value, name, at)
+        : deeper(value, `.${name}`, (known) => memberOf(known, name, world, at), at);
     case 'oneOf':
-      return oneOf(value.options.map((option) => memberOf(option, name, world, at)), at);
+      return oneOf(
+        value.options.map((option) => memberOf(option, name, world, at)),
+        at,
+      );
     case 'unknown':
       return beyond(value, `.${name}`, at);
     default:
@@ -20,8 +25,16 @@ export function memberOf(value: Value, name: string, world: World, at: Origin): 
 
 /** `value[key]`. An unknown key gives every entry it may mean. */
 export function itemOf(value: Value, key: Value, world: World, at: Origin): Value {
-  if (value.kind === 'oneOf') return oneOf(value.options.map((option) => itemOf(option, key, world, at)), at);
-  if (key.kind === 'oneOf') return oneOf(key.options.map((option) => itemOf(value, option, world, at)), at);
+  if (value.kind === 'oneOf')
+    return oneOf(
+      value.options.map((option) => itemOf(option, key, world, at)),
+      at,
+    );
+  if (key.kind === 'oneOf')
+    return oneOf(
+      key.options.map((option) => itemOf(value, option, world, at)),
+      at,
+    );
   if (key.kind === 'reference' && key.known) return itemOf(value, key.known, world, at);
   if (key.kind === 'unknown' && key.failed) return key;
   const wanted = knownText(key);

@@ -11,7 +11,9 @@ import { alternativesOf, list, object, text, unknown, type Value } from './value
 export function evaluateBlocks(blocks: readonly PlacedBlock[], scope: Scope): BlockValue[] {
   return blocks.flatMap(({ file, block }) => {
     const inFile = { ...scope, file };
-    return block.type === 'dynamic' && block.labels.length === 1 ? evaluateDynamic(block, inFile) : [evaluateBlock(block, block.type, inFile)];
+    return block.type === 'dynamic' && block.labels.length === 1
+      ? evaluateDynamic(block, inFile)
+      : [evaluateBlock(block, block.type, inFile)];
   });
 }
 
@@ -26,7 +28,13 @@ function contentsOf(block: Block, scope: Scope): Contents {
     const value = attribute.name === 'ignore_changes' ? namesIn(attribute.value, scope) : undefined;
     attributes.set(attribute.name, value ?? evaluateExpression(attribute.value, scope));
   }
-  return { attributes, blocks: evaluateBlocks(block.body.blocks.map((nested) => ({ file: scope.file, block: nested })), scope) };
+  return {
+    attributes,
+    blocks: evaluateBlocks(
+      block.body.blocks.map((nested) => ({ file: scope.file, block: nested })),
+      scope,
+    ),
+  };
 }
 
 function evaluateDynamic(block: Block, scope: Scope): BlockValue[] {
@@ -43,7 +51,17 @@ function evaluateDynamic(block: Block, scope: Scope): BlockValue[] {
   for (const option of alternatives) {
     for (const { key, value, unexpanded } of roundsOf(option, iterator)) {
       if (generated.length >= MOST_INSTANCES || isExhausted(scope.meter)) return generated;
-      const inside = withName(scope, iterator, object(new Map([['key', key], ['value', value]]), value.origin));
+      const inside = withName(
+        scope,
+        iterator,
+        object(
+          new Map([
+            ['key', key],
+            ['value', value],
+          ]),
+          value.origin,
+        ),
+      );
       generated.push({
         ...evaluateBlock(content, type, inside),
         labels: labels ? textsOf(evaluateExpression(labels, inside)) : [],
@@ -68,7 +86,8 @@ function roundsOf(collection: Value, iterator: string): Round[] {
   if (few.length > 0) return few.map(([key, value]) => ({ key, value, unexpanded: walk?.open === true }));
   if (walk && walk.items.length === 0 && !walk.open) return [];
   const { origin } = collection;
-  const any = (name: string): Value => unknown(`the ${name} of a generated block`, origin, { expression: `${iterator}.${name}`, from: [collection] });
+  const any = (name: string): Value =>
+    unknown(`the ${name} of a generated block`, origin, { expression: `${iterator}.${name}`, from: [collection] });
   return [{ key: any('key'), value: any('value'), unexpanded: true }];
 }
 
@@ -95,7 +114,11 @@ function namesIn(expression: Expression, scope: Scope): Value | undefined {
     return name === undefined ? undefined : text(name, origin);
   }
   const names = expression.items.map(writtenName);
-  return list(names.flatMap((name) => (name === undefined ? [] : [text(name, origin)])), origin, names.includes(undefined));
+  return list(
+    names.flatMap((name) => (name === undefined ? [] : [text(name, origin)])),
+    origin,
+    names.includes(undefined),
+  );
 }
 
 /** Evaluates one attribute of a definition; the meta-argument `provider` names a configuration and is not a value. */

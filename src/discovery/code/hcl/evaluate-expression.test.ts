@@ -16,10 +16,26 @@ const UNKNOWN = 'variable "unknown" {}\nvariable "other" {}\n';
 describe('operators', () => {
   // The values of the operator cases in the HCL specification's own test suite.
   it.each([
-    ['"a" == "a"', true], ['"1" == 1', false], ['"true" == true', false], ['"1" != 1', true],
-    ['1 <= 1', true], ['2 < 1', false], ['2 + 3.5', 5.5], ['2 - 3.5', -1.5], ['1 / 10', 0.1], ['11 % 5', 1],
-    ['true && false', false], ['false || true', true], ['!true', false], ['false ? "a" : "b"', 'b'], ['-(3)', -3],
-    ['[1, 2] == [1, 2]', true], ['{a = 1} == {a = 2}', false], ['null == null', true], ['"" == null', false], ['[] != null', true],
+    ['"a" == "a"', true],
+    ['"1" == 1', false],
+    ['"true" == true', false],
+    ['"1" != 1', true],
+    ['1 <= 1', true],
+    ['2 < 1', false],
+    ['2 + 3.5', 5.5],
+    ['2 - 3.5', -1.5],
+    ['1 / 10', 0.1],
+    ['11 % 5', 1],
+    ['true && false', false],
+    ['false || true', true],
+    ['!true', false],
+    ['false ? "a" : "b"', 'b'],
+    ['-(3)', -3],
+    ['[1, 2] == [1, 2]', true],
+    ['{a = 1} == {a = 2}', false],
+    ['null == null', true],
+    ['"" == null', false],
+    ['[] != null', true],
   ])('%s is %s', (expression, expected) => {
     expect(plain(valueOf(expression))).toBe(expected);
   });
@@ -57,7 +73,10 @@ describe('conditions that are not known', () => {
   it('give up above sixteen combinations, keeping the references', () => {
     const choice = '${var.unknown ? aws_x.y.id : "b"}';
     expect(valueOf(`"${choice}${choice.replace('"b"', '"c"')}"`, `${UNKNOWN}resource "aws_x" "y" {}`).kind).toBe('oneOf');
-    const many = valueOf(`format("%s%s%s%s%s", ${Array.from({ length: 5 }, (_, at) => `var.unknown ? aws_x.y.id : "${at}"`).join(', ')})`, `${UNKNOWN}resource "aws_x" "y" {}`);
+    const many = valueOf(
+      `format("%s%s%s%s%s", ${Array.from({ length: 5 }, (_, at) => `var.unknown ? aws_x.y.id : "${at}"`).join(', ')})`,
+      `${UNKNOWN}resource "aws_x" "y" {}`,
+    );
     expect(many.kind).toBe('unknown');
     expect(referencesIn(many).map(({ ref }) => ref)).toEqual(['aws_x.y']);
   });
@@ -86,7 +105,10 @@ describe('collections', () => {
   });
 
   it('shows what the items of an unknown collection are made of', () => {
-    const value = valueOf('[for n in var.unknown : "${aws_s3_bucket.b.arn}/${n}"]', `${UNKNOWN}resource "aws_s3_bucket" "b" {\n  bucket = "data"\n}`);
+    const value = valueOf(
+      '[for n in var.unknown : "${aws_s3_bucket.b.arn}/${n}"]',
+      `${UNKNOWN}resource "aws_s3_bucket" "b" {\n  bucket = "data"\n}`,
+    );
     expect(value).toMatchObject({ kind: 'list', open: true });
     expect(plain(value)).toEqual(['arn:aws:s3:::data/${n}']);
     expect(referencesIn(value).map(({ ref, attribute }) => `${ref} ${attribute}`)).toEqual(['aws_s3_bucket.b arn']);
@@ -97,7 +119,10 @@ describe('templates', () => {
   it.each([
     ['"a${1 + 1}b${true}"', 'a2btrue'],
     ['"Hello, %{ if "" != "" }x%{ else }unnamed%{ endif }!"', 'Hello, unnamed!'],
-    ['<<-EOT\n    %{ for ip in ["10.0.0.1", "10.0.0.2"] ~}\n    server ${ip}\n    %{ endfor ~}\n  EOT\n', 'server 10.0.0.1\nserver 10.0.0.2\n'],
+    [
+      '<<-EOT\n    %{ for ip in ["10.0.0.1", "10.0.0.2"] ~}\n    server ${ip}\n    %{ endfor ~}\n  EOT\n',
+      'server 10.0.0.1\nserver 10.0.0.2\n',
+    ],
     ['"%{ for k, v in {a = 1, b = 2} }${k}=${v};%{ endfor }"', 'a=1;b=2;'],
   ])('%s', (expression, expected) => {
     expect(plain(valueOf(expression))).toBe(expected);
@@ -114,7 +139,10 @@ describe('the way of a value', () => {
   it('keeps where it was written and where it was used', () => {
     const value = valueOf('local.b', 'variable "a" {\n  default = "x"\n}\nlocals {\n  b = var.a\n}');
     expect(value.origin).toEqual({ file: 'main.tf', line: 2 });
-    expect(value.uses).toEqual([{ file: 'main.tf', line: 5 }, { file: 'main.tf', line: 8 }]);
+    expect(value.uses).toEqual([
+      { file: 'main.tf', line: 5 },
+      { file: 'main.tf', line: 8 },
+    ]);
   });
 
   it('makes what depends on itself unknown', () => {

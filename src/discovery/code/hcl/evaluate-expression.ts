@@ -6,9 +6,7 @@ import { applyBinary, applyUnary, truthOf } from './operators.ts';
 import { lookUp, type Scope, withName } from './scope.ts';
 import { type Expression, type ForExpression, SPLAT_ITEM, type TemplatePart } from './syntax.ts';
 import { joinText, knownText } from './text-value.ts';
-import {
-  bool, failed, list, number, object, oneOf, type Origin, settled, text, unknown, usedAt, type Value,
-} from './value.ts';
+import { bool, failed, list, number, object, oneOf, type Origin, settled, text, unknown, usedAt, type Value } from './value.ts';
 
 /** Alternatives are compared with each other; for collections that is more than a step. */
 const COST_OF_COMPARISON = 100;
@@ -36,7 +34,10 @@ function evaluateKind(expression: Expression, scope: Scope, origin: Origin): Val
     case 'template':
       return chargedText(joinText(evaluateParts(expression.parts, scope), origin), scope);
     case 'list':
-      return list(expression.items.map((item) => evaluateExpression(item, scope)), origin);
+      return list(
+        expression.items.map((item) => evaluateExpression(item, scope)),
+        origin,
+      );
     case 'object':
       return evaluateObject(expression, scope, origin);
     case 'name':
@@ -52,7 +53,12 @@ function evaluateKind(expression: Expression, scope: Scope, origin: Origin): Val
     case 'unary':
       return applyUnary(expression.operator, evaluateExpression(expression.operand, scope), origin);
     case 'binary':
-      return applyBinary(expression.operator, evaluateExpression(expression.left, scope), evaluateExpression(expression.right, scope), origin);
+      return applyBinary(
+        expression.operator,
+        evaluateExpression(expression.left, scope),
+        evaluateExpression(expression.right, scope),
+        origin,
+      );
     case 'for':
       return evaluateFor(expression, evaluateExpression(expression.collection, scope), scope, origin);
   }
@@ -122,9 +128,11 @@ function evaluateTraversal(expression: Expression, scope: Scope, origin: Origin)
   } else value = evaluateExpression(base, scope);
   for (const step of steps.slice(taken)) {
     const at: Origin = { file: scope.file, line: step.line };
-    value = 'name' in step ? memberOf(value, step.name, scope.world, at) : itemOf(value, evaluateExpression(step.key, scope), scope.world, at);
+    value =
+      'name' in step ? memberOf(value, step.name, scope.world, at) : itemOf(value, evaluateExpression(step.key, scope), scope.world, at);
   }
-  if (value.kind === 'unknown' && value.expression === undefined && base.kind === 'name') value = { ...value, expression: writtenPath(base.name, steps) };
+  if (value.kind === 'unknown' && value.expression === undefined && base.kind === 'name')
+    value = { ...value, expression: writtenPath(base.name, steps) };
   return usedAt(value, origin);
 }
 
@@ -159,9 +167,17 @@ function evaluateSplat(expression: Extract<Expression, { kind: 'splat' }>, of: V
     case 'null':
       return list([], origin);
     case 'oneOf':
-      return oneOf(inner.options.map((option) => evaluateSplat(expression, option, scope, origin)), origin);
+      return oneOf(
+        inner.options.map((option) => evaluateSplat(expression, option, scope, origin)),
+        origin,
+      );
     case 'unknown':
-      return unknown(inner.reason, origin, { from: [inner], path: inner.path, expression: inner.expression && `${inner.expression}[*]`, failed: inner.failed === true });
+      return unknown(inner.reason, origin, {
+        from: [inner],
+        path: inner.path,
+        expression: inner.expression && `${inner.expression}[*]`,
+        failed: inner.failed === true,
+      });
     case 'reference':
       if (inner.many) return list([each(oneOfMany(inner, origin))], origin, true);
       if (inner.attribute !== '') return each({ kind: 'reference', ref: inner.ref, attribute: `${inner.attribute}[*]`, origin });
@@ -194,7 +210,11 @@ export function walkOver(collection: Value): Walk | undefined {
 
 function evaluateFor(expression: ForExpression, collection: Value, scope: Scope, origin: Origin): Value {
   const inner = settled(collection);
-  if (inner.kind === 'oneOf') return oneOf(inner.options.map((option) => evaluateFor(expression, option, scope, origin)), origin);
+  if (inner.kind === 'oneOf')
+    return oneOf(
+      inner.options.map((option) => evaluateFor(expression, option, scope, origin)),
+      origin,
+    );
   if (inner.kind === 'unknown' && inner.failed) return inner;
   if (inner.kind === 'null') return failed('a for expression over null', origin);
   // The body is evaluated once even over an unknown collection: it shows what each item is made of.

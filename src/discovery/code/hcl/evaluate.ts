@@ -2,15 +2,24 @@ import { evaluateAttribute, evaluateBlocks } from './block-value.ts';
 import type { Configuration, Contents, Module, Output, Provider, Resource, Settings } from './configuration.ts';
 import type { Member } from './expansion.ts';
 import { isExhausted, newMeter } from './meter.ts';
-import { instantiate, META_ARGUMENTS, type ModuleCallInstance, type ModuleInstance, type ResourceInstance, type Tree } from './module-instance.ts';
-import { type ConfigurationFile, type ConfigurationProblem, type Definition, gatherModules, type ModuleSource, normalPath } from './module-source.ts';
+import { instantiate, META_ARGUMENTS, type ModuleCallInstance, type ModuleInstance } from './module-instance.ts';
+import type { Tree } from './module-tree.ts';
+import type { ResourceInstance } from './resource-instance.ts';
+import {
+  type ConfigurationFile,
+  type ConfigurationProblem,
+  type Definition,
+  gatherModules,
+  type ModuleSource,
+  normalPath,
+} from './module-source.ts';
 import { stringOf } from './read-value.ts';
 import type { Scope } from './scope.ts';
 import type { Value } from './value.ts';
 import { assignVariableFiles, readVariableFiles, type VariableFiles } from './variable-files.ts';
 
-// A configuration of more resources than this is hostile, or was asked for by nested expansions.
-const MOST_RESOURCES = 100_000;
+// A configuration of more resources and modules than this is hostile.
+const MOST_THINGS = 100_000;
 
 /**
  * Evaluates a set of Terraform files without a provider, a state or any file beyond those given. Each directory is a
@@ -19,17 +28,23 @@ const MOST_RESOURCES = 100_000;
  * throws; limits that were met are among the problems, at most one for each kind of limit and place.
  * Source of the rules: https://developer.hashicorp.com/terraform/language.
  */
-export function evaluateTerraform(files: readonly ConfigurationFile[], options: { readonly tfvars?: readonly ConfigurationFile[] } = {}): Configuration {
+export function evaluateTerraform(
+  files: readonly ConfigurationFile[],
+  options: { readonly tfvars?: readonly ConfigurationFile[] } = {},
+): Configuration {
   const problems: ConfigurationProblem[] = [];
   const variableFiles = [...files.filter(({ path }) => isVariableFile(path)), ...(options.tfvars ?? [])];
-  const sources = gatherModules(files.filter(({ path }) => !isVariableFile(path)), problems);
+  const sources = gatherModules(
+    files.filter(({ path }) => !isVariableFile(path)),
+    problems,
+  );
   const result: Gathered = { resources: [], data: [], providers: [], outputs: [], modules: [], settings: [], problems };
   const meter = newMeter();
   const roots = rootsOf(sources);
   const assigned = assignVariableFiles(variableFiles, roots);
   const reached = new Set<string>();
   const evaluateRoot = (source: ModuleSource): void => {
-    const tree: Tree = { root: source.directory, meter, sources, problems, things: new Map(), moduleCount: 0 };
+    const tree: Tree = { root: source.directory, meter, sources, problems, things: new Map(), moduleCount: 0, reported: new Set() };
     const variables = readVariableFiles(assigned.get(source.directory) ?? NO_FILES, meter);
     const module = instantiate(tree, source, '', (name) => variables.get(name), []);
     result.modules.push(rootModule(source));
@@ -39,7 +54,7 @@ export function evaluateTerraform(files: readonly ConfigurationFile[], options: 
   // Modules that only call each other in a circle, or whose callers could not be followed, would else be lost.
   for (const source of sources.values()) if (!reached.has(source.directory)) evaluateRoot(source);
   if (isExhausted(meter)) problems.push({ file: '', line: 0, reason: 'the configuration takes too long to evaluate; values are missing' });
-  if (isFull(result)) problems.push({ file: '', line: 0, reason: `more than ${MOST_RESOURCES} resources; the rest was not read` });
+  if (isFull(result)) problems.push({ file: '', line: 0, reason: `more than ${MOST_THINGS} resources and modules; the rest was not read` });
   return result;
 }
 
@@ -57,7 +72,8 @@ function rootsOf(sources: ReadonlyMap<string, ModuleSource>): ModuleSource[] {
   for (const source of sources.values()) {
     for (const call of source.calls.values()) {
       const written = call.attributes.get('source')?.attribute.value;
-      if (written?.kind === 'literal' && typeof written.value === 'string' && written.value.startsWith('.')) called.add(normalPath(`${source.directory}/${written.value}`));
+      if (written?.kind === 'literal' && typeof written.value === 'string' && written.value.startsWith('.'))
+        called.add(normalPath(`${source.directory}/${written.value}`));
     }
   }
   return [...sources.values()].filter((source) => !called.has(source.directory));
@@ -66,20 +82,30 @@ function rootsOf(sources: ReadonlyMap<string, ModuleSource>): ModuleSource[] {
 function rootModule(source: ModuleSource): Module {
   const first = [...source.settings, ...source.resources.values(), ...source.calls.values(), ...source.variables.values()][0];
   return {
-    root: source.directory, address: '', kind: 'root', source: '', version: undefined, directory: source.directory,
-    file: first?.file ?? source.directory, line: first?.line ?? 1, arguments: new Map(),
+    root: source.directory,
+    address: '',
+    kind: 'root',
+    source: '',
+    version: undefined,
+    directory: source.directory,
+    file: first?.file ?? source.directory,
+    line: first?.line ?? 1,
+    arguments: new Map(),
   };
 }
 
 function isFull(result: Gathered): boolean {
-  return result.resources.length + result.data.length > MOST_RESOURCES;
+  return result.resources.length + result.data.length + result.modules.length > MOST_THINGS;
 }
 
 function gatherInstance(tree: Tree, module: ModuleInstance, result: Gathered, reached: Set<string>): void {
   const { source, scope, address } = module;
   reached.add(source.directory);
   const placed = (definition: Definition): { root: string; module: string; file: string; line: number } => ({
-    root: tree.root, module: address, file: definition.file, line: definition.line,
+    root: tree.root,
+    module: address,
+    file: definition.file,
+    line: definition.line,
   });
   for (const kind of ['resources', 'data'] as const) {
     for (const key of source[kind].keys()) {
@@ -89,7 +115,12 @@ function gatherInstance(tree: Tree, module: ModuleInstance, result: Gathered, re
   }
   for (const definition of source.providers) {
     const contents = contentsOf(definition, scope);
-    const provider: Provider = { ...placed(definition), name: definition.labels[0] ?? '', alias: stringOf(contents.attributes.get('alias')), ...contents };
+    const provider: Provider = {
+      ...placed(definition),
+      name: definition.labels[0] ?? '',
+      alias: stringOf(contents.attributes.get('alias')),
+      ...contents,
+    };
     result.providers.push(provider);
   }
   for (const definition of source.settings) {
@@ -102,6 +133,7 @@ function gatherInstance(tree: Tree, module: ModuleInstance, result: Gathered, re
     if (output) result.outputs.push(output);
   }
   for (const name of source.calls.keys()) {
+    if (isFull(result)) return;
     for (const call of module.calls(name)) {
       result.modules.push(moduleOf(call, tree.root));
       if (call.child) gatherInstance(tree, call.child, result, reached);
@@ -135,8 +167,15 @@ function moduleOf(call: ModuleCallInstance, root: string): Module {
   }
   const version = call.definition.attributes.get('version');
   return {
-    root, address: call.address, kind: call.child ? 'local' : call.isLocal ? 'unread' : 'external', source: call.source,
-    version: version && stringOf(evaluateAttribute(version, call.scope)), directory: call.child?.source.directory,
-    file: call.definition.file, line: call.definition.line, ...instanceOf(call.member), arguments: values,
+    root,
+    address: call.address,
+    kind: call.child ? 'local' : call.isLocal ? 'unread' : 'external',
+    source: call.source,
+    version: version && stringOf(evaluateAttribute(version, call.scope)),
+    directory: call.child?.source.directory,
+    file: call.definition.file,
+    line: call.definition.line,
+    ...instanceOf(call.member),
+    arguments: values,
   };
 }

@@ -31,11 +31,25 @@ export function expandCount(count: Value): Expansion {
   const numbers = alternativesOf(count).map((option) => Number(knownText(option) ?? Number.NaN));
   const most = Math.max(...numbers);
   if (numbers.some((each) => !Number.isInteger(each) || each < 0) || most > MOST_INSTANCES) {
-    const member = { ...ALONE, index: unknown('the position of an instance', count.origin, { expression: 'count.index' }), unexpanded: true };
-    return { by: 'count', members: [member], open: true, problem: most > MOST_INSTANCES ? `a count above ${MOST_INSTANCES} is not expanded` : undefined };
+    const member = {
+      ...ALONE,
+      index: unknown('the position of an instance', count.origin, { expression: 'count.index' }),
+      unexpanded: true,
+    };
+    return {
+      by: 'count',
+      members: [member],
+      open: true,
+      problem: most > MOST_INSTANCES ? `a count above ${MOST_INSTANCES} is not expanded` : undefined,
+    };
   }
   const least = Math.min(...numbers);
-  const members = Array.from({ length: most }, (_, at) => ({ ...ALONE, key: at, index: number(at, count.origin), conditional: at >= least }));
+  const members = Array.from({ length: most }, (_, at) => ({
+    ...ALONE,
+    key: at,
+    index: number(at, count.origin),
+    conditional: at >= least,
+  }));
   return { by: 'count', members, open: least < most, problem: undefined };
 }
 
@@ -52,7 +66,11 @@ export function expandForEach(collection: Value): Expansion {
     for (const [position, value] of walk?.items ?? []) {
       const key = knownText(inner.kind === 'list' ? value : position);
       if (key === undefined) nameless.push(value);
-      else found.set(key, { member: found.get(key)?.member ?? keyed(key, inner.kind === 'list' ? value : position, value), times: (found.get(key)?.times ?? 0) + 1 });
+      else
+        found.set(key, {
+          member: found.get(key)?.member ?? keyed(key, inner.kind === 'list' ? value : position, value),
+          times: (found.get(key)?.times ?? 0) + 1,
+        });
     }
   }
   const tooMany = found.size > MOST_INSTANCES;
@@ -61,7 +79,9 @@ export function expandForEach(collection: Value): Expansion {
   if (tooMany || (members.length === 0 && open)) {
     const known = nameless.length > 0 ? oneOf(nameless, collection.origin) : undefined;
     return {
-      by: 'for_each', members: [anyMember(collection, known)], open: true,
+      by: 'for_each',
+      members: [anyMember(collection, known)],
+      open: true,
       problem: tooMany ? `a for_each over more than ${MOST_INSTANCES} entries is not expanded` : undefined,
     };
   }

@@ -2,7 +2,19 @@ import type { TerraformFunction } from './functions.ts';
 import { areEqual } from './operators.ts';
 import { knownText } from './text-value.ts';
 import {
-  bool, failed, fingerprint, list, type ListValue, number, object, oneOf, type Origin, settled, text, unknown, type Value,
+  bool,
+  failed,
+  fingerprint,
+  list,
+  type ListValue,
+  number,
+  object,
+  oneOf,
+  type Origin,
+  settled,
+  text,
+  unknown,
+  type Value,
 } from './value.ts';
 
 /** Longer lists come from products and doubling, not from people. */
@@ -71,17 +83,49 @@ export const COLLECTION_FUNCTIONS: ReadonlyArray<readonly [string, TerraformFunc
   ['merge', merge],
   ['lookup', lookup],
   ['element', element],
-  ['flatten', (values, origin) => (values[0]?.kind === 'oneOf' ? flatten(values[0].options, origin, true) : ofList(flatten)(values, origin, values))],
+  [
+    'flatten',
+    (values, origin) => (values[0]?.kind === 'oneOf' ? flatten(values[0].options, origin, true) : ofList(flatten)(values, origin, values)),
+  ],
   ['toset', ofList((items, origin, open) => asSet(items, origin, open))],
   ['tolist', ofList((items, origin, open) => list(items, origin, open))],
   ['tomap', ([value]) => (value?.kind === 'object' ? value : undefined)],
   ['length', length],
-  ['keys', ([value], origin) => (value?.kind === 'object' ? list(sortedEntries(value.entries).map(([key]) => text(key, origin)), origin, value.open) : undefined)],
-  ['values', ([value], origin) => (value?.kind === 'object' ? list(sortedEntries(value.entries).map(([, entry]) => entry), origin, value.open) : undefined)],
+  [
+    'keys',
+    ([value], origin) =>
+      value?.kind === 'object'
+        ? list(
+            sortedEntries(value.entries).map(([key]) => text(key, origin)),
+            origin,
+            value.open,
+          )
+        : undefined,
+  ],
+  [
+    'values',
+    ([value], origin) =>
+      value?.kind === 'object'
+        ? list(
+            sortedEntries(value.entries).map(([, entry]) => entry),
+            origin,
+            value.open,
+          )
+        : undefined,
+  ],
   ['contains', contains],
   ['coalesce', coalesce],
   ['coalescelist', (values) => values.find((value) => value.kind !== 'list' || value.items.length > 0 || value.open)],
-  ['compact', ofList((items, origin, open) => list(items.filter((item) => settled(item).kind !== 'null' && knownText(item) !== ''), origin, open))],
+  [
+    'compact',
+    ofList((items, origin, open) =>
+      list(
+        items.filter((item) => settled(item).kind !== 'null' && knownText(item) !== ''),
+        origin,
+        open,
+      ),
+    ),
+  ],
   ['distinct', ofList((items, origin, open) => list(distinctOf(items), origin, open))],
   ['reverse', ofList((items, origin, open) => list(items.toReversed(), origin, open))],
   ['sort', ofList((items, origin, open) => list(sortedByText(items), origin, open))],
@@ -124,9 +168,9 @@ function merge(values: readonly Value[], origin: Origin): Value | undefined {
   let open = false;
   for (const value of values) {
     const options = value.kind === 'oneOf' ? value.options.map(settled) : [value];
-    const isCertain = options.length === 1 && options[0]!.kind === 'object' && !options[0]!.open;
-    if (isCertain || value.kind === 'null') {
-      if (value.kind === 'object') for (const [key, entry] of value.entries) entries.set(key, entry);
+    if (value.kind === 'null') continue;
+    if (value.kind === 'object' && !value.open) {
+      for (const [key, entry] of value.entries) entries.set(key, entry);
       continue;
     }
     const merged = mergeUncertain(entries, options, origin);
@@ -138,7 +182,11 @@ function merge(values: readonly Value[], origin: Origin): Value | undefined {
 }
 
 /** Merges one of several objects, or one that cannot be seen into: what it may replace becomes an alternative. */
-function mergeUncertain(base: ReadonlyMap<string, Value>, options: readonly Value[], origin: Origin): { entries: Map<string, Value>; open: boolean } {
+function mergeUncertain(
+  base: ReadonlyMap<string, Value>,
+  options: readonly Value[],
+  origin: Origin,
+): { entries: Map<string, Value>; open: boolean } {
   const objects = options.filter((option) => option.kind === 'object');
   const hidden = options.filter((option) => option.kind !== 'object' && option.kind !== 'null');
   const entries = new Map<string, Value>();
@@ -162,11 +210,13 @@ function mergeUncertain(base: ReadonlyMap<string, Value>, options: readonly Valu
 function lookup([map, key, fallback]: readonly Value[], origin: Origin, given: readonly Value[]): Value | undefined {
   const wanted = knownText(key);
   const otherwise = given[2];
-  if (map?.kind !== 'object') return otherwise && oneOf([unknown('lookup() in a map that is not known', origin, { from: given.slice(0, 2) }), otherwise], origin);
+  if (map?.kind !== 'object')
+    return otherwise && oneOf([unknown('lookup() in a map that is not known', origin, { from: given.slice(0, 2) }), otherwise], origin);
   if (wanted === undefined) return oneOf([...map.entries.values(), ...(otherwise ? [otherwise] : [])], origin);
   const found = map.entries.get(wanted);
   if (found) return found;
-  if (map.open) return otherwise && oneOf([unknown('lookup() in a map that is not known', origin, { from: given.slice(0, 2) }), otherwise], origin);
+  if (map.open)
+    return otherwise && oneOf([unknown('lookup() in a map that is not known', origin, { from: given.slice(0, 2) }), otherwise], origin);
   return fallback ? otherwise : failed(`the map has no key "${wanted}"`, origin);
 }
 
@@ -263,7 +313,8 @@ function chunks([given, size]: readonly Value[], origin: Origin): Value | undefi
   const items = asList(given);
   if (!items || items.open || !(width >= 1)) return undefined;
   const groups: Value[] = [];
-  for (let at = 0; at < items.items.length; at += Math.floor(width)) groups.push(list(items.items.slice(at, at + Math.floor(width)), origin));
+  for (let at = 0; at < items.items.length; at += Math.floor(width))
+    groups.push(list(items.items.slice(at, at + Math.floor(width)), origin));
   return list(groups, origin);
 }
 
@@ -288,7 +339,10 @@ function range(values: readonly Value[], origin: Origin): Value | undefined {
   if (Number.isNaN(start + limit + step)) return undefined;
   const count = Math.ceil((limit - start) / step);
   if (step === 0 || count > 1_024) return failed('range() of too many numbers', origin);
-  return list(Array.from({ length: Math.max(0, count) }, (_, at) => number(start + at * step, origin)), origin);
+  return list(
+    Array.from({ length: Math.max(0, count) }, (_, at) => number(start + at * step, origin)),
+    origin,
+  );
 }
 
 function zipmap([keys, values]: readonly Value[], origin: Origin): Value | undefined {
@@ -313,5 +367,8 @@ function product(values: readonly Value[], origin: Origin): Value | undefined {
     if (!items || items.open || rows.length * items.items.length > LONGEST_LIST) return undefined;
     rows = rows.flatMap((row) => items.items.map((item) => [...row, item]));
   }
-  return list(rows.map((row) => list(row, origin)), origin);
+  return list(
+    rows.map((row) => list(row, origin)),
+    origin,
+  );
 }

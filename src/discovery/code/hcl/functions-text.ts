@@ -42,11 +42,25 @@ export const TEXT_FUNCTIONS: ReadonlyArray<readonly [string, TerraformFunction]>
   ['basename', mapping((path) => path.replace(/\/$/, '').split('/').at(-1) ?? '')],
   ['dirname', mapping((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.'))],
   ['urlencode', mapping((value) => encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'))],
-  ['indent', ofTexts(([width = '0', value = ''], origin) => (value.length * Number(width) > LONGEST_TEXT ? undefined : text(value.replaceAll('\n', `\n${' '.repeat(Math.max(0, Math.min(100, Number(width) || 0)))}`), origin)))],
+  [
+    'indent',
+    ofTexts(([width = '0', value = ''], origin) =>
+      value.length * Number(width) > LONGEST_TEXT
+        ? undefined
+        : text(value.replaceAll('\n', `\n${' '.repeat(Math.max(0, Math.min(100, Number(width) || 0)))}`), origin),
+    ),
+  ],
   ['startswith', ofTexts(([value = '', prefix = ''], origin) => bool(value.startsWith(prefix), origin))],
   ['endswith', ofTexts(([value = '', suffix = ''], origin) => bool(value.endsWith(suffix), origin))],
   ['strcontains', ofTexts(([value = '', part = ''], origin) => bool(value.includes(part), origin))],
-  ['split', ofTexts(([separator = '', value = ''], origin) => (value.length > LONGEST_TEXT ? undefined : list(value === '' && separator !== '' ? [text('', origin)] : value.split(separator).map((piece) => text(piece, origin)), origin)))],
+  [
+    'split',
+    ofTexts(([separator = '', value = ''], origin) =>
+      value.length > LONGEST_TEXT
+        ? undefined
+        : list(value === '' && separator !== '' ? [text('', origin)] : value.split(separator).map((piece) => text(piece, origin)), origin),
+    ),
+  ],
   ['substr', ofTexts(substring)],
   ['replace', ofTexts(replaceIn)],
   ['join', join],
@@ -64,7 +78,14 @@ export const TEXT_FUNCTIONS: ReadonlyArray<readonly [string, TerraformFunction]>
   ['pow', ofNumbers(([base = Number.NaN, power = Number.NaN]) => base ** power)],
   ['max', ofNumbers((numbers) => Math.max(...numbers))],
   ['min', ofNumbers((numbers) => Math.min(...numbers))],
-  ['parseint', ofTexts(([digits = '', base = '10'], origin) => (/^-?[0-9a-zA-Z]+$/.test(digits) && Number(base) >= 2 && Number(base) <= 36 ? number(Number.parseInt(digits, Number(base)), origin) : undefined))],
+  [
+    'parseint',
+    ofTexts(([digits = '', base = '10'], origin) =>
+      /^-?[0-9a-zA-Z]+$/.test(digits) && Number(base) >= 2 && Number(base) <= 36
+        ? number(Number.parseInt(digits, Number(base)), origin)
+        : undefined,
+    ),
+  ],
 ];
 
 function trimAll(value: string, characters: string): string {
@@ -86,7 +107,7 @@ function substring([value = '', offset = '0', length = '0']: readonly string[], 
 
 // A pattern between slashes is a regular expression. Only a single class with an optional repetition is run: it is
 // linear whatever the input, which the engine here does not promise for more.
-const SINGLE_CLASS = /^\/(?<atom>\[\^?[\w .:@+\-]+\]|\\[wWdDsS])(?<repeat>[+]?)\/$/;
+const SINGLE_CLASS = /^\/(?<atom>\[\^?[\w .:@+-]+\]|\\[wWdDsS])(?<repeat>[+]?)\/$/;
 
 function replaceIn([value = '', wanted = '', replacement = '']: readonly string[], origin: Origin): Value | undefined {
   if (wanted === '') return text(value, origin);
@@ -129,7 +150,9 @@ function format(pattern: Value | undefined, given: readonly Value[], origin: Ori
   let next = 0;
   let end = 0;
   // Verbs: %% or % flags width .precision verb, and %[n]verb for an explicit argument.
-  for (const match of written.matchAll(/%(?:%|(?<flags>[-+ #0]{0,5})(?<width>\d{0,3})(?:\.(?<precision>\d{1,3}))?(?:\[(?<position>\d{1,3})\])?(?<verb>[a-zA-Z]))/g)) {
+  for (const match of written.matchAll(
+    /%(?:%|(?<flags>[-+ #0]{0,5})(?<width>\d{0,3})(?:\.(?<precision>\d{1,3}))?(?:\[(?<position>\d{1,3})\])?(?<verb>[a-zA-Z]))/g,
+  )) {
     if (match.index > end) parts.push(text(written.slice(end, match.index), origin));
     end = match.index + match[0].length;
     const groups = match.groups;
@@ -156,7 +179,8 @@ function formatOne(groups: Readonly<Record<string, string | undefined>>, argumen
     return inner.kind === 'null' ? text('null', origin) : inner.kind === 'list' || inner.kind === 'object' ? undefined : argument;
   }
   const known = knownText(argument);
-  if (known === undefined) return argument.kind === 'unknown' || argument.kind === 'reference' || argument.kind === 'template' ? argument : undefined;
+  if (known === undefined)
+    return argument.kind === 'unknown' || argument.kind === 'reference' || argument.kind === 'template' ? argument : undefined;
   let shown = known;
   if (verb === 'q') shown = JSON.stringify(known);
   else if (verb === 'f') shown = Number(known).toFixed(Math.min(100, Number(groups['precision'] ?? 6)));
@@ -174,7 +198,11 @@ function formatList(values: readonly Value[], origin: Origin, given: readonly Va
   if (length === undefined || length > 10_000 || lists.some((each) => each.items.length !== length || each.open)) return undefined;
   const items: Value[] = [];
   for (let at = 0; at < length; at++) {
-    const item = format(values[0], given.slice(1).map((value) => itemAt(value, at)), origin);
+    const item = format(
+      values[0],
+      given.slice(1).map((value) => itemAt(value, at)),
+      origin,
+    );
     if (!item) return undefined;
     items.push(item);
   }

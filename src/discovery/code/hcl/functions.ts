@@ -14,15 +14,28 @@ export type TerraformFunction = (values: readonly Value[], origin: Origin, given
 
 /** Functions that read a file: the content is not ours to see, its path is. */
 const FILE_FUNCTIONS: ReadonlySet<string> = new Set([
-  'file', 'templatefile', 'filebase64', 'filemd5', 'filesha1', 'filesha256', 'filesha512', 'filebase64sha256',
-  'filebase64sha512', 'fileexists', 'fileset',
+  'file',
+  'templatefile',
+  'filebase64',
+  'filemd5',
+  'filesha1',
+  'filesha256',
+  'filesha512',
+  'filebase64sha256',
+  'filebase64sha512',
+  'fileexists',
+  'fileset',
 ]);
 
 const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, TerraformFunction>([
   ...TEXT_FUNCTIONS,
   ...COLLECTION_FUNCTIONS,
   ['jsonencode', ([value], origin, [given]) => (value ? encodeJson(given ?? value, origin) : undefined)],
-  ['jsondecode', ([value], origin) => (value ? (decodeJson(value) ?? (value.kind === 'string' ? failed('the text is not JSON', origin) : undefined)) : undefined)],
+  [
+    'jsondecode',
+    ([value], origin) =>
+      value ? (decodeJson(value) ?? (value.kind === 'string' ? failed('the text is not JSON', origin) : undefined)) : undefined,
+  ],
 ]);
 
 /**
@@ -53,7 +66,10 @@ export function callFunction(name: string, given: readonly Value[], origin: Orig
   if (GATHERING.has(plainName)) return callChosen(plainName, given, origin);
   const combinations = choices(given);
   if (!combinations) return unknown(`${name}() of too many alternatives`, origin, { from: given });
-  return oneOf(combinations.map((chosen) => callChosen(plainName, chosen, origin)), origin);
+  return oneOf(
+    combinations.map((chosen) => callChosen(plainName, chosen, origin)),
+    origin,
+  );
 }
 
 function callChosen(name: string, given: readonly Value[], origin: Origin): Value {

@@ -8,7 +8,9 @@ import { type Origin, settled, text, type Value } from './value.ts';
  */
 const COMPUTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_s3_bucket: {
-    id: '{bucket}', arn: 'arn:aws:s3:::{bucket}', bucket_domain_name: '{bucket}.s3.amazonaws.com',
+    id: '{bucket}',
+    arn: 'arn:aws:s3:::{bucket}',
+    bucket_domain_name: '{bucket}.s3.amazonaws.com',
   },
   aws_s3_object: { id: '{key}' },
   aws_s3_directory_bucket: { id: '{bucket}' },
@@ -42,7 +44,8 @@ const COMPUTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   google_pubsub_topic: { id: 'projects/{project}/topics/{name}' },
   google_project: { id: 'projects/{project_id}' },
   azurerm_storage_account: {
-    primary_blob_endpoint: 'https://{name}.blob.core.windows.net/', primary_dfs_endpoint: 'https://{name}.dfs.core.windows.net/',
+    primary_blob_endpoint: 'https://{name}.blob.core.windows.net/',
+    primary_dfs_endpoint: 'https://{name}.dfs.core.windows.net/',
   },
   azurerm_key_vault: { vault_uri: 'https://{name}.vault.azure.net/' },
   azurerm_container_registry: { login_server: '{name}.azurecr.io' },
@@ -53,7 +56,12 @@ const COMPUTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** The value of a computed attribute, where the written arguments determine it; undefined otherwise. */
-export function computedAttribute(type: string, name: string, argument: (name: string) => Value | undefined, origin: Origin): Value | undefined {
+export function computedAttribute(
+  type: string,
+  name: string,
+  argument: (name: string) => Value | undefined,
+  origin: Origin,
+): Value | undefined {
   const pattern = Object.hasOwn(COMPUTED, type) ? COMPUTED[type]?.[name] : undefined;
   if (pattern === undefined) return undefined;
   const parts: Value[] = [];

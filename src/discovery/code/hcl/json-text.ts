@@ -152,7 +152,11 @@ function valueOfJson(parsed: unknown, reading: Reading, depth: number): Value {
   if (typeof parsed === 'string') return filled(parsed, reading);
   if (typeof parsed === 'number') return number(parsed, origin);
   if (typeof parsed === 'boolean') return bool(parsed, origin);
-  if (Array.isArray(parsed)) return list(parsed.map((item: unknown) => valueOfJson(item, reading, depth + 1)), origin);
+  if (Array.isArray(parsed))
+    return list(
+      parsed.map((item: unknown) => valueOfJson(item, reading, depth + 1)),
+      origin,
+    );
   if (typeof parsed !== 'object' || parsed === null) return { kind: 'null', origin };
   const entries = new Map<string, Value>();
   for (const [key, entry] of Object.entries(parsed)) entries.set(key, valueOfJson(entry, reading, depth + 1));

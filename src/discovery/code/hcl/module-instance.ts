@@ -1,40 +1,13 @@
-import { evaluateAttribute, evaluateBlocks } from './block-value.ts';
-import type { BlockValue, Contents } from './configuration.ts';
+import { evaluateAttribute } from './block-value.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
 import { type Expansion, expandCount, expandForEach, keySuffix, type Member, UNREPEATED } from './expansion.ts';
-import { computedAttribute } from './identity.ts';
-import type { Meter } from './meter.ts';
-import { type ConfigurationProblem, type Definition, type ModuleSource, normalPath } from './module-source.ts';
-import { policyDocument } from './policy-document.ts';
+import { type Definition, type ModuleSource, normalPath } from './module-source.ts';
+import type { Tree } from './module-tree.ts';
+import { type ResourceInstance, resourceInstance } from './resource-instance.ts';
 import { EMPTY_WORLD, type Scope, withName, type World } from './scope.ts';
 import { convertTo } from './type-constraint.ts';
 import { failed, list, object, oneOf, type Origin, type ReferenceValue, settled, text, unknown, usedAt, type Value } from './value.ts';
 import type { SetVariable } from './variable-files.ts';
-
-/** All module instances under one root module, and what they share. */
-export interface Tree {
-  readonly root: string;
-  readonly meter: Meter;
-  readonly sources: ReadonlyMap<string, ModuleSource>;
-  readonly problems: ConfigurationProblem[];
-  /** Everything that has an address and attributes. */
-  readonly things: Map<string, Thing>;
-  moduleCount: number;
-}
-
-/** The attribute of an addressed thing; undefined where only the provider knows it. */
-interface Thing {
-  readonly isModule: boolean;
-  attribute(name: string, at: Origin): Value | undefined;
-}
-
-/** One instance of a resource or data source, evaluated attribute by attribute when asked. */
-export interface ResourceInstance {
-  readonly address: string;
-  readonly definition: Definition;
-  readonly member: Member;
-  contents(): Contents;
-}
 
 export interface ModuleCallInstance {
   readonly address: string;
@@ -68,7 +41,13 @@ interface Expanded<T> {
  * Sets up one module instance. Nothing is evaluated until asked for, so that declarations may stand in any order; what
  * depends on itself is unknown. `given` yields the value of a variable where the caller or a variable file sets it.
  */
-export function instantiate(tree: Tree, source: ModuleSource, address: string, given: (name: string) => SetVariable | undefined, ancestors: readonly string[]): ModuleInstance {
+export function instantiate(
+  tree: Tree,
+  source: ModuleSource,
+  address: string,
+  given: (name: string) => SetVariable | undefined,
+  ancestors: readonly string[],
+): ModuleInstance {
   const prefix = address === '' ? '' : `${address}.`;
   const world: World = { resolve, member };
   const scope: Scope = { file: '', meter: tree.meter, names: undefined, world };
@@ -94,7 +73,12 @@ export function instantiate(tree: Tree, source: ModuleSource, address: string, g
   function variable(name: string): Value | undefined {
     const definition = source.variables.get(name);
     if (!definition) return undefined;
-    return once(values, `var.${name}`, () => variableValue(name, definition), () => circular(`var.${name}`, definition));
+    return once(
+      values,
+      `var.${name}`,
+      () => variableValue(name, definition),
+      () => circular(`var.${name}`, definition),
+    );
   }
 
   function variableValue(name: string, definition: Definition): Value {
@@ -111,7 +95,12 @@ export function instantiate(tree: Tree, source: ModuleSource, address: string, g
     if (isNull && nullable?.kind === 'bool' && !nullable.value) value = fallback;
     if (set && !set.complete && fallback) value = oneOf([set.value, fallback], set.value.origin);
     value ??= fallback;
-    if (!value) return unknown(`the variable "${name}" has no value in what was given`, { file: definition.file, line: definition.line }, { expression: `var.${name}` });
+    if (!value)
+      return unknown(
+        `the variable "${name}" has no value in what was given`,
+        { file: definition.file, line: definition.line },
+        { expression: `var.${name}` },
+      );
     const type = definition.attributes.get('type')?.attribute.value;
     return convertTo(type, value, (expression) => evaluateExpression(expression, literally));
   }
@@ -120,14 +109,24 @@ export function instantiate(tree: Tree, source: ModuleSource, address: string, g
     const placed = source.locals.get(name);
     if (!placed) return undefined;
     const place = { file: placed.file, line: placed.attribute.line };
-    return once(values, `local.${name}`, () => evaluateExpression(placed.attribute.value, { ...scope, file: placed.file }), () => circular(`local.${name}`, place));
+    return once(
+      values,
+      `local.${name}`,
+      () => evaluateExpression(placed.attribute.value, { ...scope, file: placed.file }),
+      () => circular(`local.${name}`, place),
+    );
   }
 
   function output(name: string): Value | undefined {
     const definition = source.outputs.get(name);
     const placed = definition?.attributes.get('value');
     if (!definition || !placed) return undefined;
-    return once(values, `output.${name}`, () => evaluateAttribute(placed, scope), () => circular(`output.${name}`, definition));
+    return once(
+      values,
+      `output.${name}`,
+      () => evaluateAttribute(placed, scope),
+      () => circular(`output.${name}`, definition),
+    );
   }
 
   function expansionOf(definition: Definition, name: string): Expansion {
@@ -136,29 +135,47 @@ export function instantiate(tree: Tree, source: ModuleSource, address: string, g
     if (!count && !forEach) return UNREPEATED;
     const value = evaluateAttribute((count ?? forEach)!, scope);
     const expansion = count ? expandCount(value) : expandForEach(value);
-    if (expansion.problem) tree.problems.push({ file: definition.file, line: definition.line, reason: `${name}: ${expansion.problem}` });
+    const place = `${definition.file}:${definition.line} ${expansion.problem}`;
+    if (expansion.problem && !tree.reported.has(place))
+      tree.problems.push({ file: definition.file, line: definition.line, reason: `${name}: ${expansion.problem}` });
+    tree.reported.add(place);
     return expansion;
   }
 
   /** Each instance, with the scope in which its own arguments are evaluated. */
-  function expand<T>(cache: Map<string, Expanded<T>>, name: string, definition: Definition, build: (address: string, member: Member, scope: Scope) => T): Expanded<T> {
-    return once(cache, name, () => {
-      const expansion = expansionOf(definition, prefix + name);
-      const instances = expansion.members.map((each) => build(`${prefix}${name}${keySuffix(each.key)}`, each, scopeOf(scope, each)));
-      return { expansion, instances };
-    }, () => ({ expansion: { ...UNREPEATED, by: 'count', members: [], open: true }, instances: [] }));
+  function expand<T>(
+    cache: Map<string, Expanded<T>>,
+    name: string,
+    definition: Definition,
+    build: (address: string, member: Member, scope: Scope) => T,
+  ): Expanded<T> {
+    return once(
+      cache,
+      name,
+      () => {
+        const expansion = expansionOf(definition, prefix + name);
+        const instances = expansion.members.map((each) => build(`${prefix}${name}${keySuffix(each.key)}`, each, scopeOf(scope, each)));
+        return { expansion, instances };
+      },
+      () => ({ expansion: { ...UNREPEATED, by: 'count', members: [], open: true }, instances: [] }),
+    );
   }
 
   function expandResource(kind: 'resources' | 'data', key: string): Expanded<ResourceInstance> | undefined {
     const definition = source[kind].get(key);
     if (!definition) return undefined;
     const name = kind === 'data' ? `data.${key}` : key;
-    return expand(resourceCache, name, definition, (itsAddress, each, inside) => resourceInstance(tree, itsAddress, definition, each, inside));
+    return expand(resourceCache, name, definition, (itsAddress, each, inside) =>
+      resourceInstance(tree, itsAddress, definition, each, inside),
+    );
   }
 
   function expandCall(name: string): Expanded<ModuleCallInstance> | undefined {
     const definition = source.calls.get(name);
-    return definition && expand(callCache, `module.${name}`, definition, (itsAddress, each, inside) => callInstance(itsAddress, definition, each, inside));
+    return (
+      definition &&
+      expand(callCache, `module.${name}`, definition, (itsAddress, each, inside) => callInstance(itsAddress, definition, each, inside))
+    );
   }
 
   function callInstance(itsAddress: string, definition: Definition, each: Member, inside: Scope): ModuleCallInstance {
@@ -176,7 +193,11 @@ export function instantiate(tree: Tree, source: ModuleSource, address: string, g
 
   function localModule(path: string, itsAddress: string, definition: Definition, inside: Scope): ModuleInstance | undefined {
     const refuse = (reason: string): undefined => {
-      tree.problems.push({ file: definition.file, line: definition.line, reason: `${itsAddress}: ${reason}` });
+      // One call may be met in thousands of instances of the module it stands in.
+      const place = `${definition.file}:${definition.line} ${reason}`;
+      if (!tree.reported.has(place))
+        tree.problems.push({ file: definition.file, line: definition.line, reason: `${itsAddress}: ${reason}` });
+      tree.reported.add(place);
     };
     const directory = normalPath(path.startsWith('/') ? path : `${source.directory}/${path}`);
     const called = tree.sources.get(directory);
@@ -194,7 +215,8 @@ export function instantiate(tree: Tree, source: ModuleSource, address: string, g
   function resolve(names: readonly string[], at: Origin): { value: Value; taken: number } | undefined {
     const [first, second, third] = names;
     if (first === undefined || second === undefined) return undefined;
-    const found = (value: Value | undefined, taken: number): { value: Value; taken: number } | undefined => value && { value: usedAt(value, at), taken };
+    const found = (value: Value | undefined, taken: number): { value: Value; taken: number } | undefined =>
+      value && { value: usedAt(value, at), taken };
     switch (first) {
       case 'var':
         return found(variable(second), 2);
@@ -249,70 +271,38 @@ export function instantiate(tree: Tree, source: ModuleSource, address: string, g
 export const META_ARGUMENTS: ReadonlySet<string> = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
 
 function scopeOf(scope: Scope, { each, index }: Member): Scope {
-  if (each) return withName(scope, 'each', object(new Map([['key', each.key], ['value', each.value]]), each.value.origin));
+  if (each)
+    return withName(
+      scope,
+      'each',
+      object(
+        new Map([
+          ['key', each.key],
+          ['value', each.value],
+        ]),
+        each.value.origin,
+      ),
+    );
   return index ? withName(scope, 'count', object(new Map([['index', index]]), index.origin)) : scope;
 }
 
 /** What the bare address means: one thing, a list under `count`, an object under `for_each`. */
-function wholeOf<T extends { readonly address: string; readonly member: Member }>(expanded: Expanded<T> | undefined, address: string, at: Origin): Value | undefined {
+function wholeOf<T extends { readonly address: string; readonly member: Member }>(
+  expanded: Expanded<T> | undefined,
+  address: string,
+  at: Origin,
+): Value | undefined {
   if (!expanded) return undefined;
   const { expansion, instances } = expanded;
   const reference = (ref: string): ReferenceValue => ({ kind: 'reference', ref, attribute: '', origin: at });
   const known = instances.filter(({ member }) => !member.unexpanded);
   if (expansion.by === 'nothing') return reference(address);
   if (known.length === 0 && expansion.open) return { ...reference(address), many: true };
-  if (expansion.by === 'count') return list(known.map((each) => reference(each.address)), at, expansion.open);
+  if (expansion.by === 'count')
+    return list(
+      known.map((each) => reference(each.address)),
+      at,
+      expansion.open,
+    );
   return object(new Map(known.map((each) => [String(each.member.key), reference(each.address)])), at, expansion.open);
-}
-
-function resourceInstance(tree: Tree, address: string, definition: Definition, member: Member, scope: Scope): ResourceInstance {
-  const values = new Map<string, Value | undefined>();
-  const pending = new Set<string>();
-  const origin: Origin = { file: definition.file, line: definition.line };
-  const [type = ''] = definition.labels;
-  let blocks: readonly BlockValue[] | undefined;
-
-  function attribute(name: string): Value | undefined {
-    if (values.has(name)) return values.get(name);
-    if (pending.has(name)) return unknown('depends on itself', origin, { expression: `${address}.${name}` });
-    pending.add(name);
-    const value = compute(name);
-    pending.delete(name);
-    values.set(name, value);
-    return value;
-  }
-
-  function compute(name: string): Value | undefined {
-    const placed = definition.attributes.get(name);
-    if (placed) return evaluateAttribute(placed, scope);
-    const nested = definition.blocks.filter(({ block }) => block.type === name || (block.type === 'dynamic' && block.labels[0] === name));
-    if (nested.length > 0) return blocksAsValue(evaluateBlocks(nested, scope), origin);
-    if (type === 'aws_iam_policy_document' && (name === 'json' || name === 'minified_json')) return policyDocument(contents(), origin, tree.meter);
-    return computedAttribute(type, name, attribute, origin);
-  }
-
-  function contents(): Contents {
-    const attributes = new Map<string, Value>();
-    for (const name of definition.attributes.keys()) {
-      const value = name === 'count' || name === 'for_each' ? undefined : attribute(name);
-      if (value) attributes.set(name, value);
-    }
-    blocks ??= evaluateBlocks(definition.blocks, scope);
-    return { attributes, blocks };
-  }
-
-  tree.things.set(address, { isModule: false, attribute });
-  return { address, definition, member, contents };
-}
-
-/** Nested blocks read as an attribute, `resource.block[0].name`. */
-function blocksAsValue(blocks: readonly BlockValue[], origin: Origin): Value {
-  const items = blocks.map((block): Value => {
-    const entries = new Map(block.attributes);
-    for (const type of new Set(block.blocks.map((nested) => nested.type))) {
-      entries.set(type, blocksAsValue(block.blocks.filter((nested) => nested.type === type), { file: block.file, line: block.line }));
-    }
-    return object(entries, { file: block.file, line: block.line });
-  });
-  return list(items, origin, blocks.some((block) => block.unexpanded || block.conditional));
 }

@@ -79,8 +79,12 @@ const OVERRIDE_FILE = /(?:^|\/|_)override\.(?:tf|tofu)(?:\.json)?$/;
 
 function gatherModule(directory: string, files: readonly ConfigurationFile[], problems: ConfigurationProblem[]): ModuleSource {
   const sections = {
-    variable: new Map<string, Definition>(), resource: new Map<string, Definition>(), data: new Map<string, Definition>(),
-    output: new Map<string, Definition>(), module: new Map<string, Definition>(), provider: new Map<string, Definition>(),
+    variable: new Map<string, Definition>(),
+    resource: new Map<string, Definition>(),
+    data: new Map<string, Definition>(),
+    output: new Map<string, Definition>(),
+    module: new Map<string, Definition>(),
+    provider: new Map<string, Definition>(),
   };
   const locals = new Map<string, PlacedAttribute>();
   const settings: Definition[] = [];
@@ -99,9 +103,15 @@ function gatherModule(directory: string, files: readonly ConfigurationFile[], pr
     }
   }
   return {
-    directory, locals, settings,
-    variables: sections.variable, resources: sections.resource, data: sections.data, outputs: sections.output,
-    calls: sections.module, providers: [...sections.provider.values()],
+    directory,
+    locals,
+    settings,
+    variables: sections.variable,
+    resources: sections.resource,
+    data: sections.data,
+    outputs: sections.output,
+    calls: sections.module,
+    providers: [...sections.provider.values()],
   };
 }
 

@@ -1,15 +1,31 @@
 import type { BinaryOperator } from './syntax.ts';
 import { choices } from './text-value.ts';
 import {
-  bool, type BoolValue, failed, fingerprint, isKnown, type ListValue, number, type NumberValue, type ObjectValue, oneOf,
-  type Origin, settled, type StringValue, unknown, type Value,
+  bool,
+  type BoolValue,
+  failed,
+  fingerprint,
+  isKnown,
+  type ListValue,
+  number,
+  type NumberValue,
+  type ObjectValue,
+  oneOf,
+  type Origin,
+  settled,
+  type StringValue,
+  unknown,
+  type Value,
 } from './value.ts';
 
 /** Applies a binary operator; alternatives on either side give alternatives. */
 export function applyBinary(operator: BinaryOperator, left: Value, right: Value, origin: Origin): Value {
   const combinations = choices([left, right]);
   if (!combinations) return unknown('too many alternatives', origin, { from: [left, right] });
-  return oneOf(combinations.map(([one, other]) => applyChosen(operator, one!, other!, origin)), origin);
+  return oneOf(
+    combinations.map(([one, other]) => applyChosen(operator, one!, other!, origin)),
+    origin,
+  );
 }
 
 function applyChosen(operator: BinaryOperator, left: Value, right: Value, origin: Origin): Value {
@@ -25,7 +41,8 @@ function applyChosen(operator: BinaryOperator, left: Value, right: Value, origin
   }
   const first = numberIn(one);
   const second = numberIn(other);
-  if (first === undefined || second === undefined) return unknown(`'${operator}' of values that are not known`, origin, { from: [left, right] });
+  if (first === undefined || second === undefined)
+    return unknown(`'${operator}' of values that are not known`, origin, { from: [left, right] });
   return arithmetic(operator, first, second, origin);
 }
 
@@ -111,7 +128,8 @@ export function applyUnary(operator: '-' | '!', operand: Value, origin: Origin):
     const inner = settled(chosen!);
     if (inner.kind === 'unknown' && inner.failed) return inner;
     const truth = truthOf(inner);
-    if (operator === '!') return truth === undefined ? unknown(`'!' of a value that is not known`, origin, { from: [chosen!] }) : bool(!truth, origin);
+    if (operator === '!')
+      return truth === undefined ? unknown(`'!' of a value that is not known`, origin, { from: [chosen!] }) : bool(!truth, origin);
     const known = numberIn(inner);
     return known === undefined ? unknown(`'-' of a value that is not known`, origin, { from: [chosen!] }) : number(-known, origin);
   });

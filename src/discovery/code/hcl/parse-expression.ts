@@ -1,5 +1,15 @@
 import {
-  atKeyword, codeAt, type Cursor, deepen, DEEPEST, expect, fail, isDigit, isIdentifierStart, readIdentifier, skipSpace,
+  atKeyword,
+  codeAt,
+  type Cursor,
+  deepen,
+  DEEPEST,
+  expect,
+  fail,
+  isDigit,
+  isIdentifierStart,
+  readIdentifier,
+  skipSpace,
   startsWith,
 } from './cursor.ts';
 import { readHeredoc, readQuoted } from './parse-template.ts';
@@ -7,8 +17,19 @@ import { type BinaryOperator, type Expression, type ObjectEntry, SPLAT_ITEM } fr
 
 // Weakest first, as in the HCL specification; two-character signs stand before their one-character beginnings.
 const PRECEDENCE: ReadonlyArray<readonly [BinaryOperator, number]> = [
-  ['||', 1], ['&&', 2], ['==', 3], ['!=', 3], ['<=', 4], ['>=', 4], ['<', 4], ['>', 4],
-  ['+', 5], ['-', 5], ['*', 6], ['/', 6], ['%', 6],
+  ['||', 1],
+  ['&&', 2],
+  ['==', 3],
+  ['!=', 3],
+  ['<=', 4],
+  ['>=', 4],
+  ['<', 4],
+  ['>', 4],
+  ['+', 5],
+  ['-', 5],
+  ['*', 6],
+  ['/', 6],
+  ['%', 6],
 ];
 
 const OPERATOR_STARTS: ReadonlySet<number> = new Set(PRECEDENCE.map(([sign]) => sign.charCodeAt(0)));
@@ -208,7 +229,8 @@ function readObject(cursor: Cursor): Expression {
     entries.push(readEntry(cursor));
     skipSpace(cursor);
     if (startsWith(cursor, ',')) cursor.at++;
-    else if (codeAt(cursor) !== 10 && codeAt(cursor) !== 125) fail(cursor, 'expected a comma or a new line between the entries of an object');
+    else if (codeAt(cursor) !== 10 && codeAt(cursor) !== 125)
+      fail(cursor, 'expected a comma or a new line between the entries of an object');
     cursor.acrossLines = true;
     skipSpace(cursor);
   }
@@ -232,7 +254,8 @@ function readEntry(cursor: Cursor): ObjectEntry {
 function atForExpression(cursor: Cursor): boolean {
   if (!atKeyword(cursor, 'for')) return false;
   let offset = 3;
-  while (codeAt(cursor, offset) === 32 || codeAt(cursor, offset) === 9 || codeAt(cursor, offset) === 10 || codeAt(cursor, offset) === 13) offset++;
+  while (codeAt(cursor, offset) === 32 || codeAt(cursor, offset) === 9 || codeAt(cursor, offset) === 10 || codeAt(cursor, offset) === 13)
+    offset++;
   return offset > 3 && isIdentifierStart(codeAt(cursor, offset));
 }
 

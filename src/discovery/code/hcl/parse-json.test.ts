@@ -35,7 +35,13 @@ describe('the JSON syntax of configurations', () => {
   it('makes blocks of the known properties, with labels and lines', () => {
     expect(problems).toEqual([]);
     expect(body.blocks.map(({ type, labels, line }) => `${line} ${[type, ...labels].join(' ')}`)).toEqual([
-      '4 variable name', '6 locals', '9 resource aws_s3_bucket data', '16 resource aws_iam_role a', '17 resource aws_iam_role b', '20 output id', '21 module m',
+      '4 variable name',
+      '6 locals',
+      '9 resource aws_s3_bucket data',
+      '16 resource aws_iam_role a',
+      '17 resource aws_iam_role b',
+      '20 output id',
+      '21 module m',
     ]);
     expect(body.blocks[2]!.body.blocks.map(({ type }) => type)).toEqual(['lifecycle']);
     expect(body.blocks[2]!.body.attributes.map(({ name, line }) => `${line} ${name}`)).toEqual(['10 bucket', '11 tags']);
@@ -46,14 +52,24 @@ describe('the JSON syntax of configurations', () => {
     const bucket = result.resources.find(({ address }) => address === 'aws_s3_bucket.data')!;
     expect(stringOf(bucket.attributes.get('bucket'))).toBe('${literal}-data');
     expect(plain(result.outputs[0]!.value)).toBe('${literal}-data');
-    expect(result.resources.map(({ address }) => address)).toEqual(['aws_s3_bucket.data', 'aws_iam_role.a', 'aws_iam_role.b[0]', 'aws_iam_role.b[1]']);
+    expect(result.resources.map(({ address }) => address)).toEqual([
+      'aws_s3_bucket.data',
+      'aws_iam_role.a',
+      'aws_iam_role.b[0]',
+      'aws_iam_role.b[1]',
+    ]);
   });
 
   it('gives nested blocks, which JSON cannot tell from attributes, through one accessor', () => {
-    const { body: policy } = parseHclJson('{"data": {"aws_iam_policy_document": {"p": {"statement": [{"actions": ["s3:GetObject"], "resources": ["*"]}]}}}, "output": {"o": {"value": "${data.aws_iam_policy_document.p.json}"}}}');
+    const { body: policy } = parseHclJson(
+      '{"data": {"aws_iam_policy_document": {"p": {"statement": [{"actions": ["s3:GetObject"], "resources": ["*"]}]}}}, "output": {"o": {"value": "${data.aws_iam_policy_document.p.json}"}}}',
+    );
     const result = evaluateTerraform([{ path: 'x.tf.json', body: policy }]);
     expect(blocksOf(result.data[0]!, 'statement').map(({ attributes }) => plain(attributes.get('actions')!))).toEqual([['s3:GetObject']]);
-    expect(JSON.parse(stringOf(result.outputs[0]!.value)!)).toEqual({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] });
+    expect(JSON.parse(stringOf(result.outputs[0]!.value)!)).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+    });
   });
 });
 
@@ -75,7 +91,8 @@ describe('broken JSON', () => {
   });
 
   it('survives truncation at every character', () => {
-    for (let length = 0; length < SAMPLE.length - 2; length++) expect(parseHclJson(SAMPLE.slice(0, length)).problems.length).toBeGreaterThan(0);
+    for (let length = 0; length < SAMPLE.length - 2; length++)
+      expect(parseHclJson(SAMPLE.slice(0, length)).problems.length).toBeGreaterThan(0);
   });
 
   it.each(['[', '{"a":', '[[],', '1', '"', '{"a":"${'])('100,000 times %s gives a problem', (piece) => {

@@ -5,12 +5,30 @@ import type { Attribute, Block, Body, Expression, ObjectEntry, SyntaxProblem } f
 
 /** How many levels of keys are the labels of a block type, at the top of a file and inside blocks. */
 const LABELS: ReadonlyMap<string, number> = new Map([
-  ['resource', 2], ['data', 2], ['ephemeral', 2], ['module', 1], ['variable', 1], ['output', 1], ['provider', 1],
-  ['check', 1], ['locals', 0], ['terraform', 0], ['moved', 0], ['import', 0], ['removed', 0],
+  ['resource', 2],
+  ['data', 2],
+  ['ephemeral', 2],
+  ['module', 1],
+  ['variable', 1],
+  ['output', 1],
+  ['provider', 1],
+  ['check', 1],
+  ['locals', 0],
+  ['terraform', 0],
+  ['moved', 0],
+  ['import', 0],
+  ['removed', 0],
 ]);
 const NESTED_LABELS: ReadonlyMap<string, number> = new Map([
-  ['lifecycle', 0], ['connection', 0], ['validation', 0], ['required_providers', 0], ['cloud', 0], ['content', 0],
-  ['provisioner', 1], ['dynamic', 1], ['backend', 1],
+  ['lifecycle', 0],
+  ['connection', 0],
+  ['validation', 0],
+  ['required_providers', 0],
+  ['cloud', 0],
+  ['content', 0],
+  ['provisioner', 1],
+  ['dynamic', 1],
+  ['backend', 1],
 ]);
 
 interface GrowingBody {
@@ -25,7 +43,10 @@ interface GrowingBody {
  * throws; a break gives a problem and what stood before it is kept.
  * Source: https://developer.hashicorp.com/terraform/language/syntax/json.
  */
-export function parseHclJson(text: string, content: 'configuration' | 'values' = 'configuration'): { body: Body; problems: SyntaxProblem[] } {
+export function parseHclJson(
+  text: string,
+  content: 'configuration' | 'values' = 'configuration',
+): { body: Body; problems: SyntaxProblem[] } {
   const problems: SyntaxProblem[] = [];
   const body: GrowingBody = { attributes: [], blocks: [] };
   const cursor = cursorOver(text, 1);
@@ -60,7 +81,13 @@ function objectsIn(value: Expression | undefined): JsonObject[] {
   return value?.kind === 'list' ? value.items.filter((item) => item.kind === 'object') : [];
 }
 
-function placeProperty(body: GrowingBody, entry: ObjectEntry, labels: number | undefined, literal: boolean, problems: SyntaxProblem[]): void {
+function placeProperty(
+  body: GrowingBody,
+  entry: ObjectEntry,
+  labels: number | undefined,
+  literal: boolean,
+  problems: SyntaxProblem[],
+): void {
   const name = keyOf(entry);
   if (name === '//') return;
   if (labels !== undefined) placeBlocks(body, { type: name, labels: [], line: entry.line, value: entry.value }, labels, problems);
@@ -77,7 +104,12 @@ interface PendingBlock {
 function placeBlocks(around: GrowingBody, pending: PendingBlock, missing: number, problems: SyntaxProblem[]): void {
   for (const object of objectsIn(pending.value)) {
     if (missing === 0) {
-      around.blocks.push({ type: pending.type, labels: pending.labels, line: pending.line, body: blockBody(pending.type, object, problems) });
+      around.blocks.push({
+        type: pending.type,
+        labels: pending.labels,
+        line: pending.line,
+        body: blockBody(pending.type, object, problems),
+      });
       continue;
     }
     for (const entry of object.entries) {
@@ -95,7 +127,8 @@ function blockBody(type: string, object: JsonObject, problems: SyntaxProblem[]):
     const name = keyOf(entry);
     // Arguments of a module and locals may carry any name, so nothing in them is a block.
     const labels = type === 'module' || type === 'locals' || type === 'required_providers' ? undefined : NESTED_LABELS.get(name);
-    if (type === 'variable' && name === 'type') body.attributes.push({ name, line: entry.line, value: typeExpression(entry.value, problems) });
+    if (type === 'variable' && name === 'type')
+      body.attributes.push({ name, line: entry.line, value: typeExpression(entry.value, problems) });
     else placeProperty(body, entry, labels, type === 'variable' || type === 'required_providers', problems);
   }
   return body;
@@ -141,7 +174,11 @@ function readValue(cursor: Cursor, hand: (value: Expression) => void): void {
 }
 
 function readWord(cursor: Cursor): boolean | null {
-  for (const [word, value] of [['true', true], ['false', false], ['null', null]] as const) {
+  for (const [word, value] of [
+    ['true', true],
+    ['false', false],
+    ['null', null],
+  ] as const) {
     if (!startsWith(cursor, word)) continue;
     cursor.at += word.length;
     return value;

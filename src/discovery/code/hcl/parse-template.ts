@@ -1,6 +1,4 @@
-import {
-  atKeyword, codeAt, type Cursor, cursorOver, deepen, expect, fail, readIdentifier, skipSpace, SyntaxFailure,
-} from './cursor.ts';
+import { atKeyword, codeAt, type Cursor, cursorOver, deepen, expect, fail, readIdentifier, skipSpace, SyntaxFailure } from './cursor.ts';
 import { readExpression, readForIntroduction } from './parse-expression.ts';
 import type { Expression, SyntaxProblem, TemplatePart } from './syntax.ts';
 
@@ -15,7 +13,10 @@ type Token =
   | { readonly kind: 'open-for'; readonly line: number; readonly introduction: ReturnType<typeof readForIntroduction> }
   | { readonly kind: 'else'; readonly line: number }
   | { readonly kind: 'endif'; readonly line: number }
-  | { readonly kind: 'endfor'; readonly line: number };
+  | { readonly kind: 'endfor'; readonly line: number }
+  /** A tilde: blank space before, or after, this point goes. */
+  | { readonly kind: 'trim-before'; readonly line: number }
+  | { readonly kind: 'trim-after'; readonly line: number };
 
 /** Reads a quoted string or template; the cursor stands on the opening quote. */
 export function readQuoted(cursor: Cursor): Expression {
@@ -24,7 +25,7 @@ export function readQuoted(cursor: Cursor): Expression {
   const tokens = readTokens(cursor, 'quoted');
   if (codeAt(cursor) !== 34) throw new SyntaxFailure(line, 'the string is not closed');
   cursor.at++;
-  return expressionOf(assemble(tokens), line);
+  return expressionOf(assemble(trimmed(tokens, 'quoted')), line);
 }
 
 /** Reads `<<NAME` or `<<-NAME` up to the line that holds only NAME; the cursor stands on the first `<`. */
@@ -49,12 +50,12 @@ export function readHeredoc(cursor: Cursor): Expression {
   cursor.end = end;
   cursor.heredocDepth--;
   cursor.at = close.after;
-  return expressionOf(assemble(flush ? withoutIndentation(tokens) : tokens), line);
+  return expressionOf(assemble(trimmed(flush ? withoutIndentation(tokens) : tokens, 'heredoc')), line);
 }
 
 function findMarker(cursor: Cursor, marker: string): { start: number; after: number } | undefined {
   const { text, end } = cursor;
-  for (let start = cursor.at; start < end; ) {
+  for (let start = cursor.at; start < end;) {
     let at = start;
     while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at++;
     const after = at + marker.length;
@@ -82,7 +83,7 @@ export function parseTemplateText(text: string, line: number): { expression: Exp
   try {
     // The cursor starts at the given line; line breaks inside a JSON string are escapes, so counting stays cosmetic.
     const cursor = cursorOver(text, line);
-    return { expression: expressionOf(assemble(readTokens(cursor, 'heredoc')), line), problem: undefined };
+    return { expression: expressionOf(assemble(trimmed(readTokens(cursor, 'heredoc'), 'heredoc')), line), problem: undefined };
   } catch (error) {
     if (!(error instanceof SyntaxFailure)) throw error;
     return { expression: literal, problem: { line, reason: error.message } };
@@ -92,27 +93,44 @@ export function parseTemplateText(text: string, line: number): { expression: Exp
 function readTokens(cursor: Cursor, style: 'quoted' | 'heredoc'): Token[] {
   deepen(cursor);
   const tokens: Token[] = [];
-  let trimNext = false;
   for (;;) {
     const { line } = cursor;
     const text = readText(cursor, style);
-    const kept = trimNext ? withoutLeadingSpace(text, style) : text;
-    if (kept !== '') tokens.push({ kind: 'text', line, text: kept });
+    if (text !== '') tokens.push({ kind: 'text', line, text });
     const code = codeAt(cursor);
     if (code !== 36 && code !== 37) break;
     cursor.at += 2;
     if (codeAt(cursor) === 126) {
       cursor.at++;
-      trimEnd(tokens, style);
+      tokens.push({ kind: 'trim-before', line });
     }
     tokens.push(readSequence(cursor, code === 36));
-    trimNext = codeAt(cursor) === 126;
-    if (trimNext) cursor.at++;
+    if (codeAt(cursor) === 126) {
+      cursor.at++;
+      tokens.push({ kind: 'trim-after', line });
+    }
     if (codeAt(cursor) !== 125) fail(cursor, `expected '}' at the end of a template sequence`);
     cursor.at++;
   }
   cursor.depth--;
   return tokens;
+}
+
+/** Applies the tildes, after indentation was removed: it is a matter of the lines as they are written. */
+function trimmed(tokens: readonly Token[], style: 'quoted' | 'heredoc'): Token[] {
+  const kept: Token[] = [];
+  let trimNext = false;
+  for (const token of tokens) {
+    const last = kept.at(-1);
+    if (token.kind === 'trim-before') {
+      if (last?.kind === 'text') kept[kept.length - 1] = { ...last, text: withoutTrailingSpace(last.text, style) };
+      continue;
+    }
+    if (token.kind !== 'trim-after')
+      kept.push(token.kind === 'text' && trimNext ? { ...token, text: withoutLeadingSpace(token.text, style) } : token);
+    trimNext = token.kind === 'trim-after';
+  }
+  return kept.filter((token) => token.kind !== 'text' || token.text !== '');
 }
 
 /** `~` removes blank space up to and including the next line break; in a quoted string all of it. */
@@ -124,12 +142,9 @@ function withoutLeadingSpace(text: string, style: 'quoted' | 'heredoc'): string 
 }
 
 /** `~` before a sequence reaches back to the beginning of its line, or takes the line break it stands right after. */
-function trimEnd(tokens: Token[], style: 'quoted' | 'heredoc'): void {
-  const last = tokens.at(-1);
-  if (last?.kind !== 'text') return;
-  const { text } = last;
+function withoutTrailingSpace(text: string, style: 'quoted' | 'heredoc'): string {
   const lineStart = style === 'quoted' ? 0 : text.lastIndexOf('\n', text.length - 2) + 1;
-  tokens[tokens.length - 1] = { ...last, text: text.slice(0, lineStart) + text.slice(lineStart).trimEnd() };
+  return text.slice(0, lineStart) + text.slice(lineStart).trimEnd();
 }
 
 /** Reads literal text up to a sequence, the closing quote, or the end. */
@@ -164,7 +179,13 @@ function readText(cursor: Cursor, style: 'quoted' | 'heredoc'): string {
   return pieces.length === 1 ? pieces[0]! : pieces.join('');
 }
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([['n', '\n'], ['r', '\r'], ['t', '\t'], ['"', '"'], ['\\', '\\']]);
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['"', '"'],
+  ['\\', '\\'],
+]);
 
 function readEscape(cursor: Cursor): { text: string; length: number } {
   const letter = cursor.text[cursor.at + 1] ?? '';
@@ -265,7 +286,7 @@ function assemble(tokens: readonly Token[]): readonly TemplatePart[] {
         throw new SyntaxFailure(token.line, `'${token.kind}' without its beginning in a template`);
       }
       place(close(closed));
-    } else place(token);
+    } else if (token.kind !== 'trim-before' && token.kind !== 'trim-after') place(token);
   }
   const unclosed = open.at(-1);
   if (unclosed) throw new SyntaxFailure(unclosed.token.line, 'a template directive is not closed');

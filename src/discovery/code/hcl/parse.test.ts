@@ -43,7 +43,8 @@ function written(expression: Expression): string {
 function writtenPart(part: TemplatePart): string {
   if (part.kind === 'text') return JSON.stringify(part.text);
   if (part.kind === 'interpolation') return written(part.expression);
-  if (part.kind === 'if') return `if ${written(part.condition)} <${part.yes.map(writtenPart).join(', ')}> else <${part.no.map(writtenPart).join(', ')}>`;
+  if (part.kind === 'if')
+    return `if ${written(part.condition)} <${part.yes.map(writtenPart).join(', ')}> else <${part.no.map(writtenPart).join(', ')}>`;
   return `for ${part.valueName} in ${written(part.collection)} <${part.body.map(writtenPart).join(', ')}>`;
 }
 
@@ -106,7 +107,9 @@ describe('values', () => {
   });
 
   it('separates entries of an object by commas or by lines, and ignores lines in lists and calls', () => {
-    expect(shape('{\n  a = 1\n  b = [\n    1,\n    2 # two\n  ] // list\n\n  c = f(\n    x,\n    y,\n  )\n}')).toBe('{"a": 1, "b": [1, 2], "c": f(x, y)}');
+    expect(shape('{\n  a = 1\n  b = [\n    1,\n    2 # two\n  ] // list\n\n  c = f(\n    x,\n    y,\n  )\n}')).toBe(
+      '{"a": 1, "b": [1, 2], "c": f(x, y)}',
+    );
   });
 });
 
@@ -134,7 +137,10 @@ describe('for expressions', () => {
     ['[for k, v in var.map : length(k) + length(v)]', 'for k, v in var.map: (length(k) + length(v))'],
     ['[for s in var.list : upper(s) if s != ""]', 'for -, s in var.list: upper(s) if (s != "")'],
     ['{for s in var.list : s => upper(s)}', 'for -, s in var.list: s => upper(s)'],
-    ['{\n  for name, user in var.users : user.role => name...\n  if user.active\n}', 'for name, user in var.users: user.role => name... if user.active'],
+    [
+      '{\n  for name, user in var.users : user.role => name...\n  if user.active\n}',
+      'for name, user in var.users: user.role => name... if user.active',
+    ],
   ])('reads %s', (source, expected) => {
     expect(shape(source)).toBe(expected);
   });
@@ -176,19 +182,27 @@ describe('heredocs', () => {
   });
 
   it('reads directives', () => {
-    expect(shape('"Hello, %{ if name != "" }${name}%{ else }unnamed%{ endif }!"')).toBe('template("Hello, ", if (name != "") <name> else <"unnamed">, "!")');
-    expect(heredoc('<<EOT', '%{ for ip in ips ~}', 'server ${ip}', '%{ endfor ~}', 'EOT')).toBe('template(for ip in ips <"server ", ip, "\\n">)');
+    expect(shape('"Hello, %{ if name != "" }${name}%{ else }unnamed%{ endif }!"')).toBe(
+      'template("Hello, ", if (name != "") <name> else <"unnamed">, "!")',
+    );
+    expect(heredoc('<<EOT', '%{ for ip in ips ~}', 'server ${ip}', '%{ endfor ~}', 'EOT')).toBe(
+      'template(for ip in ips <"server ", ip, "\\n">)',
+    );
   });
 
   it('trims up to and including one line break at a tilde', () => {
-    expect(heredoc('<<EOT', 'list:', '  %{~ for x in xs ~}', '  - ${x}', '  %{~ endfor ~}', 'end', 'EOT')).toBe('template("list:\\n", for x in xs <"  - ", x, "\\n">, "end\\n")');
+    expect(heredoc('<<EOT', 'list:', '  %{~ for x in xs ~}', '  - ${x}', '  %{~ endfor ~}', 'end', 'EOT')).toBe(
+      'template("list:\\n", for x in xs <"  - ", x, "\\n">, "end\\n")',
+    );
     expect(shape('"a   ${~ x ~}   b"')).toBe('template("a", x, "b")');
   });
 });
 
 describe('bodies', () => {
   it('reads blocks with labels of both kinds, nested blocks and one-line blocks, with their lines', () => {
-    const { body, problems } = parseHcl('# first\nresource "aws_x" "y" {\n  name = "n" # why\n\n  rule {\n    on = true\n  }\n}\n\nlocals { a = 1 }\nfoo bar "baz" {}\n');
+    const { body, problems } = parseHcl(
+      '# first\nresource "aws_x" "y" {\n  name = "n" # why\n\n  rule {\n    on = true\n  }\n}\n\nlocals { a = 1 }\nfoo bar "baz" {}\n',
+    );
     expect(problems).toEqual([]);
     expect(headers(body.blocks)).toEqual(['resource aws_x y', 'locals', 'foo bar baz']);
     expect(body.blocks.map(({ line }) => line)).toEqual([2, 10, 11]);
@@ -210,7 +224,9 @@ describe('bodies', () => {
 
 describe('recovery', () => {
   it('goes on at the next top-level block and keeps what was understood of the broken one', () => {
-    const { body, problems } = parseHcl('resource "a" "one" {\n  name = "x"\n  size = = 3\n  more = 1\n}\n\nresource "a" "two" {\n  name = "y"\n}\n');
+    const { body, problems } = parseHcl(
+      'resource "a" "one" {\n  name = "x"\n  size = = 3\n  more = 1\n}\n\nresource "a" "two" {\n  name = "y"\n}\n',
+    );
     expect(problems).toEqual([{ line: 3, reason: 'expected an expression' }]);
     expect(headers(body.blocks)).toEqual(['resource a one', 'resource a two']);
     expect(body.blocks[0]!.body.attributes.map(({ name }) => name)).toEqual(['name']);
@@ -218,7 +234,9 @@ describe('recovery', () => {
   });
 
   it('notices a forgotten closing brace where the next top-level block begins', () => {
-    const { body, problems } = parseHcl('resource "a" "one" {\n  rule {\n    x = 1\n}\n\nresource "a" "two" {\n  y = 2\n}\nvariable "v" {}\n');
+    const { body, problems } = parseHcl(
+      'resource "a" "one" {\n  rule {\n    x = 1\n}\n\nresource "a" "two" {\n  y = 2\n}\nvariable "v" {}\n',
+    );
     expect(problems).toEqual([{ line: 1, reason: 'the block is not closed' }]);
     expect(headers(body.blocks)).toEqual(['resource a one', 'resource a two', 'variable v']);
   });
@@ -230,7 +248,10 @@ describe('recovery', () => {
   });
 
   it('says that a string, a heredoc, a comment or a block is not closed', () => {
-    expect(parseHcl('a = "x\nb = 1\n')).toMatchObject({ problems: [{ line: 1, reason: 'the string is not closed on its line' }], body: { attributes: [{ name: 'b' }] } });
+    expect(parseHcl('a = "x\nb = 1\n')).toMatchObject({
+      problems: [{ line: 1, reason: 'the string is not closed on its line' }],
+      body: { attributes: [{ name: 'b' }] },
+    });
     expect(parseHcl('a = <<EOT\nx\n').problems).toEqual([{ line: 1, reason: "the heredoc 'EOT' is not closed" }]);
     expect(parseHcl('a = 1\n/* x\n').problems).toEqual([{ line: 2, reason: 'the comment is not closed' }]);
     expect(parseHcl('a {\n b = 1\n').problems).toEqual([{ line: 1, reason: 'the block is not closed' }]);
@@ -248,18 +269,22 @@ describe('recovery', () => {
 });
 
 describe('hostile files', () => {
-  it.each(['[', '{', '(', '"${', 'a {', '-', '!', 'a.', 'a[', 'f(', 'a?', '1+', '<<A\n${', '%{if a}', 'a[*]'])('100,000 times %s gives a problem, not a crash', (piece) => {
-    const { body, problems } = parseHcl(`x "y" {\n  a = ${piece.repeat(100_000)}\n}\nlast = 1\n`);
-    expect(problems.length).toBeGreaterThan(0);
-    expect(body.blocks[0]?.type).toBe('x');
-  });
+  it.each(['[', '{', '(', '"${', 'a {', '-', '!', 'a.', 'a[', 'f(', 'a?', '1+', '<<A\n${', '%{if a}', 'a[*]'])(
+    '100,000 times %s gives a problem, not a crash',
+    (piece) => {
+      const { body, problems } = parseHcl(`x "y" {\n  a = ${piece.repeat(100_000)}\n}\nlast = 1\n`);
+      expect(problems.length).toBeGreaterThan(0);
+      expect(body.blocks[0]?.type).toBe('x');
+    },
+  );
 
   it('reads 200 levels, more than anyone writes', () => {
     expect(parseHcl(`a = ${'['.repeat(200)}${']'.repeat(200)}\n`).problems).toEqual([]);
   });
 
   it('survives truncation at every character', () => {
-    const sample = 'resource "aws_x" "y" {\n  a = "b${var.c[0].d ? "e" : f(1, 2...)}$${g}"\n  h = <<-EOT\n    i %{ for j in k ~} ${j} %{ endfor ~}\n  EOT\n  l = { m = [for n, o in p : n if o], "q" : r[*].s.t }\n  /* u */ v { w = -1.5e3 % 2 == !x } # y\n}\nlast = true\n';
+    const sample =
+      'resource "aws_x" "y" {\n  a = "b${var.c[0].d ? "e" : f(1, 2...)}$${g}"\n  h = <<-EOT\n    i %{ for j in k ~} ${j} %{ endfor ~}\n  EOT\n  l = { m = [for n, o in p : n if o], "q" : r[*].s.t }\n  /* u */ v { w = -1.5e3 % 2 == !x } # y\n}\nlast = true\n';
     expect(parseHcl(sample).problems).toEqual([]);
     for (let length = 0; length < sample.length; length++) {
       const { body } = parseHcl(sample.slice(0, length));
@@ -269,14 +294,17 @@ describe('hostile files', () => {
 
   it('survives binary input', () => {
     let seed = 7;
-    const noise = Array.from({ length: 20_000 }, () => String.fromCharCode((seed = (seed * 1103515245 + 12345) % 2147483648) % 256)).join('');
+    const noise = Array.from({ length: 20_000 }, () => String.fromCharCode((seed = (seed * 1103515245 + 12345) % 2147483648) % 256)).join(
+      '',
+    );
     const { problems } = parseHcl(noise);
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.length).toBeLessThanOrEqual(101);
   });
 
   it('takes time in proportion to the size', () => {
-    const block = 'resource "aws_s3_bucket" "b" {\n  bucket = "x-${var.a}-y"\n  tags = { a = 1, b = [1, 2, 3] }\n  policy = <<EOT\nhello ${a}\nEOT\n  count = var.x ? 1 : 0\n}\n';
+    const block =
+      'resource "aws_s3_bucket" "b" {\n  bucket = "x-${var.a}-y"\n  tags = { a = 1, b = [1, 2, 3] }\n  policy = <<EOT\nhello ${a}\nEOT\n  count = var.x ? 1 : 0\n}\n';
     const time = (megabytes: number): number => {
       const text = block.repeat((megabytes * 1_000_000) / block.length);
       const before = performance.now();

@@ -1,5 +1,14 @@
 import {
-  codeAt, type Cursor, cursorOver, deepen, fail, isIdentifierStart, readIdentifier, skipLine, skipSpace, startsWith,
+  codeAt,
+  type Cursor,
+  cursorOver,
+  deepen,
+  fail,
+  isIdentifierStart,
+  readIdentifier,
+  skipLine,
+  skipSpace,
+  startsWith,
   SyntaxFailure,
 } from './cursor.ts';
 import { readExpression } from './parse-expression.ts';
@@ -11,8 +20,15 @@ const MOST_PROBLEMS = 100;
 
 /** Terraform's top-level block types with the number of labels each must have. */
 const TOP_LEVEL: ReadonlyMap<string, number> = new Map([
-  ['resource', 2], ['data', 2], ['ephemeral', 2], ['module', 1], ['variable', 1], ['output', 1], ['provider', 1],
-  ['locals', 0], ['terraform', 0],
+  ['resource', 2],
+  ['data', 2],
+  ['ephemeral', 2],
+  ['module', 1],
+  ['variable', 1],
+  ['output', 1],
+  ['provider', 1],
+  ['locals', 0],
+  ['terraform', 0],
 ]);
 
 interface GrowingBody {

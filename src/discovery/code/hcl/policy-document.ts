@@ -78,11 +78,19 @@ function statementOf(block: Contents, fallback: Origin): Value {
   const sid = block.attributes.get('sid');
   if (sid && settled(sid).kind !== 'null') entries.set('Sid', sid);
   entries.set('Effect', block.attributes.get('effect') ?? text('Allow', origin));
-  for (const [name, key] of [['actions', 'Action'], ['not_actions', 'NotAction'], ['resources', 'Resource'], ['not_resources', 'NotResource']] as const) {
+  for (const [name, key] of [
+    ['actions', 'Action'],
+    ['not_actions', 'NotAction'],
+    ['resources', 'Resource'],
+    ['not_resources', 'NotResource'],
+  ] as const) {
     const value = block.attributes.get(name);
-    if (value && settled(value).kind !== 'null') entries.set(key, oneOrMany(value, origin));
+    if (value && settled(value).kind !== 'null') entries.set(key, oneOrMany(value));
   }
-  for (const [name, key] of [['principals', 'Principal'], ['not_principals', 'NotPrincipal']] as const) {
+  for (const [name, key] of [
+    ['principals', 'Principal'],
+    ['not_principals', 'NotPrincipal'],
+  ] as const) {
     const value = principalsOf(blocksOf(block, name), origin);
     if (value) entries.set(key, value);
   }
@@ -92,18 +100,22 @@ function statementOf(block: Contents, fallback: Origin): Value {
 }
 
 /** A list of one is written without its brackets, as the provider does. */
-function oneOrMany(value: Value, origin: Origin): Value {
+function oneOrMany(value: Value): Value {
   const inner = settled(value);
   if (inner.kind !== 'list') return value;
-  const items = inner.items.map((item) => unescaped(item, origin));
+  const items = inner.items.map((item) => unescaped(item));
   const [only, second] = items;
   return only && !second && !inner.open ? only : list(items, inner.origin, inner.open);
 }
 
 /** `&{aws:username}` is how a policy variable is written where `${…}` would be an interpolation. */
-function unescaped(value: Value, origin: Origin): Value {
+function unescaped(value: Value): Value {
   const inner = settled(value);
-  if (inner.kind === 'template') return joinText(inner.parts.map((part) => unescaped(part, origin)), inner.origin);
+  if (inner.kind === 'template')
+    return joinText(
+      inner.parts.map((part) => unescaped(part)),
+      inner.origin,
+    );
   if (inner.kind !== 'string' || !inner.value.includes('&{')) return value;
   return { ...inner, value: inner.value.replaceAll('&{', '${') };
 }
@@ -120,7 +132,7 @@ function principalsOf(blocks: readonly Contents[], origin: Origin): Value | unde
   // The type "*" with the identifier "*" is everyone, signed in or not, and is written as a bare star.
   if (byType.has('*')) return text('*', origin);
   if (byType.size === 0 && !open) return undefined;
-  return object(new Map([...byType].map(([type, identifiers]) => [type, oneOrMany(list(identifiers, origin), origin)])), origin, open);
+  return object(new Map([...byType].map(([type, identifiers]) => [type, oneOrMany(list(identifiers, origin))])), origin, open);
 }
 
 function conditionsOf(blocks: readonly Contents[], origin: Origin): Value {
@@ -137,9 +149,11 @@ function conditionsOf(blocks: readonly Contents[], origin: Origin): Value {
     tests.set(test, variables);
     variables.set(variable, [...(variables.get(variable) ?? []), ...listOf(block.attributes.get('values'))]);
   }
-  const entries = new Map([...tests].map(([test, variables]): [string, Value] => {
-    const pairs = [...variables].map(([variable, values]): [string, Value] => [variable, oneOrMany(list(values, origin), origin)]);
-    return [test, object(new Map(pairs), origin)];
-  }));
+  const entries = new Map(
+    [...tests].map(([test, variables]): [string, Value] => {
+      const pairs = [...variables].map(([variable, values]): [string, Value] => [variable, oneOrMany(list(values, origin))]);
+      return [test, object(new Map(pairs), origin)];
+    }),
+  );
   return object(entries, origin, open);
 }

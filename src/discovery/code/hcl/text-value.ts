@@ -1,5 +1,14 @@
 import {
-  alternativesOf, failed, MOST_OPTIONS, oneOf, type Origin, type ReferenceValue, settled, text, unknown, type Value,
+  alternativesOf,
+  failed,
+  MOST_OPTIONS,
+  oneOf,
+  type Origin,
+  type ReferenceValue,
+  settled,
+  text,
+  unknown,
+  type Value,
 } from './value.ts';
 
 /** Longer texts come from repeated doubling, not from people. */
@@ -33,7 +42,10 @@ export function choices(values: readonly Value[]): ReadonlyArray<readonly Value[
 export function joinText(parts: readonly Value[], origin: Origin): Value {
   const combinations = choices(parts);
   if (!combinations) return joinChosen(parts, origin);
-  return oneOf(combinations.map((chosen) => joinChosen(chosen, origin)), origin);
+  return oneOf(
+    combinations.map((chosen) => joinChosen(chosen, origin)),
+    origin,
+  );
 }
 
 function joinChosen(parts: readonly Value[], origin: Origin): Value {

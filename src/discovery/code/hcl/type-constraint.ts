@@ -11,7 +11,11 @@ import { DEEPEST_VALUE, fingerprint, list, object, oneOf, settled, text, unknown
 export function convertTo(type: Expression | undefined, value: Value, evaluate: (expression: Expression) => Value, depth = 0): Value {
   if (!type || depth > DEEPEST_VALUE) return value;
   const inner = settled(value);
-  if (inner.kind === 'oneOf') return oneOf(inner.options.map((option) => convertTo(type, option, evaluate, depth + 1)), inner.origin);
+  if (inner.kind === 'oneOf')
+    return oneOf(
+      inner.options.map((option) => convertTo(type, option, evaluate, depth + 1)),
+      inner.origin,
+    );
   if (inner.kind === 'null' || inner.kind === 'unknown' || inner.kind === 'reference') return value;
   if (type.kind === 'name') return convertToNamed(type.name, value);
   if (type.kind !== 'call') return value;
@@ -23,7 +27,14 @@ export function convertTo(type: Expression | undefined, value: Value, evaluate: 
     return withWay(value, type.name === 'set' ? { ...converted, set: true } : converted);
   }
   if (type.name === 'tuple' && inner.kind === 'list' && argument?.kind === 'list') {
-    return withWay(value, list(inner.items.map((item, index) => within(item, argument.items[index])), inner.origin, inner.open));
+    return withWay(
+      value,
+      list(
+        inner.items.map((item, index) => within(item, argument.items[index])),
+        inner.origin,
+        inner.open,
+      ),
+    );
   }
   if (type.name === 'map' && inner.kind === 'object') {
     const entries = new Map([...inner.entries].map(([key, entry]) => [key, within(entry, argument)]));
@@ -42,7 +53,12 @@ export function convertTo(type: Expression | undefined, value: Value, evaluate: 
 }
 
 /** The given attribute, or the default that `optional(type, default)` names for an absent or null one. */
-function attributeValue(given: Value | undefined, type: Expression, around: Value & { kind: 'object' }, evaluate: (expression: Expression) => Value): { value: Value; type: Expression | undefined } | undefined {
+function attributeValue(
+  given: Value | undefined,
+  type: Expression,
+  around: Value & { kind: 'object' },
+  evaluate: (expression: Expression) => Value,
+): { value: Value; type: Expression | undefined } | undefined {
   if (type.kind !== 'call' || type.name !== 'optional') return given && { value: given, type };
   const [inner, fallback] = type.arguments;
   if (given && (settled(given).kind !== 'null' || !fallback)) return { value: given, type: inner };
@@ -52,8 +68,10 @@ function attributeValue(given: Value | undefined, type: Expression, around: Valu
 
 function convertToNamed(name: string, value: Value): Value {
   const inner = settled(value);
-  if (name === 'string' && (inner.kind === 'number' || inner.kind === 'bool')) return withWay(value, text(knownText(inner) ?? '', inner.origin));
-  const converted = name === 'number' ? convertToNumber(inner, inner.origin) : name === 'bool' ? convertToBool(inner, inner.origin) : undefined;
+  if (name === 'string' && (inner.kind === 'number' || inner.kind === 'bool'))
+    return withWay(value, text(knownText(inner) ?? '', inner.origin));
+  const converted =
+    name === 'number' ? convertToNumber(inner, inner.origin) : name === 'bool' ? convertToBool(inner, inner.origin) : undefined;
   return !converted || converted.kind === inner.kind || converted.kind === 'unknown' ? value : withWay(value, converted);
 }
 

@@ -90,8 +90,16 @@ export interface UnknownValue extends Written {
 }
 
 export type Value =
-  | StringValue | NumberValue | BoolValue | NullValue | ListValue | ObjectValue | ReferenceValue | TemplateValue
-  | OneOfValue | UnknownValue;
+  | StringValue
+  | NumberValue
+  | BoolValue
+  | NullValue
+  | ListValue
+  | ObjectValue
+  | ReferenceValue
+  | TemplateValue
+  | OneOfValue
+  | UnknownValue;
 
 const MOST_USES = 8;
 /** More alternatives than this tell a reader nothing; the value becomes unknown. */
@@ -209,7 +217,7 @@ export function childrenOf(value: Value): IteratorObject<Value, undefined> {
     case 'object':
       return value.entries.values();
     case 'template':
-      return [...(value.sources ?? []), ...value.parts].values();
+      return [...(value.sources ?? []), ...value.parts, ...(value.json ? [value.json] : [])].values();
     case 'oneOf':
       return value.options.values();
     case 'string':
@@ -223,7 +231,8 @@ export function childrenOf(value: Value): IteratorObject<Value, undefined> {
 
 /** How an unknown part of a text is shown. */
 export function holeOf(value: Value): string {
-  if (value.kind === 'reference') return `\${${value.ref}${value.attribute === '' || value.attribute.startsWith('[') ? '' : '.'}${value.attribute}}`;
+  if (value.kind === 'reference')
+    return `\${${value.ref}${value.attribute === '' || value.attribute.startsWith('[') ? '' : '.'}${value.attribute}}`;
   if (value.kind === 'unknown') return `\${${value.expression ?? (value.path === undefined ? '…' : `file:${value.path}`)}}`;
   return '${…}';
 }
@@ -265,7 +274,7 @@ function plainWithin(value: Value, budget: { left: number }, depth: number): Jso
     case 'template':
       budget.left -= inner.parts.length;
       if (budget.left <= 0) return { unknown: true, reason: 'too large' };
-      return inner.parts.map((part) => (settled(part).kind === 'string' ? String(within(part)) : holeOf(part))).join('');
+      return inner.parts.map((part) => (part.kind === 'string' ? part.value : holeOf(part))).join('');
     case 'oneOf':
       return { oneOf: inner.options.map(within) };
     case 'reference':

@@ -30,7 +30,8 @@ export function assignVariableFiles(files: readonly ConfigurationFile[], roots: 
     assigned.set(root.directory, entry);
     (root.directory === own && AUTOMATIC.test(normalPath(file.path)) ? entry.automatic : entry.named).push(file);
   }
-  for (const entry of assigned.values()) entry.automatic.sort((one, other) => automaticRank(one.path) - automaticRank(other.path) || (one.path < other.path ? -1 : 1));
+  for (const entry of assigned.values())
+    entry.automatic.sort((one, other) => automaticRank(one.path) - automaticRank(other.path) || (one.path < other.path ? -1 : 1));
   return assigned;
 }
 
@@ -60,7 +61,8 @@ export interface SetVariable {
 }
 
 export function readVariableFiles(files: VariableFiles, meter: Meter): Map<string, SetVariable> {
-  const evaluate = ({ file, attribute }: PlacedAttribute): Value => evaluateExpression(attribute.value, { file, meter, names: undefined, world: EMPTY_WORLD });
+  const evaluate = ({ file, attribute }: PlacedAttribute): Value =>
+    evaluateExpression(attribute.value, { file, meter, names: undefined, world: EMPTY_WORLD });
   const automatic = new Map<string, Value>();
   for (const file of files.automatic) {
     for (const attribute of file.body.attributes) automatic.set(attribute.name, evaluate({ file: file.path, attribute }));

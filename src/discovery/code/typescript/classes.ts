@@ -96,7 +96,7 @@ function readMember(c: ScriptCursor, member: GrammarNode, start: number, decorat
     if (modifiers.has('async')) definition.async = true;
     const doc = docBefore(c.text, start);
     if (doc !== undefined) definition.doc = doc;
-    if (name !== 'constructor') emitPending(c, out);
+    emitPending(c, out);
     readBody(c, member, end, definition);
     definition.endLine = lineAt(c, end);
     out.push({ s: 'function', d: definition, l: line });

@@ -118,13 +118,18 @@ function skipStar(c: ScriptCursor): void {
   skipSpace(c);
 }
 
-/** Type parameters, parameters and return type. */
+/** Type parameters, parameters and return type. What parameters assign (properties, defaults of parts) begins the body. */
 export function readSignature(c: ScriptCursor, definition: FunctionDefinition): void {
   skipSpace(c);
   if (codeAt(c) === 60) skipAngles(c);
   skipSpace(c);
-  if (codeAt(c) === 40) definition.parameters = readParameters(c);
-  else if (isWordStart(codeAt(c))) {
+  if (codeAt(c) === 40) {
+    const outside = c.pending;
+    c.pending = [];
+    definition.parameters = readParameters(c);
+    definition.body.push(...c.pending);
+    c.pending = outside;
+  } else if (isWordStart(codeAt(c))) {
     const after = wordEnd(c, c.at);
     definition.parameters = [{ name: c.text.slice(c.at, after) }];
     c.at = after;
@@ -169,7 +174,10 @@ function readParameter(c: ScriptCursor): Parameter {
   skipSpace(c);
   const pattern = readPattern(c);
   const parameter: Parameter = { name: pattern.t === 'name' ? pattern.n : '' };
-  if (pattern.t !== 'name') parameter.names = namesOf(pattern);
+  if (pattern.t !== 'name') {
+    parameter.names = namesOf(pattern);
+    noteDefaults(c, pattern);
+  }
   if (isRest) parameter.rest = 'list';
   if (modifiers.size > 0 && pattern.t === 'name') noteProperty(c, pattern);
   skipSpace(c);
@@ -189,7 +197,19 @@ function readParameter(c: ScriptCursor): Parameter {
   return parameter;
 }
 
-/** `constructor(private x)` assigns `this.x = x`; noted here, moved into the constructor's body when that is read. */
+/** `({ model = 'm' })` gives `model` that value where the caller gives none. */
+function noteDefaults(c: ScriptCursor, pattern: Expression): void {
+  if (pattern.t === 'dict') for (const [, part] of pattern.e) noteDefaults(c, part);
+  else if (pattern.t === 'list') for (const part of pattern.e) noteDefaults(c, part);
+  else if (pattern.t === 'either') {
+    const [target, value] = pattern.e;
+    if (target === undefined || value === undefined) return;
+    if (target.t === 'name') c.pending.push({ s: 'assign', target, value, l: target.l });
+    else noteDefaults(c, target);
+  }
+}
+
+/** `constructor(private x)` assigns `this.x = x`. */
 function noteProperty(c: ScriptCursor, name: Expression & { t: 'name' }): void {
   const target: Expression = { t: 'attr', o: { t: 'name', n: 'this', l: name.l }, n: name.n, l: name.l };
   c.pending.push({ s: 'assign', target, value: name, l: name.l });
@@ -209,12 +229,10 @@ export function readBody(c: ScriptCursor, node: GrammarNode, end: number, defini
   if (c.text.startsWith('=>', c.at)) c.at += 2;
   skipSpace(c);
   const { end: outerEnd, pending: outerPending, scope: outerScope } = c;
-  const properties = definition.name === 'constructor' ? outerPending.splice(0) : [];
   const from = c.at;
   const { body } = definition;
   c.pending = [];
   c.end = end;
-  body.push(...properties);
   const keep = isInteresting(c, from, end);
   const isBlock = codeAt(c) === 123;
   if (!keep) definition.pruned = true;

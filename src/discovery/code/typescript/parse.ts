@@ -30,6 +30,7 @@ export function parseTypeScript(source: string, options: ScriptOptions): ModuleS
     interest: findInterest(text, options.interesting),
     loads: findInterest(text, LOAD),
     hasErrors: errors.length > 0,
+    root,
     scope: { node: root, whole: false },
   };
   if (cut !== undefined) c.cuts.add(cut);

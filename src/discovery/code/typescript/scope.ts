@@ -19,6 +19,9 @@ export interface ScriptCursor extends Cursor {
   /** Offsets of `require(` and `import(`, kept even in functions without interest. */
   readonly loads: Interest;
   readonly hasErrors: boolean;
+  readonly root: GrammarNode;
+  /** Marks of the whole text outside blocks; one query, because preparing one costs as much as reading some lines. */
+  outerMarks?: Spans;
   scope: Scope;
 }
 
@@ -75,8 +78,8 @@ export function statementSpans(c: ScriptCursor, node: GrammarNode): Spans {
 
 export function marksOf(c: ScriptCursor): Spans {
   const { scope } = c;
-  scope.marks ??= spansOf(scope.node, scope.spans === undefined ? queriesOf(c).outerMarks : queriesOf(c).marks);
-  return scope.marks;
+  if (scope.spans === undefined) return (c.outerMarks ??= spansOf(c.root, queriesOf(c).outerMarks));
+  return (scope.marks ??= spansOf(scope.node, queriesOf(c).marks));
 }
 
 /** Index of the mark that starts exactly at `offset`, -1 where none does. */

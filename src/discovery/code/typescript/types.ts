@@ -91,10 +91,11 @@ function readPrimaryType(c: ScriptCursor): Expression {
 }
 
 function readFunctionType(c: ScriptCursor, start: number): Expression {
+  const isFunction = beginsParameters(c);
   skipBrackets(c);
   const after = c.at;
   skipSpace(c);
-  if (c.text.startsWith('=>', c.at) && c.at < c.end) {
+  if (isFunction && c.text.startsWith('=>', c.at)) {
     c.at += 2;
     skipSpace(c);
     readType(c);
@@ -106,6 +107,27 @@ function readFunctionType(c: ScriptCursor, start: number): Expression {
   const type = readType(c);
   c.at = after;
   return type;
+}
+
+/**
+ * Tells `(a: A) => B` from the type `(() => A)` that an arrow function returns, whose arrow follows too: what begins a parameter
+ * is a name or pattern with a mark after it.
+ */
+function beginsParameters(c: ScriptCursor): boolean {
+  const start = c.at;
+  c.at += 1;
+  skipSpace(c);
+  const code = codeAt(c);
+  let begins = code === 41 || c.text.startsWith('...', c.at);
+  if (!begins && (code === 123 || code === 91 || isWordStart(code))) {
+    if (isWordStart(code)) c.at = wordEnd(c, c.at);
+    else skipBrackets(c);
+    skipSpace(c);
+    const next = codeAt(c);
+    begins = next === 58 || next === 44 || next === 63 || next === 61 || next === 41;
+  }
+  c.at = start;
+  return begins;
 }
 
 function skipTemplateType(c: ScriptCursor): void {

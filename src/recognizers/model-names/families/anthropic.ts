@@ -13,10 +13,34 @@ function bare(version: string | undefined): readonly [Pinning, string] {
 
 export const ANTHROPIC_FAMILIES: readonly ModelFamily[] = [
   // claude-sonnet-4-5-20250929, claude-opus-4-8; gateways write claude-sonnet-4.5
-  { ...anthropic, family: 'claude-{tier}', pattern: new RegExp(`^claude-${TIER}-(?<version>\\d{1,2}(?:[-.]\\d{1,2})?)(?:[-@]\\d{8})?(?:-v\\d)?(?:-(?:fast|thinking|latest|preview)|:(?:thinking|beta|free)|@(?:default|latest))?$`), bare },
+  {
+    ...anthropic,
+    family: 'claude-{tier}',
+    pattern: new RegExp(
+      `^claude-${TIER}-(?<version>\\d{1,2}(?:[-.]\\d{1,2})?)(?:[-@]\\d{8})?(?:-v\\d)?(?:-(?:fast|thinking|latest|preview)|:(?:thinking|beta|free)|@(?:default|latest))?$`,
+    ),
+    bare,
+  },
   // claude-3-5-sonnet-20241022, claude-3-7-sonnet-latest, claude-3-5-sonnet-v2@20241022
-  { ...anthropic, family: 'claude-{tier}', pattern: new RegExp(`^claude-(?<version>\\d(?:[-.]\\d)?)-${TIER}(?:-v\\d)?(?:[-@]\\d{8})?(?:-(?:latest|thinking)|:(?:thinking|beta|free)|@(?:default|latest))?$`), bare },
-  { ...anthropic, family: 'claude', pattern: /^claude-(?:v(?<version>\d(?:\.\d)?)(?::\d+k)?|(?<fixed>\d\.\d))$/, bare: ['floating', 'major version alias'] },
-  { ...anthropic, family: 'claude-instant', pattern: /^claude-instant(?:-(?<fixed>(?<version>\d\.\d))|-v(?<major>\d))$/, bare: ['floating', 'major version alias'] },
+  {
+    ...anthropic,
+    family: 'claude-{tier}',
+    pattern: new RegExp(
+      `^claude-(?<version>\\d(?:[-.]\\d)?)-${TIER}(?:-v\\d)?(?:[-@]\\d{8})?(?:-(?:latest|thinking)|:(?:thinking|beta|free)|@(?:default|latest))?$`,
+    ),
+    bare,
+  },
+  {
+    ...anthropic,
+    family: 'claude',
+    pattern: /^claude-(?:v(?<version>\d(?:\.\d)?)(?::\d+k)?|(?<fixed>\d\.\d))$/,
+    bare: ['floating', 'major version alias'],
+  },
+  {
+    ...anthropic,
+    family: 'claude-instant',
+    pattern: /^claude-instant(?:-(?<fixed>(?<version>\d\.\d))|-v(?<major>\d))$/,
+    bare: ['floating', 'major version alias'],
+  },
   { ...anthropic, family: 'claude', pattern: /^claude-2$/, bare: ['floating', 'major version alias'] },
 ];

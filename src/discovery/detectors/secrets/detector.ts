@@ -1,0 +1,172 @@
+import { type AssetReference, type EdgeObservation, type Observations, referenceTo } from '../../../core/observation.ts';
+import { compareText } from '../../../core/evidence.ts';
+import { strongKey } from '../../../core/keys.ts';
+import type { SecretMatch } from '../../../recognizers/secrets/find.ts';
+import { applicationFolder, applicationIdentity } from '../../application.ts';
+import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
+import { openedBy, titleOf } from './opens.ts';
+import { belongsToApplication, isLikelyTest, isNoise } from './places.ts';
+
+/** A secret at a place; never the secret itself. */
+type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprint' | 'preview' | 'confidence'> & {
+  variable?: string;
+  /** For a database: scheme, host and name, without user and password. */
+  dsn?: string;
+};
+
+interface SecretFacts {
+  found: Found[];
+  /** Key-shaped values that are none: documentation values, filler. */
+  placeholders: number;
+  /** More than are listed. */
+  cut?: true;
+}
+
+interface Place {
+  path: string;
+  found: Found;
+  likelyTest: boolean;
+}
+
+/** Below this, a random value under a credential-like name is more often none. */
+const LEAST = 0.3;
+/** In recorded and generated text. */
+const LEAST_IN_NOISE = 0.6;
+/** An edge to a provider or service stands on a key that is one for sure. */
+const LEAST_TO_GRANT = 0.5;
+const MOST_IN_FILE = 300;
+const MOST_PLACES = 200;
+
+/**
+ * Secrets by value in any text file. One asset per value, however many places it stands at; what it opens, who holds it, where
+ * it lies. Placeholders are counted, not listed.
+ */
+export default defineDetector<SecretFacts>({
+  id: 'secrets',
+  version: 1,
+  title: 'Keys, tokens and passwords written in files',
+  reads: { files: ['**/*'] },
+  emits: ['secret', 'repository', 'provider', 'service', 'data-store', 'defined-in', 'grants', 'holds'],
+  facts,
+  link,
+});
+
+function facts(file: TextFile): SecretFacts | undefined {
+  if (file.secrets.length === 0) return undefined;
+  const least = isNoise(file.path) ? LEAST_IN_NOISE : LEAST;
+  const found: Found[] = [];
+  let placeholders = 0;
+  for (const match of file.secrets) {
+    if (match.placeholder) placeholders++;
+    else if (match.confidence >= least) {
+      const { provider, form, ai, line, fingerprint, preview, confidence, variable } = match;
+      const dsn = form === 'connection-url' ? addressAround(file.text, match) : undefined;
+      found.push({ provider, form, ai, line, fingerprint, preview, confidence, ...(variable === undefined ? {} : { variable: variable.slice(0, 100) }), ...(dsn === undefined ? {} : { dsn }) });
+    }
+  }
+  if (found.length === 0 && placeholders === 0) return undefined;
+  return { found: found.slice(0, MOST_IN_FILE), placeholders, ...(found.length > MOST_IN_FILE ? { cut: true as const } : {}) };
+}
+
+/** The database address around a password, without its user and password: `postgresql://host:5432/name`. */
+function addressAround(text: string, { start, end }: SecretMatch): string | undefined {
+  const scheme = /([a-z][a-z0-9+]{1,24}:\/\/)[^\s/@]{0,120}:$/i.exec(text.slice(Math.max(0, start - 150), start))?.[1];
+  const rest = /^@([^\s"'`<>\\?#;]{1,300})/.exec(text.slice(end, end + 301))?.[1];
+  return scheme === undefined || rest === undefined ? undefined : scheme + rest;
+}
+
+function link(linking: Linking<SecretFacts>): Observations {
+  const { target, paths, files, evidence, cover } = linking;
+  const observations: Observations = { assets: [], edges: [] };
+  const groups = new Map<string, Place[]>();
+  for (const [path, { found, cut }] of files) {
+    if (cut) cover({ file: path, status: 'partial', reason: `It holds more than ${MOST_IN_FILE} secrets: the rest is not listed.` });
+    for (const one of found) {
+      const place = { path, found: one, likelyTest: isLikelyTest(path) };
+      const group = groups.get(one.fingerprint);
+      if (group) group.push(place);
+      else groups.set(one.fingerprint, [place]);
+    }
+  }
+  if (groups.size === 0) return observations;
+  const repository: AssetReference = { kind: 'repository', key: `git:${target}` };
+  const where: Observations['assets'][number]['evidence'] = [];
+  for (const [fingerprint, places] of groups) {
+    const secret: AssetReference = { kind: 'secret', key: `secret:${fingerprint}` };
+    const ranked = places.toSorted((a, b) => sureness(b) - sureness(a) || compareText(a.path, b.path) || a.found.line - b.found.line);
+    const first = ranked[0]!;
+    const seen = ranked.slice(0, MOST_PLACES).map(({ path, found }) => evidence(path, found.line, describe(found)));
+    if (ranked.length > MOST_PLACES) cover({ file: first.path, status: 'partial', reason: `One secret stands at ${ranked.length} places: ${MOST_PLACES} are listed.` });
+    where.push(seen[0]!);
+    observations.assets.push({ kind: 'secret', name: nameOf(ranked), keys: [strongKey('secret', fingerprint)], properties: propertiesOf(ranked), evidence: seen, confidence: sureness(first) });
+    observations.edges.push({ from: secret, to: repository, kind: 'defined-in', strength: 'stated', evidence: seen });
+    const opened = first.found.confidence >= LEAST_TO_GRANT ? openedBy(first.found) : undefined;
+    if (opened) {
+      observations.assets.push({ ...opened, evidence: seen.slice(0, 1), confidence: sureness(first) });
+      observations.edges.push({ from: secret, to: referenceTo(opened), kind: 'grants', strength: 'resolved', evidence: seen.slice(0, 1) });
+    }
+    observations.edges.push(...heldBy(ranked, secret));
+  }
+  observations.assets.push({ kind: 'repository', name: target, keys: [strongKey('git', target)], evidence: where.slice(0, 1), confidence: 0.9 });
+  return observations;
+
+  function heldBy(ranked: readonly Place[], secret: AssetReference): EdgeObservation[] {
+    const holders = new Map<string, Place[]>();
+    for (const place of ranked) {
+      const folder = applicationFolder(place.path, paths);
+      if (!belongsToApplication(place.path, folder)) continue;
+      const { key } = applicationIdentity(target, folder);
+      holders.set(key, [...(holders.get(key) ?? []), place]);
+    }
+    return [...holders].map(([key, held]) => ({
+      from: { kind: 'application', key },
+      to: secret,
+      kind: 'holds',
+      strength: 'resolved',
+      evidence: held.slice(0, 20).map(({ path, found }) => evidence(path, found.line, describe(found))),
+      optional: true,
+    }));
+  }
+}
+
+function sureness({ found, likelyTest }: Place): number {
+  return Math.round(found.confidence * (likelyTest ? 0.5 : 1) * 100) / 100;
+}
+
+/** The variable of the surest place; names in the form of environment variables first, since they say most. */
+function nameOf(ranked: readonly Place[]): string {
+  const names = ranked.map(({ found }) => found.variable).filter((name) => name !== undefined);
+  return names.find((name) => /^[A-Z][A-Z0-9_]+$/.test(name)) ?? names[0] ?? `${ranked[0]!.found.provider} key`;
+}
+
+function propertiesOf(ranked: readonly Place[]): NonNullable<Observations['assets'][number]['properties']> {
+  const { found } = ranked[0]!;
+  const files = [...new Set(ranked.map(({ path }) => path))].sort(compareText);
+  const variables = [...new Set(ranked.flatMap(({ found: { variable } }) => (variable === undefined ? [] : [variable])))].sort(compareText);
+  return {
+    form: 'value',
+    provider: found.provider,
+    keyForm: found.form,
+    ai: found.ai,
+    preview: found.preview,
+    confidence: sureness(ranked[0]!),
+    files: files.length,
+    places: ranked.length,
+    ...(variables.length > 1 ? { variables: variables.slice(0, 20) } : {}),
+    ...(ranked.every(({ likelyTest }) => likelyTest) ? { likelyTest: true } : {}),
+  };
+}
+
+/** "OpenAI project key assigned to OPENAI_API_KEY (sk-proj-…)" */
+function describe({ provider, form, variable, preview }: Found): string {
+  return `${whatItIs(provider, form)}${variable === undefined ? '' : ` assigned to ${variable}`} (${preview})`;
+}
+
+function whatItIs(provider: string, form: string): string {
+  const words = form.replaceAll('-', ' ');
+  if (form === 'connection-url') return `Password in a ${titleOf(provider)} address`;
+  if (form === 'url-password') return 'Password in an address';
+  if (provider === 'private-key') return `Private key (${words})`;
+  if (provider !== 'unknown') return `${titleOf(provider)} ${words}`;
+  return form === 'password' ? 'Password' : form === 'jwt' ? 'JSON Web Token' : 'Random value';
+}
