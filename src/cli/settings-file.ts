@@ -4,11 +4,25 @@ import { LineCounter, parseDocument } from 'yaml';
 import { PharosError } from '../core/errors.ts';
 import { Settings } from '../core/settings.ts';
 
-/** Reads pharos.yaml, given or from the target. Throws PharosError with file, line and hint where it does not fit. */
+/**
+ * Reads the pharos.yaml that was given, else the one of each target, joined. Throws PharosError with file, line and hint where
+ * one does not fit.
+ */
 export function readSettings(given: string | undefined, folders: readonly string[]): Settings {
   if (given !== undefined && !existsSync(given)) throw new PharosError('PHAROS_SETTINGS_MISSING', { file: given });
-  const file = given ?? folders.flatMap((folder) => ['pharos.yaml', 'pharos.yml'].map((name) => join(folder, name))).find((candidate) => existsSync(candidate));
-  return file === undefined ? {} : parseSettings(readFileSync(file, 'utf8'), file);
+  const files = given === undefined ? folders.flatMap((folder) => ['pharos.yaml', 'pharos.yml'].map((name) => join(folder, name)).find((file) => existsSync(file)) ?? []) : [given];
+  return files.map((file) => parseSettings(readFileSync(file, 'utf8'), file)).reduce(joined, {});
+}
+
+/** What any of several files says holds: lists are joined, sanctioned is what one of them sanctions. */
+function joined(a: Settings, b: Settings): Settings {
+  const out: Record<string, unknown> = { ...a, ...b };
+  for (const list of ['annotations', 'approvals', 'ignore', 'suppressions'] as const) if (a[list] && b[list]) out[list] = [...a[list], ...b[list]];
+  if (a.sanctioned && b.sanctioned) {
+    const names = new Set([...Object.keys(a.sanctioned), ...Object.keys(b.sanctioned)] as (keyof NonNullable<Settings['sanctioned']>)[]);
+    out['sanctioned'] = Object.fromEntries([...names].map((name) => [name, [...(a.sanctioned?.[name] ?? []), ...(b.sanctioned?.[name] ?? [])]]));
+  }
+  return out as Settings;
 }
 
 export function parseSettings(text: string, file: string): Settings {

@@ -31,17 +31,19 @@ export function anyGlob(patterns: readonly string[]): Matches {
   return (text) => each.some((matches) => matches(text));
 }
 
-function expandBraces(pattern: string, limit = 200): string[] {
-  const open = pattern.indexOf('{');
-  if (open < 0) return [pattern];
-  const close = pattern.indexOf('}', open);
-  if (close < 0) return [pattern];
-  const out: string[] = [];
-  for (const part of pattern.slice(open + 1, close).split(',')) {
-    for (const rest of expandBraces(pattern.slice(close + 1), limit)) {
-      if (out.length >= limit) return out;
-      out.push(pattern.slice(0, open) + part + rest);
-    }
+const MOST_ALTERNATIVES = 200;
+
+/** `{a,b}` side by side multiply; what is beyond the limit is left out. A brace that nobody closes stands for itself. */
+function expandBraces(pattern: string): string[] {
+  let out = [''];
+  for (let at = 0; at < pattern.length; ) {
+    const open = pattern.indexOf('{', at);
+    const close = open < 0 ? -1 : pattern.indexOf('}', open);
+    const plain = close < 0 ? pattern.slice(at) : pattern.slice(at, open);
+    const parts = close < 0 ? [''] : pattern.slice(open + 1, close).split(',');
+    out = out.flatMap((start) => parts.map((part) => start + plain + part)).slice(0, MOST_ALTERNATIVES);
+    if (close < 0) break;
+    at = close + 1;
   }
   return out;
 }
@@ -54,10 +56,13 @@ function matchPattern(pattern: string, text: string): boolean {
   let starT = -1;
   let deepP = -1;
   let deepT = -1;
+  // `**` + `/` goes on at the beginning of a segment only: `**` + `/lib/x` is not in `mylib/x`.
+  let deepSegment = false;
   for (;;) {
     if (pattern.startsWith('**', p)) {
       p += 2;
-      if (pattern[p] === '/') p++;
+      deepSegment = pattern[p] === '/';
+      if (deepSegment) p++;
       deepP = p;
       deepT = t;
       starP = -1;
@@ -80,8 +85,10 @@ function matchPattern(pattern: string, text: string): boolean {
       continue;
     }
     if (deepP >= 0 && deepT < text.length) {
+      deepT = deepSegment ? text.indexOf('/', deepT) + 1 : deepT + 1;
+      if (deepT === 0) return false;
       p = deepP;
-      t = ++deepT;
+      t = deepT;
       starP = -1;
       continue;
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareText } from '../core/evidence.ts';
 import type { Detector } from './detector.ts';
@@ -29,12 +30,17 @@ export function loadDetectors(): Promise<readonly Detector[]> {
 }
 
 /**
- * Changes whenever cached facts may not be used any more: a detector's version or the content of a knowledge file. Does not
- * load the detectors.
+ * Changes whenever cached facts and links may not be used any more: with any file of this room or of the recognizers, knowledge
+ * included. Looks at sizes and times only and loads nothing.
  */
-export function knowledgeDigest(): string {
+export function moduleStamp(): string {
   const hash = createHash('sha256');
-  const folder = `${HERE}knowledge`;
-  if (existsSync(folder)) for (const name of readdirSync(folder).sort(compareText)) hash.update(name).update(readFileSync(`${folder}/${name}`));
+  for (const folder of [HERE, fileURLToPath(new URL('../recognizers/', import.meta.url))]) {
+    const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const path of names.map((entry) => join(entry.parentPath, entry.name)).sort(compareText)) {
+      const { size, mtimeMs } = statSync(path);
+      hash.update(`${path.slice(folder.length)} ${size} ${mtimeMs}\n`);
+    }
+  }
   return hash.digest('hex');
 }

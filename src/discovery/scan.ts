@@ -13,7 +13,7 @@ import { type CachedFile, type FactsCache, type LinkedTarget, openFactsCache } f
 import { merge } from './merge.ts';
 import { prepareReaders, type Readers, type Task } from './read-file.ts';
 import { readAll } from './readers.ts';
-import { knowledgeDigest, loadDetectors } from './registry.ts';
+import { loadDetectors, moduleStamp } from './registry.ts';
 import { type Entry, type Source, WALK_LIMITS, type WalkLimits } from './source.ts';
 
 export interface Progress {
@@ -46,13 +46,12 @@ export interface Discovery {
 
 /** source → observation → Snapshot: walks the sources, reads what matters, links, merges. A failing source never blocks the others. */
 export async function discover(sources: readonly Source[], options: ScanOptions = {}): Promise<Discovery> {
-  const detectors = await loadDetectors();
   const coverage: CoverageEntry[] = [];
   const observations: Observations[] = [];
   const counts = { files: 0, bytes: 0, read: 0, remembered: 0 };
   for (const source of sources) {
     try {
-      const one = await discoverSource(source, detectors, options);
+      const one = await discoverSource(source, options);
       observations.push(one.observations);
       for (const gap of one.gaps) coverage.push({ target: source.id, ...gap });
       for (const name of ['files', 'bytes', 'read', 'remembered'] as const) counts[name] += one.counts[name];
@@ -76,14 +75,12 @@ interface TargetState {
   files: Map<string, CachedFile>;
   /** By path. */
   facts: Map<string, FileFacts>;
-  /** Detector ids whose globs match, by path. */
-  matching: Map<string, string[]>;
   /** Facts parsed once and read by `wants` and `link` alike, by their text; neither changes them. */
   parsed: Map<string, unknown>;
   counts: Discovery['counts'];
 }
 
-async function discoverSource(source: Source, detectors: readonly Detector[], options: ScanOptions): Promise<{ observations: Observations; gaps: Gap[]; counts: Discovery['counts'] }> {
+async function discoverSource(source: Source, options: ScanOptions): Promise<{ observations: Observations; gaps: Gap[]; counts: Discovery['counts'] }> {
   const ignored = anyGlob(options.settings?.ignore ?? []);
   const { entries, gaps } = await source.walk({
     gitignore: options.gitignore ?? false,
@@ -92,16 +89,12 @@ async function discoverSource(source: Source, detectors: readonly Detector[], op
     ...(options.signal ? { signal: options.signal } : {}),
     onEntry: (done) => options.onProgress?.({ target: source.id, phase: 'walk', done }),
   });
-  const versions = detectors.map((detector) => `${detector.id}@${detector.version}`).join(' ');
-  const cache = options.cacheFolder === undefined ? undefined : openFactsCache(options.cacheFolder, source.id, `${versions} ${knowledgeDigest()}`);
-  const readers = prepareReaders(detectors);
-  const state: TargetState = {
+  const cache = options.cacheFolder === undefined ? undefined : openFactsCache(options.cacheFolder, source.id, moduleStamp());
+  const state: Omit<TargetState, 'readers'> = {
     source,
     entries,
-    readers,
     files: new Map(),
     facts: new Map(),
-    matching: new Map(),
     parsed: new Map(),
     counts: { files: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.size, 0), read: 0, remembered: 0 },
   };
@@ -111,31 +104,36 @@ async function discoverSource(source: Source, detectors: readonly Detector[], op
     const linked = cache.linked();
     if (linked?.digest === digestOf(state)) return finish(state, linked, gaps);
   }
+  // Only now: a scan that finds nothing changed needs no detector.
+  const detectors = await loadDetectors();
+  const reading: TargetState = { ...state, readers: prepareReaders(detectors) };
   try {
-    await readFirst(state, cache, options);
-    await readWanted(state, options);
+    await readFirst(reading, cache, options);
+    await readWanted(reading, options);
   } finally {
     // A cancelled scan keeps what it read: the next one goes on from here.
     if (options.signal?.aborted) cache?.write(state.files, state.facts);
   }
   options.onProgress?.({ target: source.id, phase: 'link', done: 0 });
-  const linked: LinkedTarget = { digest: digestOf(state), ...link(state, detectors) };
-  const problem = cache?.write(state.files, state.facts, linked);
+  const linked: LinkedTarget = { digest: digestOf(state), ...link(reading, detectors) };
+  linked.gaps.push(...summariseUnread(entries, reading.readers));
+  // What failed is tried again the next time.
+  const failed = linked.gaps.some(({ status }) => status === 'failed');
+  const problem = cache?.write(state.files, state.facts, failed ? undefined : linked);
   if (problem !== undefined) gaps.push({ what: 'files', status: 'skipped', reason: `Nothing could be remembered for the next scan (${problem}).` });
   return finish(state, linked, gaps);
 }
 
-function finish(state: TargetState, linked: LinkedTarget, walked: readonly Gap[]): { observations: Observations; gaps: Gap[]; counts: Discovery['counts'] } {
+function finish(state: Omit<TargetState, 'readers'>, linked: LinkedTarget, walked: readonly Gap[]): { observations: Observations; gaps: Gap[]; counts: Discovery['counts'] } {
   const gaps: Gap[] = [...walked, ...linked.gaps];
   for (const [path, file] of state.files) for (const gap of file.gaps) gaps.push({ file: path, ...gap });
-  gaps.push(...summariseUnread(state.entries, state.readers));
   const megabytes = (state.counts.bytes / 1e6).toFixed(1);
   gaps.push({ what: 'files', status: 'read', reason: `${state.counts.files} files, ${megabytes} MB.` });
   return { observations: linked.observations, gaps, counts: state.counts };
 }
 
 /** Takes over every file whose stamp is unchanged; true when that is all of them. */
-function rememberAll(state: TargetState, cache: FactsCache): boolean {
+function rememberAll(state: Pick<TargetState, 'entries' | 'files' | 'counts'>, cache: FactsCache): boolean {
   let all = true;
   for (const entry of state.entries) {
     const cached = entry.stamp === undefined ? undefined : cache.file(entry.path);
@@ -151,7 +149,6 @@ async function readFirst(state: TargetState, cache: FactsCache | undefined, opti
   const tasks: Task[] = [];
   for (const entry of state.entries) {
     const detectors = state.readers.matching(entry.path);
-    state.matching.set(entry.path, detectors);
     const remembered = state.files.get(entry.path);
     const facts = cache?.facts(entry.path);
     if (remembered && (facts || detectors.length === 0)) {
@@ -166,12 +163,15 @@ async function readFirst(state: TargetState, cache: FactsCache | undefined, opti
   await read(state, cache, tasks, options);
 }
 
+/** Imports are followed so many files deep: what lies further off names no model and holds no tool of the root. */
+const IMPORT_DEPTH = 5;
+
 /** Import closure: a detector names further files by what the facts so far import, until it names nothing new. */
 async function readWanted(state: TargetState, options: ScanOptions): Promise<void> {
   const paths = new Set(state.entries.map((entry) => entry.path));
   const sizes = new Map(state.entries.map((entry) => [entry.path, entry.size]));
   const asked = new Set<string>();
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < IMPORT_DEPTH; round++) {
     const tasks = new Map<string, Task>();
     for (const detector of state.readers.all) {
       if (!detector.wants) continue;
@@ -257,7 +257,7 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
   return { observations: all, gaps };
 }
 
-function digestOf(state: TargetState): string {
+function digestOf(state: Pick<TargetState, 'entries' | 'files'>): string {
   const hash = createHash('sha256');
   for (const { path } of state.entries) hash.update(path).update('\0').update(state.files.get(path)?.hash ?? '').update('\0');
   return hash.digest('hex');

@@ -1,5 +1,5 @@
 import { isGap, type CoverageEntry } from '../core/coverage.ts';
-import type { AttackPath, Finding } from '../core/finding.ts';
+import type { AttackPath, Finding, FrameworkControl, Severity } from '../core/finding.ts';
 import { compareText, type Evidence } from '../core/evidence.ts';
 import { shortHash } from '../core/ids.ts';
 import type { Json, Properties } from '../core/observation.ts';
@@ -70,13 +70,41 @@ function copy(evidence: readonly Evidence[]): Evidence[] {
 export const FORMATS = ['json', 'sarif', 'cyclonedx'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export async function renderReport(report: Report, format: Format): Promise<string> {
+/** What a check or a kind of path says of itself: the reader of a report has it from posture. */
+export interface Rule {
+  id: string;
+  title: string;
+  severity: Severity;
+  frameworks: readonly FrameworkControl[];
+}
+
+export interface FormatOptions {
+  /** Titles and frameworks of the rules (SARIF); without them a rule is named by its id. */
+  rules?: readonly Rule[];
+  /** Id of an application: only what it depends on (CycloneDX). */
+  application?: string;
+}
+
+export async function renderReport(report: Report, format: Format, options: FormatOptions = {}): Promise<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return jsonText(report);
     case 'sarif':
-      return (await import('./reports/sarif/sarif.ts')).toSarif(report);
+      return (await import('./reports/sarif/sarif.ts')).toSarif(report, options.rules);
     case 'cyclonedx':
-      return (await import('./reports/cyclonedx/cyclonedx.ts')).toCycloneDx(report);
+      return (await import('./reports/cyclonedx/cyclonedx.ts')).toCycloneDx(report, options.application);
   }
 }
+
+/**
+ * JSON that is safe to print: names come from scanned files, and JSON itself leaves C1 controls, direction marks and line
+ * separators as they are. The text means the same; a lone surrogate, which no other reader takes, becomes U+FFFD.
+ */
+export function jsonText(value: unknown): string {
+  // An escaped backslash is taken along, so that what follows it is not mistaken for an escape.
+  const text = JSON.stringify(value, null, 2).replaceAll(/\\(?:\\|u[dD][89a-fA-F][0-9a-fA-F]{2})/g, (found) => (found.startsWith('\\u') ? '\\ufffd' : found));
+  return `${text.replaceAll(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+}
+
+/** Controls, zero-width and direction characters of the basic plane. */
+const INVISIBLE = /[\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;

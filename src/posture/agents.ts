@@ -9,8 +9,10 @@ export interface Reachable {
   by: Asset;
   /** Edge numbers from the first agent to the tool. */
   edges: number[];
-  /** A person is asked before the tool acts. */
+  /** A person is asked before the tool acts, every time. */
   gated: boolean;
+  /** A person is asked in cases that code decides. */
+  gatedSometimes: boolean;
   link: Link;
 }
 
@@ -61,8 +63,9 @@ export function toolsOf(agent: Asset, view: View): Reachable[] {
 
   function take(link: Link, at: { asset: Asset; edges: number[] }, edges: number[]): void {
     const tool = link.to;
-    const gated = view.properties(link)['approval'] === 'always' || textOf(tool, 'approval') === 'always';
-    out.push({ tool, by: at.asset, edges, gated, link });
+    const approvals = [view.properties(link)['approval'], textOf(tool, 'approval')];
+    const gated = approvals.includes('always');
+    out.push({ tool, by: at.asset, edges, gated, gatedSometimes: !gated && approvals.includes('conditional'), link });
     for (const inner of view.out(tool, 'delegates-to')) {
       if (seen.has(inner.to.id)) continue;
       seen.add(inner.to.id);
@@ -76,6 +79,8 @@ export interface Trifecta {
   untrusted: Reachable;
   secret: Reachable;
   exit: Reachable;
+  /** Every way out that nobody watches, `exit` first. */
+  exits: Reachable[];
   tools: Reachable[];
 }
 
@@ -87,12 +92,33 @@ export interface Trifecta {
 export function trifectaOf(agent: Asset, view: View): Trifecta | undefined {
   const tools = toolsOf(agent, view);
   const can = (one: Reachable, capability: string): boolean => textsOf(one.tool, 'capabilities').includes(capability);
-  const exit = tools.find((one) => !one.gated && can(one, 'external-communication') && leadsAnywhere(one.tool));
+  const exits = tools.filter((one) => !one.gated && can(one, 'external-communication') && leadsAnywhere(one.tool)).sort((a, b) => Number(a.gatedSometimes) - Number(b.gatedSometimes));
+  const [exit] = exits;
   if (!exit) return undefined;
   const secret = tools.find((one) => !one.gated && can(one, 'reads-private-data') && one !== exit) ?? tools.find((one) => !one.gated && can(one, 'reads-private-data'));
   const untrusted = tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit && one !== secret) ?? tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit) ?? tools.find((one) => can(one, 'ingests-untrusted-content'));
   if (!secret || !untrusted) return undefined;
-  return { agent, untrusted, secret, exit, tools };
+  return { agent, untrusted, secret, exit, exits, tools };
+}
+
+/**
+ * The trifecta as it is told for an agent: once, at the agent without which it would not come together. Where an agent it hands
+ * work to has all three legs anyway, it is told there; of agents that hand work to each other in a circle, at the one with
+ * most tools of its own.
+ */
+export function toldTrifecta(agent: Asset, view: View): Trifecta | undefined {
+  const trifecta = trifectaOf(agent, view);
+  if (!trifecta) return undefined;
+  const own = trifecta.tools.filter((one) => one.by === agent).length;
+  for (const other of new Set(trifecta.tools.map((one) => one.by))) {
+    if (other === agent) continue;
+    const theirs = trifectaOf(other, view);
+    if (!theirs) continue;
+    const circle = theirs.tools.some((one) => one.by === agent);
+    const rest = theirs.tools.filter((one) => one.by === other).length;
+    if (!circle || rest > own || (rest === own && other.id < agent.id)) return undefined;
+  }
+  return trifecta;
 }
 
 /** A recipient the model chooses, or one that could not be read: not one fixed in code or configuration. */
@@ -111,4 +137,34 @@ export function highImpact(tool: Asset): string | undefined {
   // A mail to one fixed address of our own is no act that needs a person.
   const effects = effectsOf(tool).filter((effect) => effect.capabilities.includes(act));
   return effects.length === 0 || effects.some((effect) => effect.target !== 'fixed') ? act : undefined;
+}
+
+/** How the agent's own framework asks a person. Sources: the frameworks' documentation on approval and interrupts. */
+export function approvalHint(agent: Asset): string {
+  switch (agent.properties['library']) {
+    case 'openai-agents':
+      return 'set `needs_approval=True` on the tool and handle `result.interruptions`';
+    case 'langchain':
+    case 'langgraph':
+      return 'add `HumanInTheLoopMiddleware(interrupt_on={...})` with a checkpointer, or call `interrupt()` in the tool';
+    case 'ai':
+      return 'set `needsApproval: true` on the tool and answer the approval request in the client';
+    default:
+      return agent.properties['platform'] === 'aws-bedrock' ? 'set `require_confirmation = "ENABLED"` on the function' : 'return the planned action to the application and run it only after a person confirmed it';
+  }
+}
+
+/** The lines that put a person before a tool, where the framework has them in one place. */
+export function approvalPatch(agent: Asset, tool: Asset): string | undefined {
+  const name = JSON.stringify(tool.name);
+  switch (agent.properties['library']) {
+    case 'openai-agents':
+      return '@function_tool(needs_approval=True)';
+    case 'langchain':
+      return `middleware=[HumanInTheLoopMiddleware(interrupt_on={${name}: True})],\ncheckpointer=InMemorySaver(),  # a durable one in production`;
+    case 'ai':
+      return 'needsApproval: true,';
+    default:
+      return agent.properties['platform'] === 'aws-bedrock' ? 'require_confirmation = "ENABLED"' : undefined;
+  }
 }

@@ -21,7 +21,8 @@ export interface Fail {
   locus?: string;
   /** The title of this finding; default the check's. */
   title?: string;
-  /** Overrides the check's base severity upwards or downwards for a stated reason in `saw`; the score decides the shown one. */
+  /** Base severity of this fault where it is not the check's, for a reason that `saw` states; the score moves it as well. */
+  severity?: Severity;
   saw: string;
   why: string;
   fix: Fix;
@@ -65,6 +66,7 @@ export function defineCheck(check: Check): Check {
  */
 export interface CheckCase {
   name: string;
+  /** By path; a `pharos.yaml` among them is applied. A function assembles fakes at run time. */
   files: Record<string, string | Uint8Array> | (() => Record<string, string | Uint8Array>);
   /** One entry per finding of this check (status fail): place of the first evidence, optionally severity. Empty: silent. */
   expect: { file: string; line?: number; asset?: string; severity?: Severity }[];

@@ -70,7 +70,7 @@ export function factorsOf(input: RiskInput, context: RiskContext): Factors {
     dataSensitivity: sensitivityFactor(harms),
     criticality: criticalityFactor(harms),
     business: businessFactor(harms, input.at),
-    blastRadius: blastFactor(reached, context),
+    blastRadius: blastFactor(reached, input.at, context),
     agency: agencyFactor(input.at, context),
     controls: { ...control, why: input.control === undefined || input.control === 'none' ? 'No control on this step was seen.' : 'A control on this step weakens it.', known: true },
   };
@@ -137,11 +137,14 @@ function businessFactor(harms: readonly Asset[], at: readonly Asset[]): Factor {
   return best ?? unknown('The environment is not stated.');
 }
 
-function blastFactor(reached: readonly Asset[], context: RiskContext): Factor {
-  const hit = reached.filter(context.isSensitive).length;
-  if (context.sensitiveTotal === 0) return { value: 0, level: 'none known', why: 'No sensitive asset is known in this estate.', known: false };
-  const value = Math.min(1, Math.log2(1 + hit) / Math.log2(1 + context.sensitiveTotal));
-  return { value: Math.round(value * 100) / 100, level: `${hit} of ${context.sensitiveTotal} sensitive assets`, why: `From here ${hit} of the ${context.sensitiveTotal} sensitive assets of this estate can be reached.`, known: true };
+/** A leaked key is not its own blast radius: only what it leads to counts. */
+function blastFactor(reached: readonly Asset[], at: readonly Asset[], context: RiskContext): Factor {
+  const own = at.filter((asset) => asset.kind === 'secret');
+  const hit = reached.filter((asset) => context.isSensitive(asset) && !own.includes(asset)).length;
+  const total = context.sensitiveTotal - own.length;
+  if (total === 0) return { value: 0, level: 'none known', why: 'No sensitive asset is known in this estate.', known: false };
+  const value = Math.min(1, Math.log2(1 + hit) / Math.log2(1 + total));
+  return { value: Math.round(value * 100) / 100, level: `${hit} of ${total} sensitive assets`, why: `From here ${hit} of the ${total} sensitive assets of this estate can be reached.`, known: true };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Evidence } from '../core/evidence.ts';
+import { compareText, type Evidence } from '../core/evidence.ts';
 import { strongKey } from '../core/keys.ts';
 import { assetId } from '../core/ids.ts';
 import type { DerivedEdgeKind } from '../core/edges.ts';
@@ -14,11 +14,20 @@ export function derive(snapshot: Snapshot): Snapshot {
   const added: Edge[] = [];
   const zone = internet(assets);
   assets.forEach((asset, number) => {
-    if (asset.kind === 'data-store') for (const open of publicAccess(asset)) added.push({ from: number, to: zone(), kind: 'exposed-to', strength: 'resolved', properties: { access: open.access, auth: 'none', how: open.how }, evidence: open.evidence });
+    if (asset.kind === 'data-store') exposure(asset, number, zone, added);
     if (asset.kind === 'identity') permissions(asset, number, assets, added);
   });
   if (added.length === 0) return snapshot;
   return { assets, edges: append(snapshot, added) };
+}
+
+/** One edge says all that strangers can do: writing comes first, since who can write decides what the store holds. */
+function exposure(store: Asset, number: number, zone: () => number, added: Edge[]): void {
+  const open = publicAccess(store).sort((a, b) => compareText(b.access, a.access));
+  const [first] = open;
+  if (!first) return;
+  const how = [...new Set(open.map((one) => one.how))].join(', ');
+  added.push({ from: number, to: zone(), kind: 'exposed-to', strength: 'resolved', properties: { access: first.access, rights: open.map((one) => one.access), auth: 'none', how }, evidence: open.flatMap((one) => one.evidence) });
 }
 
 function internet(assets: Asset[]): () => number {

@@ -91,7 +91,7 @@ function state(check: Check, asset: Asset, judgement: Judgement, context: RiskCo
       score: score(factors),
     };
   }
-  const { severity, scored } = weigh(check.severity, judgement, asset, context);
+  const { severity, scored } = weigh(judgement.severity ?? check.severity, judgement, asset, context);
   return {
     id: findingId(check.id, asset.id, judgement.locus),
     ...base,

@@ -22,7 +22,7 @@ export async function asOf(store: Store, { valid = Date.now(), known = Number.MA
       .selectFrom('asset_version as v')
       .innerJoin('asset as a', 'a.number', 'v.item')
       .innerJoin('place as p', 'p.number', 'v.place')
-      .select(['v.number', 'v.item', 'a.id', 'a.kind', 'v.facts', 'v.evidence', 'p.sources'])
+      .select(['v.number', 'v.item', 'a.id', 'a.kind', 'v.facts', 'v.evidence', 'p.target'])
       .where('v.number', '>', after)
       .where('v.known_from', '<=', known)
       .where((eb) => eb.or([eb('v.known_to', 'is', null), eb('v.known_to', '>', known)]))
@@ -39,7 +39,7 @@ export async function asOf(store: Store, { valid = Date.now(), known = Number.MA
         aliases: [],
         kind: row.kind as AssetKind,
         ...facts,
-        evidence: storedEvidence(row.evidence, row.sources.includes('\n') ? undefined : row.sources),
+        evidence: storedEvidence(row.evidence, row.target ?? undefined),
       };
       const there = assets.get(row.item);
       assets.set(row.item, there ? united(there, seen) : seen);

@@ -83,14 +83,15 @@ export async function* readBackup(file: string): AsyncGenerator<BackupHeader | B
 
 async function* linesOf(file: string): AsyncGenerator<Buffer> {
   const source = createReadStream(file);
-  const unzipped = source.on('error', (error) => unzipped.destroy(error)).pipe(createGunzip());
+  const unzipped = source.on('error', (error) => unzipped.destroy(error)).pipe(createGunzip({ chunkSize: 256 * 1024 }));
   let rest: Buffer[] = [];
   let length = 0;
   for await (const chunk of unzipped as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      yield Buffer.concat([...rest, chunk.subarray(start, end)]);
-      rest = [];
+      const piece = chunk.subarray(start, end);
+      yield rest.length === 0 ? piece : Buffer.concat([...rest, piece]);
+      if (rest.length > 0) rest = [];
       length = 0;
       start = end + 1;
     }

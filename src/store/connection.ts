@@ -6,6 +6,9 @@ import type { TableName, Tables } from './tables.ts';
 export const ROOMS = ['graph', 'schema'] as const;
 export type Room = (typeof ROOMS)[number];
 
+/** How long a write waits for the turn of another process. */
+export const PATIENCE_MS = 60_000;
+
 /** What a write transaction works with. Everything it does is committed together or not at all. */
 export interface Writer {
   engine: Engine;
@@ -17,6 +20,9 @@ export interface Writer {
 }
 
 export type Value = null | number | string | Uint8Array;
+
+/** Tables whose rows are megabytes each: few at a time. */
+export const BULKY: ReadonlySet<string> = new Set<TableName>(['scan_chunk']);
 
 /** Reads that all see the same state, whatever others write meanwhile; the rows of a table come a batch at a time. */
 export interface Still {

@@ -22,8 +22,6 @@ export interface Dialect {
   jsonLength(document: string, field: string): string;
   /** Place of the first `piece` in `text`, from 1; 0 where it is not in it. */
   positionOf(text: string, piece: string): string;
-  /** A text of one line feed. */
-  lineFeed: string;
   /** FROM item with one row per element of a JSON list; the element is `<alias>.value`, itself JSON. */
   jsonElements(list: string, alias: string): string;
   /** Integer milliseconds as ISO 8601 text in UTC. */
@@ -40,7 +38,6 @@ const SQLITE: Dialect = {
   jsonText: (document, field) => `(${document} ->> '$.${field}')`,
   jsonNumber: (document, field) => `cast(${document} ->> '$.${field}' as real)`,
   jsonLength: (document, field) => `json_array_length(${document}, '$.${field}')`,
-  lineFeed: 'char(10)',
   positionOf: (text, piece) => `instr(${text}, ${piece})`,
   jsonElements: (list, alias) => `json_each(${list}) ${alias}`,
   isoTime: (ms) => `(strftime('%Y-%m-%dT%H:%M:%S', ${ms} / 1000, 'unixepoch') || printf('.%03dZ', ${ms} % 1000))`,
@@ -55,7 +52,6 @@ const POSTGRES: Dialect = {
   jsonText: (document, field) => `((${document})::jsonb ->> '${field}')`,
   jsonNumber: (document, field) => `((${document})::jsonb ->> '${field}')::double precision`,
   jsonLength: (document, field) => `jsonb_array_length((${document})::jsonb -> '${field}')`,
-  lineFeed: 'chr(10)',
   positionOf: (text, piece) => `strpos(${text}, ${piece})`,
   jsonElements: (list, alias) => `jsonb_array_elements((${list})::jsonb) ${alias}(value)`,
   isoTime: (ms) =>

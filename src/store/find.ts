@@ -1,5 +1,6 @@
 import { PharosError } from '../core/errors.ts';
 import type { Store } from './connection.ts';
+import { storableText } from './documents.ts';
 
 export interface Found {
   what: 'asset' | 'edge' | 'finding' | 'path' | 'scan';
@@ -18,7 +19,8 @@ const SHOWN = 10;
  * before a name, a name before a beginning.
  * @throws PharosError PHAROS_NOT_FOUND, PHAROS_AMBIGUOUS
  */
-export async function find(store: Store, text: string): Promise<Found> {
+export async function find(store: Store, asked: string): Promise<Found> {
+  const text = storableText(asked);
   for (const ask of [byId, byAlias, byName, byBeginning]) {
     const found = await ask(store, text);
     if (found.length === 1) return found[0]!;

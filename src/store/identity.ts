@@ -3,6 +3,7 @@ import { edgeId } from '../core/ids.ts';
 import type { Report } from '../core/report.ts';
 import type { Asset, Snapshot } from '../core/snapshot.ts';
 import { among, pieces, type Store } from './connection.ts';
+import { storableText } from './documents.ts';
 
 /** Ids as they came → ids under which the store knows the same assets. Only what differs stands in it. */
 export type Renames = ReadonlyMap<string, string>;
@@ -94,7 +95,7 @@ interface Known {
 
 async function lookUp(db: Store['read'], engine: Store['engine'], assets: readonly Asset[]): Promise<Known> {
   const names = assets.flatMap((asset) => [asset.id, ...asset.aliases]);
-  const strong = assets.flatMap((asset) => asset.keys.filter((key) => key.strong).map((key) => key.key));
+  const strong = assets.flatMap((asset) => asset.keys.filter((key) => key.strong).map((key) => storableText(key.key)));
   const ids = await db
     .selectFrom('asset')
     .select(['id', 'number', 'kind'])
@@ -131,7 +132,7 @@ function candidatesOf(asset: Asset, own: number | undefined, known: Known): Cand
   };
   for (const { key, strong } of asset.keys) {
     if (!strong) continue;
-    const row = known.keys.get(`${asset.kind}\0${key}`);
+    const row = known.keys.get(`${asset.kind}\0${storableText(key)}`);
     if (row) consider(row, row.id, `the strong key ${key}`);
   }
   for (const name of [asset.id, ...asset.aliases]) {

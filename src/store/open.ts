@@ -9,12 +9,15 @@ import { connectSqlite } from './sqlite.ts';
 
 /**
  * Opens the store and brings it to the newest schema. The folder is created with mode 0700, the file with 0600. With `readonly`
- * nothing is created: a store that does not exist is PHAROS_STORE_EMPTY.
+ * nothing is created: a store that does not exist is PHAROS_STORE_EMPTY. A write waits `patienceMs` (60 s) for other processes.
  * @throws PharosError PHAROS_STORE_EMPTY, _NEWER, _DAMAGED, _LOCKED, _UNREACHABLE, PHAROS_OUTPUT_FAILED
  */
-export async function openStore(location: StoreLocation & { readonly?: boolean } = {}): Promise<Store> {
+export async function openStore(location: StoreLocation & { readonly?: boolean; patienceMs?: number } = {}): Promise<Store> {
   const place = resolveLocation(location);
-  const store = 'url' in place ? await connectPostgres(place.url) : connectSqlite(storeFile(place.home, location.readonly ?? false));
+  const store =
+    'url' in place
+      ? await connectPostgres(place.url, location.patienceMs)
+      : connectSqlite(storeFile(place.home, location.readonly ?? false), location.patienceMs);
   try {
     await migrate(store);
     return store;

@@ -1,6 +1,7 @@
 import { compareText } from '../core/evidence.ts';
 import type { Evidence } from '../core/evidence.ts';
 import { nextNumber, type Writer } from './connection.ts';
+import { storableText } from './documents.ts';
 
 /** A set of sources that were looked at together. What is known of a thing is kept per place. */
 export interface Place {
@@ -41,14 +42,18 @@ export interface ScanTarget {
   late: boolean;
 }
 
-const SEPARATOR = '\n';
+/** The target where the place is one source; nothing where it is several. */
+export function onlyTarget(place: Place): string | undefined {
+  return place.targets.length === 1 ? place.targets[0] : undefined;
+}
 
 export async function openPlaces(writer: Writer, scan: number, pharos: string, targets: readonly ScanTarget[]): Promise<Places> {
   const byId = new Map(targets.map((target) => [target.id, target]));
-  const known = await storedPlaces(writer, targets);
+  const known = targets.length > 0 ? await storedPlaces(writer, targets) : [];
+  const byNumber = new Map(targets.map((target) => [String(target.number), target.id]));
   const places = new Map<string, Place>();
   for (const row of known) {
-    const members = row.sources.split(SEPARATOR);
+    const members = row.sources.split(',').map((number) => byNumber.get(number)!);
     places.set(row.sources, {
       number: row.number,
       targets: members,
@@ -59,11 +64,16 @@ export async function openPlaces(writer: Writer, scan: number, pharos: string, t
   }
   let next = await nextNumber(writer, 'place');
   const fresh: Place[] = [];
+  const sourcesOf = (members: readonly string[]): string =>
+    members
+      .map((member) => byId.get(member)!.number)
+      .sort((a, b) => a - b)
+      .join(',');
 
   return {
     of: (members) => {
       const sorted = [...new Set(members)].sort(compareText);
-      const name = sorted.join(SEPARATOR);
+      const name = sourcesOf(sorted);
       let place = places.get(name);
       if (!place) {
         place = {
@@ -87,8 +97,8 @@ export async function openPlaces(writer: Writer, scan: number, pharos: string, t
     store: async (into) => {
       await into.insert(
         'place',
-        ['number', 'sources', 'last_scan'],
-        fresh.map((place) => [place.number, place.targets.join(SEPARATOR), scan]),
+        ['number', 'sources', 'target', 'last_scan'],
+        fresh.map((place) => [place.number, sourcesOf(place.targets), storedTarget(place), scan]),
       );
       const members = fresh.flatMap((place) => place.targets.map((target) => [place.number, byId.get(target)!.number]));
       await into.insert('place_source', ['place', 'source'], members);
@@ -96,6 +106,11 @@ export async function openPlaces(writer: Writer, scan: number, pharos: string, t
       for (const number of moved) await into.db.updateTable('place').set({ last_scan: scan }).where('number', '=', number).execute();
     },
   };
+}
+
+function storedTarget(place: Place): string | null {
+  const target = onlyTarget(place);
+  return target === undefined ? null : storableText(target);
 }
 
 /** Places none of whose sources is outside the targets, with the version of Pharos that scanned them last. */

@@ -1,16 +1,14 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import { messageOf, PharosError } from '../core/errors.ts';
-import type { Still, Store, Value, Writer } from './connection.ts';
+import { BULKY, PATIENCE_MS, type Still, type Store, type Value, type Writer } from './connection.ts';
 import { databaseOf, unreachable } from './location.ts';
 import type { Tables } from './tables.ts';
 
-/** How long a write waits for the turn of another process. */
-const PATIENCE_MS = 60_000;
 const OLDEST = 150_000;
 
 /** Connects; the schema need not exist yet. @throws PharosError PHAROS_STORE_UNREACHABLE */
-export async function connectPostgres(location: string): Promise<Store> {
+export async function connectPostgres(location: string, patienceMs = PATIENCE_MS): Promise<Store> {
   const { url, schema, shown } = databaseOf(location);
   const { default: driver } = await import('pg');
   const pool = new driver.Pool({
@@ -45,7 +43,7 @@ export async function connectPostgres(location: string): Promise<Store> {
     write: async (room, work) => {
       try {
         return await read.transaction().execute(async (transaction) => {
-          await sql`set local lock_timeout = ${sql.raw(String(PATIENCE_MS))}`.execute(transaction);
+          await sql`set local lock_timeout = ${sql.raw(String(Math.max(1, Math.round(patienceMs))))}`.execute(transaction);
           await sql`select pg_advisory_xact_lock(hashtext(${schema}), hashtext(${room}))`.execute(transaction);
           return work(postgresWriter(transaction));
         });
@@ -109,7 +107,7 @@ async function stillRead(pool: pg.Pool, schema: string): Promise<Still> {
     async *rows(table) {
       await client.query(`declare still no scroll cursor for select * from ${table}`);
       for (;;) {
-        const answer = await client.query<Value[]>({ text: 'fetch 500 from still', rowMode: 'array' });
+        const answer = await client.query<Value[]>({ text: `fetch ${BULKY.has(table) ? 4 : 500} from still`, rowMode: 'array' });
         yield { columns: answer.fields.map((field) => field.name), rows: answer.rows };
         if (answer.rows.length === 0) break;
       }

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { messageOf, PharosError } from '../core/errors.ts';
 import { type BackupHeader, invalid, readBackup, verifyBackup } from './backup-file.ts';
-import type { Value, Writer } from './connection.ts';
+import { BULKY, type Value, type Writer } from './connection.ts';
 import { DIALECTS } from './dialect.ts';
 import { resolveLocation, STORE_FILE, type StoreLocation } from './location.ts';
 import { dropSchema, migrateWithin, NEWEST_SCHEMA } from './migrations.ts';
@@ -80,7 +80,7 @@ async function fill(writer: Writer, file: string, header: BackupHeader): Promise
       if (Array.isArray(line)) {
         if (line.length !== target?.columns.length) throw new Error('a row does not fit its table');
         rows.push(line);
-        if (rows.length >= PIECE) await flush();
+        if (rows.length >= (BULKY.has(target.table) ? 4 : PIECE)) await flush();
         continue;
       }
       await flush();

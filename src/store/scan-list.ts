@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { PharosError } from '../core/errors.ts';
 import { among, type Store } from './connection.ts';
+import { storableText } from './documents.ts';
 
 export interface StoredScan {
   id: string;
@@ -28,7 +29,7 @@ export async function listScans(store: Store, { limit = 50, target }: { limit?: 
         .selectFrom('scan_source')
         .innerJoin('source', 'source.number', 'scan_source.source')
         .select('scan_source.scan')
-        .where('source.id', '=', target),
+        .where('source.id', '=', storableText(target)),
     );
   }
   const rows = await query.execute();

@@ -97,7 +97,7 @@ async function saveNew(writer: Writer, { report: incoming, snapshot: seen, actor
 
 async function saveSources(writer: Writer, scan: number, started: number, targets: Report['scan']['targets']): Promise<ScanTarget[]> {
   const { db, engine } = writer;
-  const unique = [...new Map(targets.map((target) => [target.id, target])).values()];
+  const unique = [...new Map(targets.map((target) => [storableText(target.id), target])).values()];
   const stored = await db
     .selectFrom('source')
     .selectAll()
@@ -105,7 +105,7 @@ async function saveSources(writer: Writer, scan: number, started: number, target
       among(
         engine,
         'id',
-        unique.map((target) => target.id),
+        unique.map((target) => storableText(target.id)),
       ),
     )
     .execute();
@@ -113,18 +113,25 @@ async function saveSources(writer: Writer, scan: number, started: number, target
   let next = await nextNumber(writer, 'source');
   const result: ScanTarget[] = [];
   for (const { id, kind, name } of unique) {
-    const row = known.get(id);
+    const row = known.get(storableText(id));
     const number = row?.number ?? next++;
     const late = row !== undefined && row.last_started > started;
     if (!row)
       await db
         .insertInto('source')
-        .values({ number, id, kind, name: storableText(name), last_scan: scan, last_started: started })
+        .values({
+          number,
+          id: storableText(id),
+          kind: storableText(kind),
+          name: storableText(name),
+          last_scan: scan,
+          last_started: started,
+        })
         .execute();
     else if (!late)
       await db
         .updateTable('source')
-        .set({ kind, name: storableText(name), last_scan: scan, last_started: started })
+        .set({ kind: storableText(kind), name: storableText(name), last_scan: scan, last_started: started })
         .where('number', '=', number)
         .execute();
     await db

@@ -2,11 +2,9 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { messageOf, PharosError } from '../core/errors.ts';
-import type { Still, Store, Value, Writer } from './connection.ts';
+import { BULKY, PATIENCE_MS, type Still, type Store, type Value, type Writer } from './connection.ts';
 import type { Tables } from './tables.ts';
 
-/** How long a write waits for the turn of another process. */
-const PATIENCE_MS = 60_000;
 /** Rows written before others of this process get a turn. */
 const TURN_ROWS = 2_000;
 /** "PHRO": says that the file is ours. */
@@ -29,7 +27,7 @@ function underKysely(database: DatabaseSync, file: string): SqliteDatabase {
 }
 
 /** Opens the file, which must exist (an empty one becomes a store). Two connections: one reads, one writes. */
-export function connectSqlite(file: string): Store {
+export function connectSqlite(file: string, patienceMs = PATIENCE_MS): Store {
   const { writing, reading } = told(file, () => connections(file));
   const kysely = (database: DatabaseSync): Kysely<Tables> =>
     new Kysely<Tables>({ dialect: new SqliteDialect({ database: underKysely(database, file) }) });
@@ -38,7 +36,7 @@ export function connectSqlite(file: string): Store {
   let turn: Promise<unknown> = Promise.resolve();
 
   const transaction = async <T>(work: (writer: Writer) => Promise<T>): Promise<T> => {
-    await begin(writing, file);
+    await begin(writing, file, patienceMs);
     try {
       const result = await work(writer);
       told(file, () => writing.exec('commit'));
@@ -56,7 +54,9 @@ export function connectSqlite(file: string): Store {
     // One after the other: both ends of the queue stand in this process; other processes are waited for in `begin`.
     write: (_room, work) => {
       const mine = turn.then(() => transaction(work));
-      turn = mine.catch(() => undefined);
+      turn = mine.catch(() => {
+        // Whoever asked for the write is told; the next in the queue goes on.
+      });
       return mine;
     },
     checkIntegrity: async () => {
@@ -101,8 +101,8 @@ function connections(file: string): { writing: DatabaseSync; reading: DatabaseSy
 }
 
 /** BEGIN IMMEDIATE, asked again while another process writes: a deferred transaction would fail when both come to write. */
-async function begin(database: DatabaseSync, file: string): Promise<void> {
-  const until = performance.now() + PATIENCE_MS;
+async function begin(database: DatabaseSync, file: string, patienceMs: number): Promise<void> {
+  const until = performance.now() + patienceMs;
   for (let pause = 2; ; pause = Math.min(pause * 1.5, 100)) {
     try {
       database.exec('begin immediate');
@@ -148,7 +148,7 @@ function stillRead(file: string): Still {
       let rows: Value[][] = [];
       for (const row of statement.iterate() as Iterable<unknown>) {
         rows.push(row as Value[]);
-        if (rows.length < 500) continue;
+        if (rows.length < (BULKY.has(table) ? 4 : 500)) continue;
         yield { columns, rows };
         rows = [];
         await nextTurn();

@@ -87,7 +87,8 @@ export interface VersionRow {
 export interface Tables {
   schema_migrations: { version: number; name: string; applied_at: number };
   source: { number: number; id: string; kind: string; name: string; last_scan: number; last_started: number };
-  place: { number: number; sources: string; last_scan: number };
+  /** sources: their numbers in order, joined by commas; target: the id of the source where it is one. */
+  place: { number: number; sources: string; target: string | null; last_scan: number };
   place_source: { place: number; source: number };
   scan: {
     number: number;

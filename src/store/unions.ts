@@ -12,10 +12,8 @@ import type { VersionRow } from './tables.ts';
 export async function unite(writer: Writer, context: ScanContext, union: Match['unions'][number]): Promise<void> {
   const { db } = writer;
   const { from, into } = union;
-  const [young, old] = await Promise.all([
-    db.selectFrom('asset').selectAll().where('number', '=', from).executeTakeFirstOrThrow(),
-    db.selectFrom('asset').selectAll().where('number', '=', into).executeTakeFirstOrThrow(),
-  ]);
+  const young = await db.selectFrom('asset').selectAll().where('number', '=', from).executeTakeFirstOrThrow();
+  const old = await db.selectFrom('asset').selectAll().where('number', '=', into).executeTakeFirstOrThrow();
   const first = young.first_seen < old.first_seen ? young : old;
   const gone_at = young.gone_at === null || old.gone_at === null ? null : Math.max(young.gone_at, old.gone_at);
   await db

@@ -3,7 +3,7 @@ import { documentHash, evidenceDocument, changedNames, storedEvidence } from './
 import type { Evidence } from '../core/evidence.ts';
 import { among, nextNumber, pieces, type Value, type Writer } from './connection.ts';
 import type { Gaps } from './gaps.ts';
-import type { Place, ScanContext } from './places.ts';
+import { onlyTarget, type Place, type ScanContext } from './places.ts';
 import type { Family } from './tables.ts';
 
 /** A thing seen by this scan, after its identity row was found or written. */
@@ -185,7 +185,7 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
   async function judge(place: Place, rows: readonly { number: number; item: number }[], gaps: Gaps): Promise<number[]> {
     const gone: number[] = [];
     const unseen: number[] = [];
-    const only = place.targets.length === 1 ? place.targets[0] : undefined;
+    const only = onlyTarget(place);
     const whole = place.targets.some((target) => gaps.whole(target));
     for (const piece of pieces(rows, PIECE)) {
       const numbers = piece.map((row) => row.number);
@@ -263,7 +263,7 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
         const list = open.get(item.number);
         for (const part of item.parts) {
           if (!part.place.current) continue;
-          const evidence = evidenceDocument(part.evidence, part.place.targets.length === 1 ? part.place.targets[0] : undefined);
+          const evidence = evidenceDocument(part.evidence, onlyTarget(part.place));
           const hash = documentHash(part.facts, evidence);
           const found = list?.find((version) => version.place === part.place.number);
           // Recorded by this scan already: the same thing was handed over twice.

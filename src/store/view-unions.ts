@@ -8,7 +8,7 @@ function evidenceOf(dialect: Dialect, family: Family): string {
   const field = (name: string): string => dialect.jsonText('e.value', name);
   const merged = family === 'asset' || family === 'edge' ? 'and i.merged_into is null' : '';
   return (
-    `select '${family}' as what, i.id as id, coalesce(${field('target')}, p.sources) as target, ${field('file')} as file, ` +
+    `select '${family}' as what, i.id as id, coalesce(${field('target')}, p.target) as target, ${field('file')} as file, ` +
     `cast(${field('line')} as integer) as line, ${field('field')} as field, ${field('detail')} as detail ` +
     `from ${family}_version v join ${family} i on i.number = v.item join place p on p.number = v.place cross join ${dialect.jsonElements('v.evidence', 'e')} ` +
     `where v.valid_to is null and v.known_to is null ${merged}`
@@ -30,15 +30,17 @@ export const EVIDENCE: View = {
   ],
 };
 
+/** One target as it is, several in a row. */
+const TARGETS = `coalesce(p.target, (select string_agg(t.id, ', ' order by t.id) from place_source m join source t on t.number = m.source where m.place = p.number))`;
+
 /** A version tells two things: how it began and how it ended. */
-function changesOf(dialect: Dialect, family: Family): string {
-  const target = `replace(p.sources, ${dialect.lineFeed}, ', ')`;
+function changesOf(family: Family): string {
   const tail = `join ${family} i on i.number = v.item join place p on p.number = v.place join scan s on s.number =`;
   return (
-    `select s.id as scan, '${family}' as what, i.id as id, v.open_event as event, v.valid_from as at, v.known_from as known, ${target} as target, v.changed as changed, ` +
+    `select s.id as scan, '${family}' as what, i.id as id, v.open_event as event, v.valid_from as at, v.known_from as known, ${TARGETS} as target, v.changed as changed, ` +
     `(select o.hash from ${family}_version o where o.number = v.previous) as before_hash, v.hash as after_hash, v.corrected as corrected ` +
     `from ${family}_version v ${tail} v.opened_scan where v.open_event is not null union all ` +
-    `select s.id, '${family}', i.id, v.close_event, v.valid_to, v.ended_known, ${target}, case when v.close_event = 'changed' then '["targets"]' end, v.hash, null, 0 ` +
+    `select s.id, '${family}', i.id, v.close_event, v.valid_to, v.ended_known, ${TARGETS}, case when v.close_event = 'changed' then '["targets"]' end, v.hash, null, 0 ` +
     `from ${family}_version v ${tail} v.closed_scan where v.close_event is not null`
   );
 }
@@ -46,7 +48,7 @@ function changesOf(dialect: Dialect, family: Family): string {
 export const CHANGES: View = {
   name: 'changes',
   description: 'What each scan changed. Moved lines of evidence are not told.',
-  from: (dialect) => `(${FAMILIES.map((family) => changesOf(dialect, family)).join(' union all ')}) u`,
+  from: () => `(${FAMILIES.map(changesOf).join(' union all ')}) u`,
   columns: [
     of('scan', 'Id of the scan that showed it'),
     of('what', 'asset, edge, finding, path'),

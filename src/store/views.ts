@@ -77,7 +77,7 @@ export const VIEWS: readonly View[] = [
       column('asset', 'Id of the asset', 'a.id'),
       column('kind', 'Its kind', 'a.kind'),
       column('name', 'Its name', 'a.name'),
-      column('target', 'Id of the target', 'p.sources'),
+      column('target', 'Id of the target', 'p.target'),
       column(
         'state',
         'present, or not assessed: the last scan of the target could not read its place',

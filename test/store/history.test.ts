@@ -226,18 +226,35 @@ onBothEngines('history', (ground) => {
 
   it('text no engine can hold is stored with a mark in its place', async () => {
     const store = await ground().open();
-    const odd = asset(
-      'agent',
-      'git:app#odd',
-      'app/a.py:1',
-      { ['na\0me']: 'a\0b\ud800c', __proto__own: 1, deep: { list: ['\0'] } },
-      'na\0me',
-    );
-    await saveScan(store, scanOf({ at: '2026-01-01T00:00:00.000Z', assets: [odd] }));
+    const target = 'line\nfeed, \0 and comma';
+    const properties = { ['na\0me']: 'a\0b\ud800c', deep: { list: ['\0'] } };
+    const odd = {
+      ...asset('agent', 'git:app#o\0dd', 'app/a.py:1', properties, 'na\0me'),
+      evidence: [{ target, file: 'a\0.py', detail: '\udc00' }],
+    };
+    const input = (day: number): ReturnType<typeof scanOf> =>
+      scanOf({ id: `s-${day}`, at: `2026-01-0${day}T00:00:00.000Z`, targets: [target, 'b'], assets: [odd] });
+    await saveScan(store, input(1));
+    expect((await saveScan(store, input(2))).events.asset).toEqual({ new: 0, changed: 0, gone: 0, returned: 0 });
     expect((await asOf(store, {}))[0]).toMatchObject({
       name: 'na\ufffdme',
       properties: { 'na\ufffdme': 'a\ufffdb\ufffdc', deep: { list: ['\ufffd'] } },
+      evidence: [{ target: 'line\nfeed, \ufffd and comma', file: 'a\ufffd.py', detail: '\ufffd' }],
     });
     expect(await rows(ground(), "select count(*) from assets where properties like '%deep%'")).toEqual([[1]]);
+    expect(await rows(ground(), 'select target from sightings')).toEqual([['line\nfeed, \ufffd and comma']]);
+    expect((await find(store, 'na\0me')).id).toBe(odd.id);
+    expect(
+      (await saveScan(store, scanOf({ id: 's-3', at: '2026-01-03T00:00:00.000Z', targets: [target], assets: [] }))).events.asset.gone,
+    ).toBe(1);
+  });
+
+  it('a scan of nothing is a scan', async () => {
+    const store = await ground().open();
+    expect(await saveScan(store, scanOf({ id: 's-1', at: '2026-01-01T00:00:00.000Z', targets: [], assets: [agent()] }))).toMatchObject({
+      saved: true,
+    });
+    expect(await rows(ground(), 'select id, targets, assets from scans')).toEqual([['s-1', 0, 1]]);
+    expect(await rows(ground(), 'select state from assets')).toEqual([['not assessed']]);
   });
 });

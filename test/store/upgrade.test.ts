@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Store } from '../../src/store/connection.ts';
 import { migrate, NEWEST_SCHEMA, schemaVersion } from '../../src/store/migrations.ts';
+import { openStore } from '../../src/store/open.ts';
 import { connectPostgres } from '../../src/store/postgres.ts';
 import { connectSqlite } from '../../src/store/sqlite.ts';
 import { type Ground, onBothEngines } from './engines.ts';
@@ -28,7 +29,7 @@ onBothEngines('upgrades', (ground) => {
       );
       await writer.run(`insert into scan (number, id, started, finished, known_at, complete, pharos, actor, place, assets, edges, findings, paths)
         values (1, 's-1', 1767225600000, 1767225601000, 1767225602000, 1, '0.1.0', 'alice', 1, 1, 0, 0, 0)`);
-      await writer.run("insert into place (number, sources, last_scan) values (1, 'app', 1)");
+      await writer.run("insert into place (number, sources, target, last_scan) values (1, '1', 'app', 1)");
       await writer.run('insert into place_source (place, source) values (1, 1)');
       await writer.run(
         "insert into asset (number, id, first_scan, first_seen, returned, kind, name) values (1, 'a-one', 1, 1767225600000, 0, 'agent', 'support')",
@@ -71,5 +72,15 @@ onBothEngines('upgrades', (ground) => {
     await expect(failing).rejects.toThrow('no');
     const { rows } = await sql<{ n: number }>`select count(*) as n from source`.execute(store.read);
     expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  it('a writer that never ends is told as a locked store', async () => {
+    const busy = await ground().open();
+    const hasty = await openStore({ ...ground().location, patienceMs: 50 });
+    await busy.write('graph', async () => {
+      await expect(hasty.write('graph', async () => 1)).rejects.toMatchObject({ code: 'PHAROS_STORE_LOCKED' });
+    });
+    expect(await hasty.write('graph', async () => 1)).toBe(1);
+    await hasty.close();
   });
 });

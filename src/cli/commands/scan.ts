@@ -97,7 +97,8 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
     }
     const settings = readSettings(
       options.config,
-      sources.flatMap(({ root }) => root ?? []),
+      // The folder of a single file is not part of the target.
+      sources.flatMap(({ root, kind }) => (root === undefined || kind === 'file' ? [] : [root])),
     );
     const cacheFolder = options.store === false ? undefined : join(pharosHome(), 'cache');
     const found = await discover(sources, {
@@ -182,5 +183,5 @@ function numberOf(text: string | undefined): number | undefined {
 
 /** Colours on a terminal, unless NO_COLOR asks for none (no-color.org). */
 export function colour(): boolean {
-  return Boolean(process.stdout.isTTY) && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+  return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }

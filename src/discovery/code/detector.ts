@@ -81,7 +81,7 @@ const SCRIPT_WORDS = interestingWords(script);
 /** Words of any known API, for keeping the function bodies that matter in large files. */
 function interestingWords(index: KnowledgeIndex): RegExp {
   const words = new Set<string>(['tool', 'tools', 'agent', 'agents', 'model', 'prompt', '_run', '_arun', 'execute', 'environ', 'getenv', 'env', 's3', 'bucket', 'eval', 'exec', 'retriever', 'retrieve', 'query', 'chain', 'llm', 'client']);
-  for (const table of [index.calls, index.decorators, index.classes]) for (const name of table.keys()) words.add(name.slice(name.lastIndexOf('.') + 1));
+  for (const name of index.names) words.add(name.slice(name.lastIndexOf('.') + 1));
   for (const name of index.modules.keys()) for (const part of name.split(/[./@-]/)) if (part.length > 2) words.add(part);
   const escaped = [...words].filter((word) => /^\w+$/.test(word));
   return new RegExp(`\\b(?:${escaped.join('|')})\\b`);

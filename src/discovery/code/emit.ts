@@ -3,12 +3,20 @@ import { edgeFits, type FactEdgeKind, type Strength } from '../../core/edges.ts'
 import type { Evidence } from '../../core/evidence.ts';
 import { type Key, strongKey, weakKey } from '../../core/keys.ts';
 import type { AssetKind } from '../../core/kinds.ts';
-import { type AssetReference, type Observations, type Properties, referenceTo } from '../../core/observation.ts';
+import { type AssetObservation, type AssetReference, type Observations, type Properties, referenceTo } from '../../core/observation.ts';
 import { matchAiHost } from '../../recognizers/ai-hosts/match.ts';
 import { recognizeModel } from '../../recognizers/model-names/recognize.ts';
 import { applicationFolder, applicationIdentity } from '../application.ts';
 import type { Linking } from '../detector.ts';
 import { hostOf, type Named } from './stores.ts';
+
+export interface ModelOptions {
+  provider?: string | undefined;
+  task?: string | undefined;
+  /** Base URL of the client. */
+  base?: string | undefined;
+  revision?: string | undefined;
+}
 
 /** Collects observations of the code of one target; joins what the same definition gives twice. */
 export interface Emitter {
@@ -19,23 +27,38 @@ export interface Emitter {
   application(file: string, evidence: Evidence): AssetReference;
   provider(id: string, evidence: Evidence): AssetReference;
   /** A model by a name as written; undefined where the text is no model name. */
-  model(text: string, options: { provider?: string | undefined; task?: string | undefined; base?: string | undefined }, evidence: Evidence): AssetReference | undefined;
+  model(text: string, options: ModelOptions, evidence: Evidence): AssetReference | undefined;
   prompt(text: string, symbol: string, evidence: Evidence): AssetReference;
   store(named: Named, evidence: Evidence): AssetReference;
   /** The key of something defined at a place of the code: unique per file and symbol. */
   definition(file: string, symbol: string): Key;
+  /** The last observation of an asset, for adding to its properties. */
+  observed(reference: AssetReference): AssetObservation | undefined;
+  annotate(reference: AssetReference, properties: Properties): void;
 }
 
 export function createEmitter(linking: Linking<unknown>): Emitter {
   const { target, paths } = linking;
   const observations: Observations = { assets: [], edges: [] };
-  const emitter: Emitter = { observations, asset, edge, application, provider, model, prompt, store, definition: (file, symbol) => strongKey('git', `${target}/${file}#${symbol}`) };
+  const latest = new Map<string, AssetObservation>();
+  const emitter: Emitter = { observations, asset, edge, application, provider, model, prompt, store, definition: (file, symbol) => strongKey('git', `${target}/${file}#${symbol}`), observed, annotate };
   return emitter;
 
   function asset(kind: AssetKind, name: string, keys: Key[], properties: Properties, evidence: Evidence[], confidence = 0.9): AssetReference {
     const one = { kind, name, keys, properties, evidence, confidence };
     observations.assets.push(one);
-    return referenceTo(one);
+    const reference = referenceTo(one);
+    latest.set(`${kind} ${reference.key}`, one);
+    return reference;
+  }
+
+  function observed(reference: AssetReference): AssetObservation | undefined {
+    return latest.get(`${reference.kind} ${reference.key}`);
+  }
+
+  function annotate(reference: AssetReference, properties: Properties): void {
+    const one = observed(reference);
+    if (one && Object.keys(properties).length > 0) one.properties = { ...one.properties, ...properties };
   }
 
   function edge(from: AssetReference, kind: FactEdgeKind, to: AssetReference, strength: Strength, evidence: Evidence[], properties?: Properties): void {
@@ -53,10 +76,10 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
     return asset('provider', id, [strongKey('name', id)], {}, [evidence]);
   }
 
-  function model(text: string, options: { provider?: string | undefined; task?: string | undefined; base?: string | undefined }, evidence: Evidence): AssetReference | undefined {
+  function model(text: string, options: ModelOptions, evidence: Evidence): AssetReference | undefined {
     const host = options.base === undefined ? undefined : hostOf(options.base);
     const served = options.base === undefined ? options.provider : servedBy(options.base, host);
-    const recognised = recognizeModel(text, served === undefined ? {} : { provider: served });
+    const recognised = recognizeModel(text, { ...(served === undefined ? {} : { provider: served }), ...(options.revision === undefined ? {} : { revision: options.revision }) });
     if (!recognised) return undefined;
     const by = options.base !== undefined && served !== undefined ? served : recognised.provider;
     const { hub } = recognised;

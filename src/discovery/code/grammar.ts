@@ -6,21 +6,9 @@ export type Grammar = 'TypeScript' | 'Tsx' | 'JavaScript' | 'python';
 
 export type GrammarNode = SgNode;
 
-/** A native query for nodes of any of several kinds, some only in or outside certain places. */
+/** A native query for nodes of any of several kinds. */
 export interface KindQuery {
-  rule: { any: KindRule[] };
-}
-
-export interface KindRule {
-  kind: string;
-  /** The parent, or any ancestor where `stopBy` says so, is of one of these kinds. */
-  inside?: Surroundings;
-  not?: { inside: Surroundings };
-}
-
-interface Surroundings {
-  any: { kind: string }[];
-  stopBy?: 'end';
+  rule: { any: { kind: string }[] };
 }
 
 let pythonIsRegistered = false;
@@ -50,14 +38,13 @@ export function anyKind(...kinds: string[]): KindQuery {
   return { rule: { any: kinds.map((kind) => ({ kind })) } };
 }
 
-/** Outermost only, because one inside another says nothing more. */
-const ERRORS = { rule: { kind: 'ERROR', not: { inside: { kind: 'ERROR', stopBy: 'end' as const } } } };
+const ERRORS = { rule: { kind: 'ERROR' } };
 const MAX_ERROR_LINES = 20;
 
 /** Lines (from 1, at most 20) of the syntax errors under `root`; empty for a clean file. */
 export function errorLines(root: GrammarNode): number[] {
   if (root.kind() === 'ERROR') return [root.range().start.line + 1];
-  if (root.find({ rule: { kind: 'ERROR' } }) === null) return [];
+  if (root.find(ERRORS) === null) return [];
   const lines = new Set<number>();
   for (const error of root.findAll(ERRORS)) {
     lines.add(error.range().start.line + 1);

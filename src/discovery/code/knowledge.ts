@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { ASSET_KINDS } from '../../core/kinds.ts';
@@ -42,7 +43,12 @@ export type Place = z.infer<typeof Place>;
 const EdgeRule = z.strictObject({
   kind: z.enum(Object.keys(FACT_EDGES) as [FactEdgeKind, ...FactEdgeKind[]]),
   ...Place.shape,
-  as: z.enum(['tool', 'prompt', 'model', 'agent']).optional().describe('What a plain text or function in this place is'),
+  as: z
+    .enum(['tool', 'prompt', 'model', 'agent', 'mcp-server'])
+    .optional()
+    .describe('What a plain text, function or object of settings in this place is'),
+  from: z.string().optional().describe('Argument that holds the source of the edge, where it is not what the call makes'),
+  returned: z.boolean().optional().describe('What the function in this place (for a decorator: the decorated one) returns'),
 });
 export type EdgeRule = z.infer<typeof EdgeRule>;
 
@@ -60,6 +66,8 @@ const Effect = z.strictObject({
   how: z.string().optional().describe('Sub-kind for people: email, shell, sql …'),
   target: Place.optional().describe('The value that decides where it goes or what runs; a parameter of the tool there is chosen by the model'),
   access: z.enum(['read', 'write', 'delete', 'execute']).optional(),
+  method: Place.optional().describe('HTTP method that decides between reading (GET, the default) and writing'),
+  base: Place.optional().describe('Address the client was made with, below which a relative target stands'),
   store: Store.optional(),
   sandboxed: z.boolean().optional(),
 });
@@ -84,11 +92,32 @@ const Rule = z.strictObject({
   effect: Effect.optional(),
   approval: Approval.optional(),
   approvalOf: Place.optional().describe('Tool names an agent asks approval for'),
-  returns: z.string().optional().describe('Qualified type of the result; {0} stands for the text in position 0; "self" for the object called on, "argument 0" for the first argument'),
+  returns: z
+    .string()
+    .optional()
+    .describe(
+      'Qualified type of the result, in which {0} stands for the text in position 0; "self" for the object called on; "argument 0" or "argument name" for what stands there; "result 0" for what the function there returns',
+    ),
   implicitAgent: z.strictObject({ ...Place.shape }).optional().describe('A call that becomes an agent when tools are given in this place'),
-  route: z.strictObject({ path: Place, auth: z.array(Place).optional() }).optional().describe('Declares an HTTP entry'),
-  owned: z.enum(Object.keys(FACT_EDGES) as [FactEdgeKind, ...FactEdgeKind[]]).optional().describe('Edge from the instance the method belongs to, to what is made'),
-  handlers: z.boolean().optional().describe('Functions given as arguments are its handlers (their bodies belong to it)'),
+  route: z
+    .strictObject({
+      path: Place,
+      auth: z.array(Place).optional(),
+      methods: Place.optional().describe('HTTP methods given as texts; without it the last word of the name is the method'),
+      method: z.string().optional().describe('The method or kind of entry where it is always the same one'),
+      prefix: Place.optional().describe('Path prefix given to the router the entry belongs to'),
+    })
+    .optional()
+    .describe('Declares an HTTP entry'),
+  mounts: z
+    .strictObject({ router: Place, prefix: Place.optional(), auth: z.array(Place).optional() })
+    .optional()
+    .describe('Puts a router with its entries below a prefix, perhaps behind authentication'),
+  owned: z
+    .enum(Object.keys(FACT_EDGES) as [FactEdgeKind, ...FactEdgeKind[]])
+    .optional()
+    .describe('Edge from the instance the method belongs to, to what is made'),
+  handlers: z.boolean().optional().describe('What the functions given as arguments use, the instance the method belongs to uses'),
   methods: z.array(z.string()).optional().describe('For base classes: methods that are the body'),
 });
 export type Rule = z.infer<typeof Rule>;
@@ -103,9 +132,11 @@ export const Knowledge = z.strictObject({
   }),
   provider: z.string().optional(),
   modules: z.array(z.string()).min(1).describe('Importing one of them uses the library'),
+  packages: z.record(z.string(), z.string()).optional().describe('Package by module, where it is neither the library nor the name of the module with dashes'),
   calls: z.record(z.string(), Rule).optional(),
   decorators: z.record(z.string(), Rule).optional(),
   classes: z.record(z.string(), Rule).optional().describe('By base class'),
+  tools: z.record(z.string(), Effect).optional().describe('Tools given by their type or name alone, and what they do; a date or _preview behind the name is left out'),
   cases: z.array(
     z.strictObject({
       name: z.string(),
@@ -122,22 +153,38 @@ export interface KnownRule {
   rule: Rule;
   library: Knowledge['library'];
   provider?: string;
-  /** The qualified name it is registered under. */
+  /** The qualified name it is registered under; of a pattern the name that was found. */
   name: string;
 }
 
+export type Table = 'calls' | 'decorators' | 'classes';
+
 export interface KnowledgeIndex {
-  calls: Map<string, KnownRule>;
-  decorators: Map<string, KnownRule>;
-  classes: Map<string, KnownRule>;
+  /** The rule of a qualified name as code spells it: exact, by another name of its type, by a re-export, by a pattern. */
+  find(table: Table, q: string): KnownRule | undefined;
+  /** Registered names, for choosing what is worth reading. */
+  names: readonly string[];
   /** Libraries by module name. */
   modules: Map<string, Knowledge>;
+  /** What a tool of a library does that is given by its type or name alone. */
+  toolEffect(name: string, library: string): EffectRule | undefined;
 }
 
 const FOLDER = new URL('../knowledge/', import.meta.url);
 
 /** All knowledge files, parsed and checked; a file that does not fit its schema stops the start with its name. */
 export function loadKnowledge(): Knowledge[] {
+  const shared = getEnvironmentData(SHARED) as Knowledge[] | undefined;
+  if (shared) return shared;
+  const read = readKnowledge();
+  setEnvironmentData(SHARED, read);
+  return read;
+}
+
+/** Threads started afterwards get what was parsed here instead of parsing it again. */
+const SHARED = 'pharos-knowledge';
+
+function readKnowledge(): Knowledge[] {
   return readdirSync(fileURLToPath(FOLDER))
     .filter((name) => name.endsWith('.yaml'))
     .sort(compareText)
@@ -149,16 +196,86 @@ export function loadKnowledge(): Knowledge[] {
 }
 
 export function indexKnowledge(all: readonly Knowledge[], ecosystem: 'pypi' | 'npm'): KnowledgeIndex {
-  const index: KnowledgeIndex = { calls: new Map(), decorators: new Map(), classes: new Map(), modules: new Map() };
+  const tables: Record<Table, Map<string, KnownRule>> = { calls: new Map(), decorators: new Map(), classes: new Map() };
+  const patterns: Record<Table, { pattern: RegExp; known: KnownRule }[]> = { calls: [], decorators: [], classes: [] };
+  const modules = new Map<string, Knowledge>();
+  const tools = new Map<string, { effect: EffectRule; library: string }[]>();
   for (const one of all) {
     if (one.library.ecosystem !== ecosystem) continue;
-    for (const module of one.modules) index.modules.set(module, one);
+    for (const module of one.modules) modules.set(module, one);
+    for (const [name, effect] of Object.entries(one.tools ?? {})) tools.set(name, [...(tools.get(name) ?? []), { effect, library: one.library.name }]);
     for (const table of ['calls', 'decorators', 'classes'] as const) {
       for (const [name, rule] of Object.entries(one[table] ?? {})) {
         const known: KnownRule = { rule, library: one.library, name, ...(one.provider === undefined ? {} : { provider: one.provider }) };
-        for (const alias of [name, ...(rule.also ?? [])]) index[table].set(alias, known);
+        for (const alias of [name, ...(rule.also ?? [])]) {
+          if (alias.includes('*')) patterns[table].push({ pattern: patternOf(alias), known });
+          else tables[table].set(alias, known);
+        }
       }
     }
   }
-  return index;
+  const memo = new Map<string, KnownRule | undefined>();
+  return { find, names: Object.values(tables).flatMap((table) => [...table.keys()]), modules, toolEffect };
+
+  function find(table: Table, q: string): KnownRule | undefined {
+    const id = `${table} ${q}`;
+    if (memo.has(id)) return memo.get(id);
+    const found = search(table, q);
+    memo.set(id, found);
+    return found;
+  }
+
+  function search(table: Table, q: string): KnownRule | undefined {
+    for (const name of spellings(q)) {
+      const exact = tables[table].get(name) ?? underItsType(table, name);
+      if (exact) return exact;
+    }
+    for (const name of spellings(q)) {
+      const fitting = patterns[table].find(({ pattern }) => pattern.test(name));
+      if (fitting) return { ...fitting.known, name };
+    }
+    return undefined;
+  }
+
+  /** `openai.AsyncOpenAI.responses.create`: the method is registered under the type's first name. */
+  function underItsType(table: Table, name: string): KnownRule | undefined {
+    for (let cut = name.lastIndexOf('.'); cut > 0; cut = name.lastIndexOf('.', cut - 1)) {
+      const type = tables.calls.get(name.slice(0, cut));
+      if (!type) continue;
+      const own = type.rule.returns !== undefined && !/[ {]|^self$/.test(type.rule.returns) ? type.rule.returns : type.name;
+      const known = tables[table].get(own + name.slice(cut));
+      if (known) return known;
+    }
+    return undefined;
+  }
+
+  function toolEffect(name: string, library: string): EffectRule | undefined {
+    const list = tools.get(name) ?? tools.get(name.replace(/(?:_preview)?(?:_20\d{6}|_20\d\d_\d\d_\d\d)?$/, ''));
+    return (list?.find((one) => one.library === library) ?? list?.[0])?.effect;
+  }
+}
+
+/** One `*` stands for any part of one segment. */
+function patternOf(name: string): RegExp {
+  return new RegExp(`^${name.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '\\w*')}$`);
+}
+
+/**
+ * The name as written, and with inner modules left out one by one: what a package exports at its top is often imported from
+ * where it is defined (`langchain_openai.chat_models.base.ChatOpenAI`, `@modelcontextprotocol/sdk/server/mcp.McpServer`).
+ */
+function* spellings(q: string): Iterable<string> {
+  yield q;
+  const slash = q.lastIndexOf('/');
+  const head = slash < 0 ? '' : q.slice(0, slash);
+  const [first, ...rest] = q.slice(slash + 1).split('.') as [string, ...string[]];
+  if (slash >= 0) {
+    const scoped = q.startsWith('@');
+    const folders = [...head.split('/'), first];
+    for (let kept = folders.length - 1; kept >= (scoped ? 2 : 1); kept--) yield [folders.slice(0, kept).join('/'), ...rest].join('.');
+    return;
+  }
+  const capital = rest.findIndex((part) => /^[A-Z]/.test(part));
+  const symbol = capital < 0 ? rest.length - 1 : capital;
+  for (let kept = symbol - 1; kept >= 0; kept--) yield [first, ...rest.slice(0, kept), ...rest.slice(symbol)].join('.');
 }

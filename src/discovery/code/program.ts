@@ -1,6 +1,7 @@
+import { BUILTINS, builtinCall, collectionCall } from './builtins.ts';
 import { moduleFinder, type ModuleFinder } from './modules.ts';
 import type { ClassDefinition, Expression, FunctionDefinition, ModuleSyntax, Statement } from './syntax.ts';
-import { type Binding, either, elementsOf, type LocalClass, optionsOf, type Scope, textsOf, UNKNOWN, type Value } from './value.ts';
+import { type Binding, either, elementsOf, joined, type LocalClass, optionsOf, type Scope, textsOf, UNKNOWN, type Value } from './value.ts';
 
 /**
  * The modules of one target together: names bound, imports followed across files, values resolved. Flow-insensitive: a name
@@ -16,6 +17,8 @@ export interface Program {
   /** What a class is derived from, through classes of the target: qualified names of libraries. */
   basesOf(of: LocalClass): string[];
   member(of: Value, name: string): Value;
+  /** What a function of the target returns. */
+  resultOf(fn: Value): Value;
   finder: ModuleFinder;
   /** Says which expression stands for a function's parameter at its call sites. */
   learnCall(fn: FunctionDefinition, call: Expression & { t: 'call' }, scope: Scope): void;
@@ -32,15 +35,18 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   const scopes = new Map<string, Scope>();
   const bodies = new Map<FunctionDefinition, Scope>();
   const classes = new Map<ClassDefinition, { of: LocalClass; body?: Scope }>();
+  const assignedTo = new Map<ClassDefinition, Map<string, { e: Expression; scope: Scope }[]>>();
+  const parsedOptions = new Map<string, Map<string, Value>>();
   const callers = new Map<FunctionDefinition, { call: Expression & { t: 'call' }; scope: Scope }[]>();
   let memo = new Map<Expression, Value | 'open'>();
   let names = new Map<Scope, Map<string, Value>>();
   let depth = 0;
 
-  const program: Program = { modules, scopeOf, bodyOf, classBody, evaluate, basesOf, member, finder, learnCall, reset, returns: () => undefined };
+  const program: Program = { modules, scopeOf, bodyOf, classBody, evaluate, basesOf, member, resultOf, finder, learnCall, reset, returns: () => undefined };
   return program;
 
   function reset(): void {
+    parsedOptions.clear();
     memo = new Map();
     names = new Map();
   }
@@ -134,7 +140,20 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
 
   function bindTarget(target: Expression, value: Expression, scope: Scope): void {
     if (target.t === 'name') add(scope, target.n, { b: 'value', e: value, scope });
+    else if (target.t === 'attr') bindCommonExport(target, value, scope);
     else if (target.t === 'list') target.e.forEach((part, index) => part.t === 'name' && add(scope, part.n, { b: 'item', e: value, scope, index }));
+  }
+
+  /** `module.exports = { a, b }`, `module.exports.a = …`, `exports.a = …`. */
+  function bindCommonExport(target: Expression & { t: 'attr' }, value: Expression, scope: Scope): void {
+    if (scope.parent || modules.get(scope.file)?.language === 'python') return;
+    if (isName(target.o, 'module') && target.n === 'exports') {
+      add(scope, 'module.exports', { b: 'value', e: value, scope });
+      add(scope, 'default', { b: 'value', e: value, scope });
+      if (value.t === 'dict') for (const [key, member] of value.e) if (key?.t === 'str' && !scope.names.has(key.v)) add(scope, key.v, { b: 'value', e: member, scope });
+    } else if (isName(target.o, 'exports') || (target.o.t === 'attr' && target.o.n === 'exports' && isName(target.o.o, 'module'))) {
+      if (!(value.t === 'name' && value.n === target.n)) add(scope, target.n, { b: 'value', e: value, scope });
+    }
   }
 
   /** `names.append(x)`, `.extend(xs)`, `.push(x)`: the list also stands for what is added. */
@@ -228,15 +247,6 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     return UNKNOWN;
   }
 
-  function joined(parts: readonly Value[]): Value {
-    const texts = parts.map((part) => (part.v === 'either' ? part.options[0]! : part));
-    if (texts.every((part) => part.v === 'text')) {
-      const place = texts[0]!;
-      return { v: 'text', text: texts.map((part) => part.text).join(''), file: place.file, line: place.line };
-    }
-    return { v: 'template', parts: texts };
-  }
-
   function lookup(name: string, scope: Scope): Value {
     for (let at: Scope | undefined = scope; at; at = at.parent) {
       // A class body's names are not visible from its methods.
@@ -253,12 +263,23 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       return value;
     }
     if ((name === 'this' || name === 'self') && scope.class) return { v: 'made', of: scope.class };
+    if (name === 'super' && scope.class) return baseOf(scope.class);
     for (const star of rootOf(scope).names.get('*') ?? []) {
       if (star.b !== 'import') continue;
       const value = imported(rootOf(scope).file, star.module, name);
       if (value.v !== 'unknown' && value.v !== 'external') return value;
     }
     return BUILTINS.has(name) ? { v: 'external', q: name } : UNKNOWN;
+  }
+
+  /** What `super` stands for: the first base that can be followed. */
+  function baseOf(of: LocalClass): Value {
+    for (const base of of.d.bases) {
+      const value = evaluate(base.t === 'idx' ? base.o : base, of.scope);
+      if (value.v === 'external') return value;
+      if (value.v === 'class') return { v: 'made', of: value.of };
+    }
+    return UNKNOWN;
   }
 
   function rootOf(scope: Scope): Scope {
@@ -294,19 +315,40 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     const options: Value[] = [];
     if (declared.default && scope.parent) options.push(evaluate(declared.default, scope.parent));
     for (const { call, scope: from } of callers.get(fn) ?? []) {
-      const shift = scope.class && fn.parameters[0]?.name === 'self' ? 1 : 0;
+      const shift = scope.class && ['self', 'cls'].includes(fn.parameters[0]?.name ?? '') ? 1 : 0;
       const given = call.k.find(([keyword]) => keyword === name)?.[1] ?? call.a[index - shift];
       if (!given || given.t === 'spread') continue;
       const value = evaluate(given, from);
       options.push(declared.names ? member(value, name) : value);
     }
-    if (options.length === 0 && declared.annotation && scope.parent) {
-      const type = evaluate(declared.annotation, scope.parent);
-      if (type.v === 'class') return { v: 'made', of: type.of };
-      if (type.v === 'external' && /[A-Z]/.test(type.q)) return { v: 'external', q: type.q };
+    const found = either(options);
+    if (found.v === 'unknown' && declared.annotation && scope.parent && !declared.names) {
+      const type = typed(declared.annotation, scope.parent);
+      if (type.v !== 'unknown') return type;
     }
-    const fallback = either(options);
-    return { v: 'parameter', name, fn, ...(fallback.v === 'unknown' ? {} : { fallback }) };
+    return { v: 'parameter', name, fn, ...(found.v === 'unknown' ? {} : { fallback: found }) };
+  }
+
+  /** An object of the type an annotation names: `Client`, `Client | None`, `Optional[Client]`, `Annotated[Client, Depends(get_client)]`. */
+  function typed(annotation: Expression, scope: Scope, deep = 0): Value {
+    if (deep > 4) return UNKNOWN;
+    if (annotation.t === 'idx' || (annotation.t === 'bin' && annotation.op === '|')) {
+      const parts = annotation.t === 'bin' ? [annotation.x, annotation.y] : annotation.k.t === 'list' ? annotation.k.e : [annotation.k];
+      const provided = annotation.t === 'idx' ? either(parts.slice(1).map((part) => (part.t === 'call' ? evaluate(part, scope) : UNKNOWN))) : UNKNOWN;
+      if (provided.v !== 'unknown' && provided.v !== 'text' && provided.v !== 'number') return provided;
+      if (annotation.t === 'idx') {
+        const outer = evaluate(annotation.o, scope);
+        if (outer.v === 'class') return { v: 'made', of: outer.of };
+        if (outer.v === 'external' && !/(?:^|\.)(?:Optional|Annotated|Union|Final|ClassVar|Promise|Readonly)$/.test(outer.q)) return madeOf(outer);
+      }
+      return either(parts.slice(0, annotation.t === 'bin' ? 2 : 1).map((part) => typed(part, scope, deep + 1)));
+    }
+    return madeOf(evaluate(annotation, scope));
+  }
+
+  function madeOf(type: Value): Value {
+    if (type.v === 'class') return { v: 'made', of: type.of };
+    return type.v === 'external' && /(?:^|[./])[A-Z]\w*$/.test(type.q) && !/^typing\./.test(type.q) ? { v: 'external', q: type.q } : UNKNOWN;
   }
 
   /** A member of a module: of the target where a file fits, else of a library. */
@@ -314,19 +356,28 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     const { language } = modules.get(from)!;
     const file = finder.find(from, module, language);
     if (file !== undefined) {
-      if (name === undefined || name === '*') return { v: 'module', file };
+      if (name === undefined || name === '*') return moduleOf(file, language !== 'python' && name === undefined);
       const value = exported(file, name);
-      if (value.v !== 'unknown') return value;
+      if (value.v !== 'unknown' || scopeOf(file)?.names.has(name)) return value;
       // `from package import submodule`
       const inner = language === 'python' ? finder.find(from, /^\.*$/.test(module) ? module + name : `${module}.${name}`, language) : undefined;
-      return inner === undefined ? UNKNOWN : { v: 'module', file: inner };
+      if (inner !== undefined) return { v: 'module', file: inner };
+      // A folder `agents` of the target does not hide the library `agents` from whoever imports what only the library has.
+      if (language !== 'python' || module.startsWith('.') || scopeOf(file)?.names.has('*')) return UNKNOWN;
     }
     if (language === 'python' && /^\.+$/.test(module) && name !== undefined && name !== '*') {
       const inner = finder.find(from, module + name, language);
       if (inner !== undefined) return { v: 'module', file: inner };
     }
     if (module.startsWith('.')) return UNKNOWN;
-    return { v: 'external', q: name === undefined || name === '*' ? bare(module) : `${bare(module)}.${name}` };
+    const whole = name === undefined || name === '*' || (name === 'default' && language !== 'python');
+    return { v: 'external', q: whole ? bare(module) : `${bare(module)}.${name}` };
+  }
+
+  /** `require('./x')` gives what the file assigns to `module.exports`, where that is one function or class. */
+  function moduleOf(file: string, required: boolean): Value {
+    const whole = required ? exported(file, 'module.exports') : UNKNOWN;
+    return whole.v === 'function' || whole.v === 'class' || whole.v === 'instance' || whole.v === 'made' ? whole : { v: 'module', file };
   }
 
   function exported(file: string, name: string, seen = new Set<string>()): Value {
@@ -348,9 +399,12 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     if (deep > 12) return UNKNOWN;
     switch (of.v) {
       case 'external':
+        // What `super().__init__` constructs is the base; what `import()` gives under `default` is the module's main export.
+        if (name === '__init__' || (name === 'default' && !of.of)) return of;
         return { v: 'external', q: `${of.q}.${name}`, ...(of.of ? { of: of.of } : {}) };
       case 'instance': {
         const given = of.call.k.find(([keyword]) => keyword === name)?.[1];
+        if (of.q === 'argparse.ArgumentParser.parse_args') return parsedOption(of.scope.file, name);
         if (given && /^[a-z_]+$/.test(name) && !['create', 'run', 'invoke'].includes(name)) {
           const value = evaluate(given, of.scope);
           if (value.v !== 'unknown' && value.v !== 'parameter') return value;
@@ -364,6 +418,9 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       case 'class':
       case 'made':
         return memberOfClass(of, name);
+      case 'function':
+        // A property or getter that was read, not called.
+        return of.self ? member(resultOf(of), name, deep + 1) : UNKNOWN;
       case 'either':
         return either(of.options.map((option) => member(option, name, deep + 1)));
       case 'parameter':
@@ -403,7 +460,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       return settings ?? either([...(fromCall ? [fromCall] : []), ...values]);
     }
     const assigned = selfAssignments(of.of).get(name);
-    if (assigned) return either([...(fromCall ? [fromCall] : []), ...assigned.map(({ e, scope }) => evaluate(e, scope))]);
+    if (assigned) return either([...(fromCall ? [fromCall] : []), ...assigned.map(({ e, scope }) => constructedWith(of, e, scope) ?? evaluate(e, scope))]);
     for (const base of d.bases) {
       const value = evaluate(base, of.of.scope);
       if (value.v === 'class') {
@@ -414,21 +471,51 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     return fromCall ?? UNKNOWN;
   }
 
+  /** `self.model = model` of one object: what its own constructor call gave, not what any call gives. */
+  function constructedWith(of: Value & { v: 'class' | 'made' }, e: Expression, scope: Scope): Value | undefined {
+    if (of.v !== 'made' || !of.call || !of.scope || e.t !== 'name' || !scope.fn || !['__init__', 'constructor'].includes(scope.fn.name)) return undefined;
+    const at = scope.fn.parameters.findIndex(({ name }) => name === e.n);
+    if (at < 0) return undefined;
+    const shift = scope.fn.name === '__init__' ? 1 : 0;
+    const given = of.call.k.find(([keyword]) => keyword === e.n)?.[1] ?? of.call.a[at - shift];
+    if (!given || given.t === 'spread') return undefined;
+    const value = evaluate(given, of.scope);
+    return value.v === 'unknown' ? undefined : value;
+  }
+
   /** A field of a pydantic settings class is an environment variable with a default. */
   function environmentField(of: LocalClass, name: string, values: readonly Value[]): Value | undefined {
     if (!basesOf(of).some((base) => base.endsWith('.BaseSettings'))) return undefined;
-    const fallback = either(values.map((value) => (value.v === 'instance' && value.q.endsWith('.Field') ? argument(value.call, value.scope, 'default', 0) : value)));
+    const fallback = either(values);
     return { v: 'environment', name: name.toUpperCase(), ...(fallback.v === 'unknown' ? {} : { fallback }) };
   }
 
-  function argument(call: Expression & { t: 'call' }, scope: Scope, keyword: string, position: number): Value {
-    const given = call.k.find(([name]) => name === keyword)?.[1] ?? call.a[position];
-    return given ? evaluate(given, scope) : UNKNOWN;
+  /** The default of `parser.add_argument("--some-name", default=…)`, by the name it is read under. */
+  function parsedOption(file: string, name: string): Value {
+    let table = parsedOptions.get(file);
+    if (!table) {
+      table = new Map();
+      parsedOptions.set(file, table);
+      const collect = (statements: readonly Statement[], scope: Scope): void => {
+        for (const statement of statements) {
+          if (statement.s === 'function') collect(statement.d.body, bodyOf(statement.d, scope));
+          if (statement.s !== 'expr' || statement.e.t !== 'call' || statement.e.f.t !== 'attr' || statement.e.f.n !== 'add_argument') continue;
+          const flag = statement.e.a.findLast((part) => part.t === 'str');
+          const fallback = statement.e.k.find(([keyword]) => keyword === 'default')?.[1];
+          if (flag?.t === 'str' && fallback) table!.set(flag.v.replace(/^-+/, '').replaceAll('-', '_'), evaluate(fallback, scope));
+        }
+      };
+      collect(modules.get(file)!.body, scopeOf(file)!);
+    }
+    return table.get(name) ?? UNKNOWN;
   }
 
   /** `self.x = …` and `this.x = …` in the methods of a class. */
   function selfAssignments(of: LocalClass): Map<string, { e: Expression; scope: Scope }[]> {
+    const known = assignedTo.get(of.d);
+    if (known) return known;
     const out = new Map<string, { e: Expression; scope: Scope }[]>();
+    assignedTo.set(of.d, out);
     const body = classBody(of);
     for (const statement of of.d.body) {
       if (statement.s !== 'function') continue;
@@ -459,6 +546,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     if (variable) return variable;
     const of = evaluate(e.o, scope);
     if (of.v === 'external') return of.q.endsWith('.environ') ? UNKNOWN : of;
+    // `client["database"]["collection"]` stays what the client is.
+    if (of.v === 'instance') return of;
     const key = evaluate(e.k, scope);
     if (key.v === 'number' && of.v === 'list') return of.items.at(key.n) ?? UNKNOWN;
     const name = textsOf(key)[0]?.text;
@@ -489,67 +578,48 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   }
 
   function call(e: Expression & { t: 'call' }, scope: Scope): Value {
+    if (e.f.t === 'name' && (e.f.n === 'import' || e.f.n === 'require') && e.a[0]?.t === 'str') return imported(scope.file, e.a[0].v, undefined);
     const callee = evaluate(e.f, scope);
+    // Python's `super()` is the base itself; JavaScript's `super(…)` constructs it.
+    if (e.f.t === 'name' && e.f.n === 'super' && modules.get(scope.file)?.language === 'python') return callee;
+    if (e.f.t === 'attr') {
+      const found = collectionCall(evaluate(e.f.o, scope), e.f.n, e, scope, program);
+      if (found) return found;
+    }
     return either(optionsOf(callee).map((option) => called(option, e, scope)));
   }
 
-  function called(callee: Value, e: Expression & { t: 'call' }, scope: Scope): Value {
+  function called(value: Value, e: Expression & { t: 'call' }, scope: Scope): Value {
+    const callee = calleeOf(value);
     if (callee.v === 'external') {
-      const simple = builtin(callee.q, e, scope);
-      if (simple) return simple;
-      return program.returns(callee.q, e, scope, callee.of) ?? { v: 'instance', q: callee.q, call: e, scope };
+      return builtinCall(callee.q, e, scope, program) ?? program.returns(callee.q, e, scope, callee.of) ?? { v: 'instance', q: callee.q, call: e, scope };
     }
     if (callee.v === 'class') return { v: 'made', of: callee.of, call: e, scope };
-    if (callee.v === 'function') {
-      const body = bodyOf(callee.d, callee.scope);
-      const returns = callee.d.body.filter((statement) => statement.s === 'return').slice(0, 6);
-      return either(returns.map((statement) => evaluate(statement.e, body)));
+    if (callee.v === 'function') return resultOf(callee);
+    // An object of a class of the target that is called like a function.
+    if (callee.v === 'made') {
+      const own = memberOfClass(callee, '__call__');
+      return own.v === 'function' ? resultOf(own) : UNKNOWN;
     }
     // A method that leaves a text what it is (`.strip()`), or a bound parameter's call.
     if (callee.v === 'text' || callee.v === 'template') return callee;
     return UNKNOWN;
   }
 
-  function builtin(q: string, e: Expression & { t: 'call' }, scope: Scope): Value | undefined {
-    switch (q) {
-      case 'os.getenv':
-      case 'os.environ.get':
-      case 'Deno.env.get':
-      case 'decouple.config': {
-        const name = e.a[0] ? textsOf(evaluate(e.a[0], scope))[0]?.text : undefined;
-        if (name === undefined) return undefined;
-        const fallback = argument(e, scope, 'default', 1);
-        return { v: 'environment', name, ...(fallback.v === 'unknown' ? {} : { fallback }) };
-      }
-      case 'textwrap.dedent':
-      case 'inspect.cleandoc':
-      case 'str':
-      case 'String':
-      case 'cast':
-      case 'typing.cast':
-      case 'list':
-      case 'tuple':
-      case 'Object.freeze':
-      case 'Object.values':
-      case 'pydantic.SecretStr':
-      case 'SecretStr': {
-        const last = e.a.at(q.endsWith('cast') ? 1 : 0);
-        return last ? evaluate(last, scope) : undefined;
-      }
-      case 'os.path.join':
-      case 'pathlib.Path':
-      case 'path.join':
-      case 'node:path.join':
-        return joined(e.a.flatMap((part, at) => [...(at > 0 ? [{ v: 'text' as const, text: '/', file: scope.file, line: e.l }] : []), evaluate(part, scope)]));
-      case 'dict':
-        return { v: 'object', members: e.k.map(([name, value]) => [name, evaluate(value, scope)]), e, scope };
-      default:
-        return undefined;
-    }
+  function resultOf(fn: Value): Value {
+    if (fn.v === 'either') return either(fn.options.map(resultOf));
+    if (fn.v === 'class') return { v: 'made', of: fn.of };
+    if (fn.v !== 'function') return UNKNOWN;
+    const body = bodyOf(fn.d, fn.scope);
+    const returns = fn.d.body.filter((statement) => statement.s === 'return').slice(0, 6);
+    return either(returns.map((statement) => evaluate(statement.e, body)));
   }
 }
 
-const BUILTINS = new Set(['str', 'list', 'tuple', 'dict', 'cast', 'exec', 'eval', 'compile', 'open', 'input', 'fetch', '__import__', 'String', 'Object', 'Function', 'Deno', 'Bun', 'require', 'globalThis']);
+/** Calling what a library's function made is calling `thing()`: `createOpenAI({…})('gpt-4o')`. */
+export function calleeOf(value: Value): Value {
+  return value.v === 'instance' ? { v: 'external', q: `${value.q}()`, of: value } : value;
+}
 
 function isName(e: Expression, name: string): boolean {
   return e.t === 'name' && e.n === name;
@@ -557,5 +627,6 @@ function isName(e: Expression, name: string): boolean {
 
 /** `node:fs` and `fs` are one module; so are npm specifiers with their scheme. */
 function bare(module: string): string {
-  return module.replace(/^(?:node|npm|jsr):/, '');
+  const name = module.replace(/^(?:node|npm|jsr):/, '');
+  return name.includes('/') ? name.replace(/\.[cm]?js$/, '') : name;
 }

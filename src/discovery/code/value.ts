@@ -133,3 +133,13 @@ export function parametersOf(value: Value, depth = 0): { name: string; fn: Funct
       return [];
   }
 }
+
+/** Texts put together; a template where a part is not known. */
+export function joined(parts: readonly Value[]): Value {
+  const texts = parts.map((part) => (part.v === 'either' ? part.options[0]! : part));
+  if (texts.every((part) => part.v === 'text')) {
+    const place = texts[0]!;
+    return { v: 'text', text: texts.map((part) => part.text).join(''), file: place.file, line: place.line };
+  }
+  return { v: 'template', parts: texts };
+}

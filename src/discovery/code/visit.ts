@@ -1,7 +1,7 @@
 import type { KnowledgeIndex, KnownRule, Place } from './knowledge.ts';
-import type { Program } from './program.ts';
+import { calleeOf, type Program } from './program.ts';
 import type { ClassDefinition, Expression, FunctionDefinition, Statement } from './syntax.ts';
-import { optionsOf, type Scope, UNKNOWN, type Value } from './value.ts';
+import { either, optionsOf, type Scope, UNKNOWN, type Value } from './value.ts';
 
 export type Call = Expression & { t: 'call' };
 
@@ -51,13 +51,15 @@ export interface Visited {
   additions: Addition[];
   /** `object[key] = value`, by the call that made the object. */
   items: Map<Call, { key: string; value: Expression; scope: Scope }[]>;
+  /** Functions by the text they stand under in a dictionary: how code finds the function of a tool the model names. */
+  dispatch: Map<string, FunctionDefinition[]>;
   /** Variable or member name a call or function is given to. */
   named: Map<Expression | FunctionDefinition, string>;
 }
 
 /** Walks every body once with resolved callees. The first pass only learns which calls bind which parameters. */
 export function visit(program: Program, knowledgeOf: (file: string) => KnowledgeIndex): Visited {
-  const out: Visited = { uses: [], bodies: new Map(), additions: [], items: new Map(), named: new Map() };
+  const out: Visited = { uses: [], bodies: new Map(), additions: [], items: new Map(), dispatch: new Map(), named: new Map() };
   let learning = true;
   for (const pass of ['learn', 'record'] as const) {
     learning = pass === 'learn';
@@ -144,7 +146,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     for (const decorator of d.decorators) decorated(decorator, scope, [...around, d.name], into, { of: d });
     if (!learning) {
       for (const base of program.basesOf(value.of)) {
-        const known = knowledgeOf(scope.file).classes.get(base);
+        const known = knowledgeOf(scope.file).find('classes', base);
         if (known) record({ known, table: 'classes', of: d, scope, around: [...around, d.name], body: into.key, line: d.line }, into);
       }
     }
@@ -155,9 +157,10 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     if (decorator.t === 'call') for (const inner of [...decorator.a, ...decorator.k.map(([, value]) => value)]) expression(inner, scope, around, into);
     if (learning) return;
     const callee = decorator.t === 'call' ? decorator.f : decorator;
-    for (const option of optionsOf(program.evaluate(callee, scope))) {
+    for (const value of optionsOf(program.evaluate(callee, scope))) {
+      const option = calleeOf(value);
       if (option.v !== 'external') continue;
-      const known = knowledgeOf(scope.file).decorators.get(option.q);
+      const known = knowledgeOf(scope.file).find('decorators', option.q);
       if (!known) continue;
       record({ known, table: 'decorators', ...what, ...(decorator.t === 'call' ? { call: decorator } : {}), scope, around, body: into.key, line: what.fn?.line ?? what.of?.line ?? decorator.l, ...(option.of ? { on: option.of } : {}) }, into);
       return;
@@ -188,7 +191,10 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
       case 'dict':
         for (const [key, value] of e.e) {
           const name = key?.t === 'str' ? key.v : undefined;
-          if (name !== undefined && !learning) out.named.set(value.t === 'fn' ? value.d : value, name);
+          if (name !== undefined && !learning) {
+            out.named.set(value.t === 'fn' ? value.d : value, name);
+            dispatches(name, value, scope);
+          }
           expression(value, scope, name === undefined ? around : [...around, name], into);
         }
         break;
@@ -221,6 +227,13 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     }
   }
 
+  function dispatches(name: string, value: Expression, scope: Scope): void {
+    if (value.t !== 'fn' && value.t !== 'name' && value.t !== 'attr') return;
+    for (const option of optionsOf(program.evaluate(value, scope))) {
+      if (option.v === 'function') out.dispatch.set(name, [...(out.dispatch.get(name) ?? []), option.d]);
+    }
+  }
+
   function touch(e: Expression, scope: Scope, into: Body): void {
     if (learning) return;
     for (const option of optionsOf(program.evaluate(e, scope))) {
@@ -235,8 +248,10 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     for (const part of e.a) expression(part, scope, around, into);
     for (const [, value] of e.k) expression(value, scope, around, into);
     grows(e, scope);
+    handsOver(e, scope);
     let recorded = false;
-    for (const option of optionsOf(program.evaluate(e.f, scope))) {
+    for (const value of optionsOf(program.evaluate(e.f, scope))) {
+      const option = calleeOf(value);
       if (option.v === 'function') {
         if (learning) program.learnCall(option.d, e, scope);
         into.calls.add(option.d);
@@ -246,13 +261,31 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
           if (learning) program.learnCall(maker.d, e, scope);
           into.calls.add(maker.d);
         }
+        // A class that adds nothing to how its base is constructed: `class Ours(ChatOpenAI): …`, `Ours(model="…")`.
+        if (option.v === 'class' && !learning && !recorded && maker?.d.name !== '__init__' && maker?.d.name !== 'constructor') recorded = recordCall(program.basesOf(option.of), e, scope, around, into);
       } else if (option.v === 'external' && !learning && !recorded) {
         if (option.of) into.touches.add(option.of.call);
-        const known = knowledgeOf(scope.file).calls.get(option.q);
-        if (!known) continue;
-        recorded = true;
-        record({ known, table: 'calls', call: e, scope, around, body: into.key, line: e.l, ...(option.of ? { on: option.of } : {}) }, into);
+        recorded = recordCall([option.q], e, scope, around, into, option.of);
       }
+    }
+  }
+
+  function recordCall(names: readonly string[], e: Call, scope: Scope, around: string[], into: Body, on?: Use['on']): boolean {
+    for (const q of names) {
+      const known = knowledgeOf(scope.file).find('calls', q);
+      if (!known) continue;
+      record({ known, table: 'calls', call: e, scope, around, body: into.key, line: e.l, ...(on ? { on } : {}) }, into);
+      return true;
+    }
+    return false;
+  }
+
+  /** The callback of `names.map(make)` takes one of the elements. */
+  function handsOver(e: Call, scope: Scope): void {
+    const [callback] = e.a;
+    if (!learning || e.f.t !== 'attr' || !callback || !['map', 'forEach', 'flatMap', 'filter'].includes(e.f.n)) return;
+    for (const option of optionsOf(program.evaluate(callback, scope))) {
+      if (option.v === 'function') program.learnCall(option.d, { t: 'call', f: callback, a: [{ t: 'idx', o: e.f.o, k: { t: '?', l: e.l }, l: e.l }], k: [], l: e.l }, scope);
     }
   }
 
@@ -299,6 +332,6 @@ function named(program: Program, call: Call, scope: Scope, name: string): Value 
       if (value.v !== 'unknown') break;
     }
   }
-  for (const part of deeper) value = program.member(value, part);
+  for (const part of deeper) value = value.v === 'list' ? either(value.items.flatMap((item) => optionsOf(program.member(item, part)))) : program.member(value, part);
   return value;
 }

@@ -14,7 +14,7 @@ export async function up(writer: Writer): Promise<void> {
     'source',
     `number ${integer} primary key, id ${text} not null unique, kind ${text} not null, name ${text} not null, last_scan ${integer} not null, last_started ${integer} not null`,
   );
-  await table('place', `number ${integer} primary key, sources ${text} not null unique, last_scan ${integer} not null`);
+  await table('place', `number ${integer} primary key, sources ${text} not null unique, target ${text}, last_scan ${integer} not null`);
   await table('place_source', `place ${integer} not null, source ${integer} not null, primary key (place, source)`);
   await index('place_source_source', 'place_source (source)');
   await table(

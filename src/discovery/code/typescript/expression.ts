@@ -5,8 +5,8 @@ import type { Expression, Statement } from '../syntax.ts';
 import { noteLoad } from './loads.ts';
 import { readOperand } from './operand.ts';
 import { assignPattern } from './patterns.ts';
-import { markAt, marksOf, type ScriptCursor } from './scope.ts';
-import { isCloser, skipSpace, skipToDelimiter } from './space.ts';
+import type { ScriptCursor } from './scope.ts';
+import { isCloser, skipSpace, skipToDelimiter, skipTypeList } from './space.ts';
 import { readTemplate } from './strings.ts';
 import { readType } from './types.ts';
 
@@ -20,6 +20,7 @@ const CHOICE = 1;
 const RELATION = 7;
 const POWER = 11;
 const ASSIGNMENT = /(?:\*\*|>>>|<<|>>|&&|\|\||\?\?|[-+*/%&|^])?=(?![=>])/y;
+const COST_OF_A_COMPARISON = 50;
 /** Assign one of two values, as `a = a || b` does, and so do not build on the old one. */
 const CHOOSING = new Set(['??=', '||=', '&&=']);
 
@@ -290,10 +291,25 @@ function readLink(c: ScriptCursor, value: Expression, code: number): Expression 
 
 export function skipTypeArguments(c: ScriptCursor): boolean {
   if (codeAt(c) !== 60 || c.grammar === 'JavaScript') return false;
-  const mark = markAt(c, c.at);
-  if (mark === -1) return false;
-  c.at = marksOf(c).ends[mark]!;
-  return true;
+  const start = c.at;
+  if (skipTypeList(c, c.typeBudget)) {
+    const after = c.at;
+    skipSpace(c);
+    if (codeAt(c) === 40 || codeAt(c) === 96) return true;
+    c.at = after;
+    if (endsOperand(c)) return true;
+  }
+  // A text of nothing but `a<` would be scanned to its end from each of them.
+  c.typeBudget = Math.max(c.typeBudget - COST_OF_A_COMPARISON, 200);
+  c.at = start;
+  return false;
+}
+
+/** `f<T>` by itself, without a call: what follows can begin no operand. TypeScript decides in the same way. */
+function endsOperand(c: ScriptCursor): boolean {
+  skipSpace(c);
+  const code = codeAt(c);
+  return code === 0 || code === 59 || code === 44 || code === 46 || isCloser(code);
 }
 
 export function readMember(c: ScriptCursor, o: Expression): Expression {

@@ -8,7 +8,7 @@ import { readClass } from './classes.ts';
 import { endElement, readExpression, readPostfix } from './expression.ts';
 import { readOperand } from './operand.ts';
 import { namesOf, readKey, readPattern } from './patterns.ts';
-import { isInteresting, marksOf, statementSpans, type Scope, type ScriptCursor } from './scope.ts';
+import { functionMarks, isInteresting, statementSpans, type Scope, type ScriptCursor } from './scope.ts';
 import { skipAngles, skipSpace, skipToCloser } from './space.ts';
 import { readLoadSpans, readSpans } from './statements.ts';
 import { readType } from './types.ts';
@@ -19,7 +19,7 @@ const MODIFIERS = new Set([
 
 /** Reads the function, method or class expression of a mark that starts at the cursor. */
 export function readMarkedFunction(c: ScriptCursor, mark: number): Expression {
-  const marks = marksOf(c);
+  const marks = functionMarks(c);
   const node = marks.nodes[mark]!;
   const end = marks.ends[mark]!;
   const l = lineAt(c, c.at);
@@ -249,9 +249,7 @@ export function readBody(c: ScriptCursor, node: GrammarNode, end: number, defini
 
 /** The present scope where it has its statements, so that they are asked for once; else that of `node`. */
 function statementScope(c: ScriptCursor, node: GrammarNode): Scope {
-  const { scope } = c;
-  if (scope.spans === undefined) return { node, whole: false, spans: statementSpans(c, node) };
-  return { ...scope, marks: marksOf(c) };
+  return c.scope.spans === undefined ? { node, whole: false, spans: statementSpans(c, node) } : c.scope;
 }
 
 /** The expression of an arrow function is what it returns. */

@@ -1,7 +1,6 @@
 import {
   codeAt, isDigit, isLargeLiteral, isWordStart, lineAt, unknownAt, wordEnd,
 } from '../cursor.ts';
-import { kindOf } from '../grammar.ts';
 import { hasOffset } from '../interest.ts';
 import type { Expression } from '../syntax.ts';
 import {
@@ -9,7 +8,7 @@ import {
 } from './expression.ts';
 import { readMarkedFunction } from './functions.ts';
 import { readKey } from './patterns.ts';
-import { markAt, marksOf, type ScriptCursor } from './scope.ts';
+import { functionMarks, jsxMarks, markAt, type ScriptCursor } from './scope.ts';
 import { isCloser, regexEnd, skipAngles, skipSpace, skipToCloser, skipToDelimiter } from './space.ts';
 import { readString, readTemplate } from './strings.ts';
 
@@ -65,7 +64,7 @@ function readOperandOnce(c: ScriptCursor): Expression {
 
 /** The function or class the grammar marked at `start`, if any. */
 function readFunctionAt(c: ScriptCursor, start: number): Expression | undefined {
-  const mark = markAt(c, start);
+  const mark = markAt(functionMarks(c), start);
   return mark === -1 ? undefined : readMarkedFunction(c, mark);
 }
 
@@ -230,7 +229,7 @@ function readEntry(c: ScriptCursor): [Expression | null, Expression] | undefined
 
 /** A method, getter or setter; undefined where the grammar saw none. */
 function readMethodEntry(c: ScriptCursor, start: number): [Expression, Expression] | undefined {
-  const mark = markAt(c, start);
+  const mark = markAt(functionMarks(c), start);
   if (mark === -1) return undefined;
   c.at = start;
   const method = readMarkedFunction(c, mark);
@@ -240,10 +239,10 @@ function readMethodEntry(c: ScriptCursor, start: number): [Expression, Expressio
 /** JSX, a function with type parameters, or a type before an operand (`<T>x`). */
 function readAngle(c: ScriptCursor): Expression {
   const start = c.at;
-  const mark = markAt(c, start);
-  const kind = mark === -1 ? '' : kindOf(marksOf(c).nodes[mark]!);
-  if (kind.startsWith('jsx')) return readJsx(c, mark);
-  if (kind === 'arrow_function') return readMarkedFunction(c, mark);
+  const element = markAt(jsxMarks(c), start);
+  if (element !== -1) return readJsx(c, element);
+  const marked = readFunctionAt(c, start);
+  if (marked !== undefined) return marked;
   if (c.grammar === 'TypeScript') {
     skipAngles(c);
     skipSpace(c);
@@ -255,7 +254,7 @@ function readAngle(c: ScriptCursor): Expression {
 
 /** JSX has no form of its own; what is computed in its braces is kept where it holds an interesting word. */
 function readJsx(c: ScriptCursor, mark: number): Expression {
-  const marks = marksOf(c);
+  const marks = jsxMarks(c);
   const start = c.at;
   const { end } = c;
   const stop = marks.ends[mark]!;

@@ -11,6 +11,7 @@ export interface ScriptOptions extends ParseOptions {
 }
 
 const GRAMMARS: Record<ScriptOptions['dialect'], Grammar> = { ts: 'TypeScript', tsx: 'Tsx', js: 'JavaScript', jsx: 'JavaScript' };
+const LONGEST_TYPES = 32 * 1024;
 const LOAD = /\b(?:require|import)\s{0,20}\(/;
 
 /**
@@ -32,6 +33,7 @@ export function parseTypeScript(source: string, options: ScriptOptions): ModuleS
     hasErrors: errors.length > 0,
     root,
     scope: { node: root, whole: false },
+    typeBudget: LONGEST_TYPES,
   };
   if (cut !== undefined) c.cuts.add(cut);
   const body: Statement[] = [];

@@ -87,6 +87,46 @@ export function skipAngles(c: Cursor): void {
   }
 }
 
+/** What no list of types holds outside brackets, but a comparison may. */
+const NOT_A_TYPE = /[;+*%^~!\\@#]|&&|\|\||==/y;
+
+/**
+ * Moves past `<…>` where it can be a list of types, at most `limit` characters long; false, without moving, where it must be a
+ * comparison.
+ */
+export function skipTypeList(c: Cursor, limit: number): boolean {
+  const start = c.at;
+  const { end } = c;
+  c.end = Math.min(end, start + limit);
+  const skipped = skipTypes(c);
+  c.end = end;
+  if (!skipped) c.at = start;
+  return skipped;
+}
+
+function skipTypes(c: Cursor): boolean {
+  let level = 0;
+  while (c.at < c.end) {
+    const code = codeAt(c);
+    NOT_A_TYPE.lastIndex = c.at;
+    if (NOT_A_TYPE.test(c.text) || isCloser(code)) return false;
+    if (code === 61 && c.text.charCodeAt(c.at + 1) === 62) c.at += 2;
+    else if (isOpener(code)) skipBrackets(c);
+    else if (code === 34 || code === 39) c.at = stringEnd(c, c.at);
+    else {
+      const before = c.at;
+      skipSpace(c);
+      if (c.at !== before) continue;
+      if (code === 47) return false;
+      c.at += 1;
+      if (code === 60) level += 1;
+      else if (code === 62) level -= 1;
+      if (level === 0) return true;
+    }
+  }
+  return false;
+}
+
 export function isOpener(code: number): boolean {
   return code === 40 || code === 91 || code === 123;
 }

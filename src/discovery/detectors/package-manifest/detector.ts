@@ -52,7 +52,7 @@ type Named = { name?: unknown; version?: unknown; description?: unknown };
 function fromJson(text: string): Named | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Named) : undefined;
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
   } catch {
     // A manifest that npm itself could not read names nothing; the folder's name stands in.
     return undefined;

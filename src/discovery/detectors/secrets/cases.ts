@@ -40,13 +40,13 @@ export default [
     name: 'keys of services and databases lead there',
     files: () => ({
       'settings.yaml': `stripe_key: ${fake('stripe', 'live-secret-key')}\n`,
-      'db.ini': `url = postgresql+psycopg://desk:${['v8Kq', '2mZp', 'W4xT'].join('')}@db.internal.example.net:5432/desk\n`,
+      'db.ini': `url = postgresql+psycopg://desk:${['v8Kq', '2mZp', 'W4xT'].join('')}@db.desk.internal:5432/desk\n`,
     }),
     expect: [
       { kind: 'secret', name: 'stripe_key', properties: { provider: 'stripe', ai: false } },
       { kind: 'service', name: 'Stripe' },
       { kind: 'secret', name: 'url', file: 'db.ini', line: 1, properties: { provider: 'postgresql' } },
-      { kind: 'data-store', name: 'desk', properties: { engine: 'postgresql', host: 'db.internal.example.net' } },
+      { kind: 'data-store', name: 'desk', properties: { engine: 'postgresql', host: 'db.desk.internal' } },
     ],
     edges: [
       ['secret stripe_key', 'grants', 'service Stripe'],

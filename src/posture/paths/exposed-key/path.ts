@@ -1,6 +1,8 @@
 import type { Asset } from '../../../core/snapshot.ts';
+import { dataOf, worstData } from '../../data.ts';
 import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
 import { type Link, textOf, type View } from '../../view.ts';
+import { shellWord } from '../../wording.ts';
 
 /**
  * A key in clear in a repository opens the account an application works with; what that application reads and sends through the
@@ -25,7 +27,7 @@ export default definePath({
         .into(secret, 'holds')
         .filter((link) => link.from.kind === 'application')
         .flatMap((holder) => {
-          const target = worst(dataOf(holder.from, view));
+          const target = worstData(dataOf(holder.from, view));
           if (!target) return [];
           const steps = stepsOf(secret, where, opened, holder, target, view);
           const runs = view.out(holder.from, 'runs-on')[0];
@@ -48,20 +50,6 @@ export default definePath({
   },
 });
 
-/** Data an application reads, itself or through its agents' tools. */
-function dataOf(application: Asset, view: View): Link[] {
-  const direct = view.out(application, 'retrieves-from', 'connects-to');
-  const through = view.out(application, 'contains').flatMap((link) => view.out(link.to, 'retrieves-from', 'connects-to'));
-  return [...direct, ...through].filter((link) => ['vector-store', 'knowledge-base', 'data-store'].includes(link.to.kind));
-}
-
-const ORDER = ['restricted', 'confidential', undefined, 'internal', 'public'];
-
-function worst(links: readonly Link[]): Link | undefined {
-  const open = links.filter((link) => textOf(link.to, 'sensitivity') !== 'public');
-  return open.sort((a, b) => ORDER.indexOf(textOf(a.to, 'sensitivity')) - ORDER.indexOf(textOf(b.to, 'sensitivity')) || Number(b.to.kind === 'vector-store') - Number(a.to.kind === 'vector-store') || a.index - b.index)[0];
-}
-
 function stepsOf(secret: Asset, where: Link, opened: Link, holder: Link, target: Link, view: View): CandidateStep[] {
   const place = secret.evidence[0];
   return [
@@ -80,9 +68,4 @@ function fixesFor(secret: Asset, opened: Link, where: Link, holder: Link): Candi
     { text: `Give ${holder.from.name} the new key from a secret manager at start, limited to the models and the budget it needs.`, cuts: [holder.index], cost: 2 },
     { text: `Take it out of the repository and its history${file === undefined ? '' : ` (${file})`}.`, ...(file === undefined ? {} : { command: `git rm --cached ${shellWord(file)} && git filter-repo --invert-paths --path ${shellWord(file)}` }), cuts: [where.index], cost: 2 },
   ];
-}
-
-/** A file name as one word of a POSIX shell: names come from the scanned repository. */
-function shellWord(text: string): string {
-  return /^[\w./-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../../core/evidence.ts';
 import type { Asset } from '../../../core/snapshot.ts';
-import { effectEvidence, trifectaOf, type Reachable } from '../../agents.ts';
+import { approvalHint, effectEvidence, type Reachable, toldTrifecta } from '../../agents.ts';
 import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
 import type { View } from '../../view.ts';
 
@@ -21,9 +21,8 @@ export default definePath({
   find({ view }) {
     const zone = view.ofKind('zone').find((one) => one.name === 'internet');
     return view.ofKind('agent').flatMap((agent) => {
-      const trifecta = trifectaOf(agent, view);
-      // A sub-agent's legs are told once, at the agent that brings them together.
-      if (!trifecta || trifecta.tools.every((one) => one.by !== agent)) return [];
+      const trifecta = toldTrifecta(agent, view);
+      if (!trifecta) return [];
       const { untrusted, secret, exit } = trifecta;
       const start = zone ?? untrusted.tool;
       const data = privateData(secret, view);
@@ -75,19 +74,4 @@ function fixesFor(agent: Asset, exit: Reachable, untrusted: Reachable, secret: R
     { text: `Read untrusted content in an agent of its own without tools, and hand on only a typed summary: take ${untrusted.tool.name} away from ${agent.name}.`, cuts: untrusted.edges.slice(-1), cost: 3 },
     { text: `Narrow ${secret.tool.name} to the record of the customer who asks.`, cuts: secret.edges.slice(-1), cost: 2 },
   ];
-}
-
-/** How the agent's own framework asks a person. */
-export function approvalHint(agent: Asset): string {
-  switch (agent.properties['library']) {
-    case 'openai-agents':
-      return 'set `needs_approval=True` on the tool and handle `result.interruptions`';
-    case 'langchain':
-    case 'langgraph':
-      return 'add `HumanInTheLoopMiddleware(interrupt_on={...})` with a checkpointer, or call `interrupt()` in the tool';
-    case 'ai':
-      return 'set `needsApproval: true` on the tool and answer the approval request in the client';
-    default:
-      return 'return the planned action to the application and run it only after a person confirmed it';
-  }
 }

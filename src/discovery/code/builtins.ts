@@ -1,0 +1,107 @@
+import type { Expression } from './syntax.ts';
+import { either, elementsOf, joined, optionsOf, type Scope, textsOf, type Value } from './value.ts';
+
+type Call = Expression & { t: 'call' };
+
+/** What resolving a call of the language's own library needs of the program. */
+interface Resolving {
+  evaluate(e: Expression, scope: Scope): Value;
+  /** What a function value returns. */
+  resultOf(fn: Value): Value;
+}
+
+export const BUILTINS = new Set(
+  'str list tuple dict set sorted reversed cast exec eval compile open input fetch print len int float super __import__ String Object Array Function Promise Deno Bun require globalThis'.split(' '),
+);
+
+/** The value of a call of the standard library, where it says what a value is; undefined for all other calls. */
+export function builtinCall(q: string, e: Call, scope: Scope, { evaluate, resultOf }: Resolving): Value | undefined {
+  const first = e.a[0];
+  const given = (keyword: string, position: number): Value | undefined => {
+    const found = e.k.find(([name]) => name === keyword)?.[1] ?? e.a[position];
+    return found && evaluate(found, scope);
+  };
+  switch (q) {
+    case 'os.getenv':
+    case 'os.environ.get':
+    case 'Deno.env.get':
+    case 'decouple.config': {
+      const name = first ? textsOf(evaluate(first, scope))[0]?.text : undefined;
+      if (name === undefined) return undefined;
+      const fallback = given('default', 1);
+      return { v: 'environment', name, ...(fallback === undefined || fallback.v === 'unknown' ? {} : { fallback }) };
+    }
+    case 'typing.cast':
+    case 'cast':
+      return given('val', 1);
+    case 'textwrap.dedent':
+    case 'inspect.cleandoc':
+    case 'str':
+    case 'String':
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'sorted':
+    case 'reversed':
+    case 'Object.freeze':
+    case 'Object.values':
+    case 'Object.assign':
+    case 'Array.from':
+    case 'Promise.resolve':
+    case 'Promise.all':
+    case 'asyncio.run':
+    case 'functools.partial':
+    case 'functools.lru_cache':
+    case 'util.promisify':
+    case 'types.MappingProxyType':
+    case 'copy.copy':
+    case 'copy.deepcopy':
+    case 'structuredClone':
+    case 'pydantic.SecretStr':
+    case 'SecretStr':
+      return first && evaluate(first.t === 'spread' ? first.e : first, scope);
+    case 'pydantic.Field':
+    case 'pydantic.fields.Field':
+    case 'dataclasses.field':
+    case 'attrs.field':
+    case 'typer.Option':
+    case 'typer.Argument': {
+      const made = e.k.find(([name]) => name === 'default_factory' || name === 'factory')?.[1];
+      return made ? resultOf(evaluate(made, scope)) : (given('default', 0) ?? { v: 'unknown' });
+    }
+    case 'os.path.join':
+    case 'pathlib.Path':
+    case 'path.join':
+    case 'path.resolve':
+      return joined(e.a.flatMap((part, at) => [...(at > 0 ? [{ v: 'text' as const, text: '/', file: scope.file, line: e.l }] : []), evaluate(part, scope)]));
+    case 'dict':
+      return { v: 'object', members: e.k.map(([name, value]) => [name, evaluate(value, scope)]), e, scope };
+    default:
+      return undefined;
+  }
+}
+
+const SAME_LIST = new Set(['filter', 'slice', 'reverse', 'sort', 'toSorted', 'toReversed', 'copy', 'flat', 'values', 'keys']);
+const ONE_OF = new Set(['find', 'at', 'pop', 'shift', 'findLast']);
+
+/** Methods of lists and dictionaries of the code itself: `tools.concat(more)`, `REGISTRY.get(name)`, `xs.map(make)`. */
+export function collectionCall(of: Value, method: string, e: Call, scope: Scope, { evaluate, resultOf }: Resolving): Value | undefined {
+  for (const option of optionsOf(of)) {
+    if (option.v === 'list') {
+      if (SAME_LIST.has(method)) return option;
+      if (ONE_OF.has(method)) return either(option.items);
+      if (method === 'concat') return { v: 'list', items: [...option.items, ...e.a.flatMap((part) => elementsOf(evaluate(part, scope)))].slice(0, 400) };
+      if ((method === 'map' || method === 'flatMap') && e.a[0]) return { v: 'list', items: elementsOf(resultOf(evaluate(e.a[0], scope))) };
+    }
+    if (option.v === 'object') {
+      if (method === 'values' || method === 'items') return { v: 'list', items: option.members.map(([, value]) => value) };
+      if (method === 'copy') return option;
+      if (method !== 'get' && method !== 'pop' && method !== 'setdefault') continue;
+      const name = e.a[0] ? textsOf(evaluate(e.a[0], scope))[0]?.text : undefined;
+      const found = option.members.filter(([key]) => name === undefined || key === name).map(([, value]) => value);
+      if (found.length === 0 && e.a[1]) found.push(evaluate(e.a[1], scope));
+      return either(found);
+    }
+  }
+  return undefined;
+}

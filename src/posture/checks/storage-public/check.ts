@@ -1,0 +1,49 @@
+import type { Severity } from '../../../core/finding.ts';
+import { defineCheck } from '../../check.ts';
+import { described } from '../../data.ts';
+import { accessWasSeen, closedWhen, closing, learnersOf, openToStrangers } from '../../stores.ts';
+import { textOf } from '../../view.ts';
+import { listed } from '../../wording.ts';
+
+/**
+ * Any other store that strangers reach. A store that something learns from is told by training-data-public-write or -read.
+ * Reading is often meant (a web site), writing hardly ever; where models lie in it, who can write serves a model of their own.
+ */
+export default defineCheck({
+  id: 'storage-public',
+  title: 'Storage open to anybody',
+  severity: 'low',
+  applies: 'data-store',
+  frameworks: [
+    { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
+    { framework: 'nist-ai-rmf', edition: '1.0', control: 'MEASURE 2.10' },
+    { framework: 'mitre-atlas', edition: '2026.09', control: 'AML.T0036' },
+    { framework: 'csa-aicm', edition: '1.1.1', control: 'DSP-17' },
+  ],
+  judge(store, view) {
+    if (learnersOf(store, view).length > 0) return undefined;
+    const open = openToStrangers(store, view);
+    if (!open) return accessWasSeen(store) && textOf(store, 'form') === 's3-bucket' ? { status: 'pass' } : undefined;
+    const artifacts = view.into(store, 'stored-in').map((link) => link.from.name);
+    const readers = view.into(store, 'retrieves-from').map((link) => link.from.name);
+    const severity: Severity = !open.write ? 'low' : artifacts.length > 0 ? 'critical' : readers.length > 0 ? 'high' : 'medium';
+    const isMeant = textOf(store, 'sensitivity') === 'public';
+    const inside = artifacts.length > 0 ? ` ${listed(artifacts)} ${artifacts.length === 1 ? 'lies' : 'lie'} in it.` : readers.length > 0 ? ` ${listed(readers)} ${readers.length === 1 ? 'reads' : 'read'} it.` : '';
+    return {
+      status: 'fail',
+      severity: isMeant && !open.write ? 'info' : severity,
+      title: `Anybody on the internet can ${open.write ? 'change' : 'read'} ${store.name}`,
+      saw: `${described(store)} can be ${open.write ? (open.read ? 'read and changed' : 'changed') : 'listed and read'} by anybody (${open.how}).${inside}`,
+      why: open.write
+        ? `A stranger decides what it holds${artifacts.length > 0 ? ': whoever loads a model from it next loads theirs' : readers.length > 0 ? ': what is put there is read as if it were ours' : ', and files of strangers are served in your name'}.`
+        : isMeant
+          ? 'It is stated to hold public content only; it is listed so that a change of what lies in it is noticed.'
+          : 'It may be meant to be public; whatever is put there later is public as well.',
+      fix: closing(store, open.write ? `Take the right to write away from strangers: switch on the public access blocks of ${store.name}.` : `Close ${store.name}, or state \`sensitivity: public\` for it in pharos.yaml and suppress this check with a reason.`),
+      verify: closedWhen(store),
+      evidence: [...open.evidence, ...store.evidence.slice(0, 3)],
+      exploitability: 'trivial',
+      reachability: 'internet',
+    };
+  },
+});

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { Validation, Spec } from '@cyclonedx/cyclonedx-library';
+import { Ajv } from 'ajv';
+import Ajv04 from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
+import addFormats2019 from 'ajv-formats-draft2019';
+
+/** What is wrong with a document by the official schema, one line each; empty where it is valid. */
+type Validate = (document: unknown) => string[];
+
+function schema(path: string): object {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as object;
+}
+
+function told(errors: readonly { instancePath: string; message?: string | undefined }[] | null | undefined): string[] {
+  return (errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message ?? ''}`);
+}
+
+/** SARIF 2.1.0 errata01. */
+export function sarifValidator(): Validate {
+  const ajv = new Ajv04.default({ strict: false, allErrors: true });
+  addFormats.default(ajv as never);
+  const validate = ajv.compile(schema('sarif/sarif-schema-2.1.0.json'));
+  return (document) => (validate(document) ? [] : told(validate.errors));
+}
+
+/** CycloneDX 1.6. */
+export function cycloneDxValidator(): Validate {
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  addFormats2019.default(ajv);
+  for (const name of ['spdx', 'jsf-0.82', 'cryptography-defs']) ajv.addSchema(schema(`cyclonedx/${name}.schema.json`));
+  const validate = ajv.compile(schema('cyclonedx/bom-1.6.schema.json'));
+  return (document) => (validate(document) ? [] : told(validate.errors as never));
+}
+
+/** The strict validator of CycloneDX's own library; undefined where the packages it needs are not installed. */
+export async function strictCycloneDx(text: string): Promise<string | undefined> {
+  const answer: unknown = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text).catch((error: unknown) => {
+    if (error instanceof Validation.MissingOptionalDependencyError) return null;
+    throw error;
+  });
+  return answer === null ? undefined : JSON.stringify(answer);
+}
