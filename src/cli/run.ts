@@ -3,6 +3,7 @@ import { PharosError } from '../core/errors.ts';
 import { SEVERITIES } from '../core/finding.ts';
 import { EXIT } from './exit.ts';
 import { version } from './version.ts';
+import { clean } from './writing.ts';
 
 /** Parses the command line and runs one command, loaded when it is asked for. Returns the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -24,7 +25,10 @@ Examples
   pharos query "select kind, count(*) from assets group by kind"
 
 Exit codes
-  0 nothing at or above the threshold   1 something is   2 could not do what was asked   3 incomplete coverage under --strict
+  0  nothing at or above the threshold (scan --fail-on), or done
+  1  something is, or demo --check found a difference
+  2  could not do what was asked; two lines say why and what to do
+  3  scan --strict: something that was asked could not be read
 
 Environment
   PHAROS_HOME          folder of the store and cache (default ~/.pharos)
@@ -39,6 +43,7 @@ Environment
     .argument('<targets...>', 'folder, file or git URL')
     .option('--json', 'the same as --format json')
     .addOption(new Option('--format <format>', 'how to write the result').choices(['terminal', 'json', 'sarif', 'cyclonedx']))
+    .option('--application <name>', 'with --format cyclonedx: only what this application depends on')
     .option('-o, --output <file>', 'write to a file instead of standard output')
     .addOption(new Option('--fail-on <severity>', 'exit with 1 when a finding or path is at or above it').choices([...SEVERITIES, 'never']).default('high'))
     .option('--baseline <report>', 'only what this earlier JSON report does not hold counts for --fail-on')
@@ -83,9 +88,10 @@ Environment
   program
     .command('diff')
     .description('what is new, changed, gone or not assessed between two scans')
-    .argument('<before>', 'scan id, or a JSON report')
-    .argument('<after>', 'scan id, or a JSON report')
+    .argument('<before>', 'scan id, the beginning of one, `latest`, or a JSON report')
+    .argument('<after>', 'the same for the later one')
     .option('--json', 'as pharos.diff/1')
+    .option('--all', 'print every change')
     .action(async (before: string, after: string, options: Record<string, unknown>) => {
       const { diff } = await import('./commands/diff.ts');
       code = await diff(before, after, options);
@@ -135,6 +141,7 @@ Environment
     .option('--check', 'compare with the manifest and print the table')
     .option('--shuffle <seed>', 'rename identifiers, files and folders of a copy first')
     .option('--json', 'as JSON')
+    .option('--all', 'print every finding, unknowns too')
     .action(async (options: Record<string, unknown>) => {
       const { demo } = await import('./commands/demo.ts');
       code = await demo(options);
@@ -155,7 +162,8 @@ Environment
 /** Two lines for what the user can mend; a stack only for our own mistakes. */
 function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
-  if (error instanceof PharosError) process.stderr.write(`pharos: ${error.message}\n        ${error.todo}  [${error.code}]\n`);
-  else process.stderr.write(`pharos: internal error, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // Messages name files and targets, which may hold what a terminal would obey.
+  if (error instanceof PharosError) process.stderr.write(`pharos: ${clean(error.message)}\n        ${clean(error.todo)}  [${error.code}]\n`);
+  else process.stderr.write(`pharos: internal error, please report it:\n${(error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n').map(clean).join('\n')}\n`);
   return EXIT.failed;
 }

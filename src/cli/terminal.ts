@@ -1,7 +1,8 @@
 import { isGap } from '../core/coverage.ts';
 import { place } from '../core/evidence.ts';
-import { SEVERITIES, type Severity } from '../core/finding.ts';
+import { SEVERITIES } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
+import { clean, mark, type Pens, pens, wrapText } from './writing.ts';
 
 export interface TerminalOptions {
   /** Every finding, unknowns too. */
@@ -13,15 +14,6 @@ export interface TerminalOptions {
 
 type Path = Report['paths'][number];
 type Finding = Report['findings'][number];
-
-/** Severity is shape, word and colour, so that it reads without colour and with any colour sight. */
-const SHAPES: Record<Severity, { shape: string; colour: string }> = {
-  critical: { shape: '◆', colour: '1;35' },
-  high: { shape: '▲', colour: '1;31' },
-  medium: { shape: '■', colour: '33' },
-  low: { shape: '●', colour: '34' },
-  info: { shape: '○', colour: '2' },
-};
 
 const FINDINGS_SHOWN = 20;
 
@@ -135,42 +127,4 @@ function summary(report: Report, failed: readonly Finding[], pen: Pens): string 
   const seconds = (Date.parse(report.scan.finished) - Date.parse(report.scan.started)) / 1000;
   const found = [`${report.paths.length} attack ${report.paths.length === 1 ? 'path' : 'paths'}`, failed.length === 0 ? 'no findings' : `${failed.length} findings (${counts.join(', ')})`].join(', ');
   return `${pen.bold(`Pharos  ${targets}`)}  ${found}  ${pen.dim(`${seconds.toFixed(1)} s`)}`;
-}
-
-interface Pens {
-  bold(text: string): string;
-  dim(text: string): string;
-  tint(text: string, code: string): string;
-}
-
-function pens(colour: boolean): Pens {
-  const tint = (text: string, code: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
-  return { bold: (text) => tint(text, '1'), dim: (text) => tint(text, '2'), tint };
-}
-
-function mark(severity: Severity, pen: Pens): string {
-  const { shape, colour } = SHAPES[severity];
-  return pen.tint(`${shape} ${severity}`, colour);
-}
-
-/** Names and texts come from scanned files: control and direction characters would let them write over the screen. */
-export function clean(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '\ufffd');
-}
-
-function wrapText(text: string, width: number, indent: number, first: number): string[] {
-  const lines: string[] = [];
-  let line = ' '.repeat(first);
-  let empty = true;
-  for (const word of text.split(/ +/)) {
-    if (!empty && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = ' '.repeat(indent);
-      empty = true;
-    }
-    line += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  lines.push(line);
-  return lines;
 }

@@ -31,7 +31,7 @@ function filesOf(one: Pick<DetectorCase, 'files'>): Record<string, string | Uint
   return typeof one.files === 'function' ? one.files() : one.files;
 }
 
-function isSilent(one: Pick<DetectorCase, 'expect' | 'edges'>): boolean {
+function isSilent(one: { expect: readonly unknown[]; edges?: readonly unknown[] | undefined }): boolean {
   return one.expect.length === 0 && (one.edges ?? []).length === 0;
 }
 
@@ -147,6 +147,23 @@ function* hostile(detector: Detector, cases: readonly DetectorCase[]): Iterable<
   }
   yield [first, Buffer.alloc(10_000_000, 'key = a1B2')];
 }
+
+describe('the registry', () => {
+  it('knows every folder, and code beside them, each once', async () => {
+    const ids = (await loadDetectors()).map(({ id }) => id);
+    expect(ids.toSorted()).toEqual(['code', ...FOLDERS.map(({ name }) => name)].sort());
+  });
+
+  it.each(['app.py', 'app.ts', 'app.jsx'])('holds a code detector that no %s of junk makes throw', async (path) => {
+    const code = (await loadDetectors()).find(({ id }) => id === 'code')!;
+    const start = 'import openai\nx = ';
+    const junk = Buffer.from(Uint8Array.from({ length: 20_000 }, (_, index) => (index * index * 31 + index * 7) % 256)).toString('latin1');
+    for (const rest of ['['.repeat(50_000), 'f('.repeat(20_000), '"', "'''", '`${', 'key = a1B2 '.repeat(100_000), junk]) {
+      const facts = factsOf(code, path, Buffer.from(start + rest));
+      expect(facts === undefined ? undefined : JSON.parse(JSON.stringify(facts))).toEqual(facts);
+    }
+  });
+});
 
 describe.each(KNOWLEDGE_FILES.map((file) => [file] as const))('knowledge/%s', (file) => {
   const knowledge = KNOWLEDGE[KNOWLEDGE_FILES.indexOf(file)]!;

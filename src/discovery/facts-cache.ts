@@ -51,19 +51,23 @@ const RACY_MILLISECONDS = 2000;
 export function openFactsCache(folder: string, target: string, knowledge: string): FactsCache {
   const base = join(folder, shortHash(target));
   const index = load<Index>(`${base}.index.json`);
-  const usable = index?.format === 1 && index.knowledge === knowledge ? index : undefined;
+  const usable = index?.format === 1 && index.knowledge === knowledge && isRecord(index.files) ? index : undefined;
   let factsByPath: FactsByPath | undefined;
   return {
     file(path) {
       const cached = usable && Object.hasOwn(usable.files, path) ? usable.files[path] : undefined;
       if (!cached || !usable) return undefined;
-      const modified = Number(BigInt(cached.stamp.slice(0, cached.stamp.indexOf('.'))) / 1_000_000n);
-      return modified < usable.written - RACY_MILLISECONDS ? cached : undefined;
+      const nanoseconds = /^\d{1,30}(?=\.)/.exec(cached.stamp)?.[0];
+      if (nanoseconds === undefined) return undefined;
+      return Number(BigInt(nanoseconds) / 1_000_000n) < usable.written - RACY_MILLISECONDS ? cached : undefined;
     },
     hash: (path) => (usable && Object.hasOwn(usable.files, path) ? usable.files[path]!.hash : undefined),
     facts(path) {
       if (!usable) return undefined;
-      factsByPath ??= load<FactsByPath>(`${base}.facts.json`) ?? {};
+      if (factsByPath === undefined) {
+        const loaded = load<FactsByPath>(`${base}.facts.json`);
+        factsByPath = isRecord(loaded) ? loaded : {};
+      }
       return Object.hasOwn(factsByPath, path) ? factsByPath[path] : undefined;
     },
     linked: () => usable?.linked,
@@ -79,6 +83,11 @@ export function openFactsCache(folder: string, target: string, knowledge: string
       }
     },
   };
+}
+
+/** Whether it is an object: another version, or somebody, may have written something else. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function load<T>(file: string): T | undefined {

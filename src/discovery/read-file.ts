@@ -127,12 +127,18 @@ function decode(bytes: Uint8Array, result: FileResult): string | undefined {
   if (looksBinary(bytes.subarray(0, 8192))) return undefined;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isUtf8(bytes)) return buffer.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
+  if (holdsControls(bytes.subarray(0, 8192))) return undefined;
   result.gaps.push({ what: 'files', status: 'partial', reason: 'It is not valid UTF-8: read as Latin-1, so names outside ASCII may be wrong.' });
   return buffer.toString('latin1');
 }
 
 function looksBinary(head: Uint8Array): boolean {
   return head.includes(0);
+}
+
+/** Control characters that no text has, in bytes that are no UTF-8 either: a pickle or a compressed stream without a zero. */
+function holdsControls(head: Uint8Array): boolean {
+  return head.some((byte) => byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32));
 }
 
 /** For files that are not read whole: size, head, middle and tail. Enough to see a change together with the file's stamp. */

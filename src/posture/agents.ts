@@ -1,5 +1,6 @@
 import type { Evidence } from '../core/evidence.ts';
 import type { Asset } from '../core/snapshot.ts';
+import { legMasks } from './legs.ts';
 import { type Link, textOf, textsOf, type View } from './view.ts';
 
 /** One tool an agent can use, in person or through agents it delegates to. */
@@ -90,6 +91,32 @@ export interface Trifecta {
  * may be the same tool that reads private data, when both capabilities stand on it.
  */
 export function trifectaOf(agent: Asset, view: View): Trifecta | undefined {
+  const known = TRIFECTAS.get(view) ?? new Map<string, Trifecta | undefined>();
+  TRIFECTAS.set(view, known);
+  if (!known.has(agent.id)) known.set(agent.id, hasAllLegs(agent, view) ? legsOf(agent, view) : undefined);
+  return known.get(agent.id);
+}
+
+/** Once per view: in a team where everybody hands work to everybody, each agent asks about all others. */
+const TRIFECTAS = new WeakMap<View, Map<string, Trifecta | undefined>>();
+
+/** Bits: outsiders' content 1, private data 2, a way out 4. Computed for all agents at once. */
+const MASKS = new WeakMap<View, ReadonlyMap<string, number>>();
+
+function hasAllLegs(agent: Asset, view: View): boolean {
+  let masks = MASKS.get(view);
+  if (!masks) MASKS.set(view, (masks = legMasks(view, legBits)));
+  return masks.get(agent.id) === 7;
+}
+
+function legBits(tool: Asset, gated: boolean): number {
+  const capabilities = textsOf(tool, 'capabilities');
+  const untrusted = capabilities.includes('ingests-untrusted-content') ? 1 : 0;
+  const secret = !gated && capabilities.includes('reads-private-data') ? 2 : 0;
+  return untrusted | secret | (!gated && capabilities.includes('external-communication') && leadsAnywhere(tool) ? 4 : 0);
+}
+
+function legsOf(agent: Asset, view: View): Trifecta | undefined {
   const tools = toolsOf(agent, view);
   const can = (one: Reachable, capability: string): boolean => textsOf(one.tool, 'capabilities').includes(capability);
   const exits = tools.filter((one) => !one.gated && can(one, 'external-communication') && leadsAnywhere(one.tool)).sort((a, b) => Number(a.gatedSometimes) - Number(b.gatedSometimes));
@@ -121,6 +148,11 @@ export function toldTrifecta(agent: Asset, view: View): Trifecta | undefined {
   return trifecta;
 }
 
+/** The tool that brings text of outsiders to an agent, its own or one of those it hands work to. */
+export function outsideReader(agent: Asset, view: View): Asset | undefined {
+  return toolsOf(agent, view).find((one) => textsOf(one.tool, 'capabilities').includes('ingests-untrusted-content'))?.tool;
+}
+
 /** A recipient the model chooses, or one that could not be read: not one fixed in code or configuration. */
 export function leadsAnywhere(tool: Asset): boolean {
   const outward = effectsOf(tool).filter((effect) => effect.capabilities.includes('external-communication'));
@@ -136,7 +168,7 @@ export function highImpact(tool: Asset): string | undefined {
   if (act !== 'irreversible-action') return act;
   // A mail to one fixed address of our own is no act that needs a person.
   const effects = effectsOf(tool).filter((effect) => effect.capabilities.includes(act));
-  return effects.length === 0 || effects.some((effect) => effect.target !== 'fixed') ? act : undefined;
+  return effects.length === 0 || effects.some((effect) => effect.target !== 'fixed' || !effect.capabilities.includes('external-communication')) ? act : undefined;
 }
 
 /** How the agent's own framework asks a person. Sources: the frameworks' documentation on approval and interrupts. */

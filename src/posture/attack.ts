@@ -20,8 +20,8 @@ export interface AttackGraph {
   walks(moves: readonly Move[], sources: readonly number[], targets: readonly number[]): { source: number; target: number; edges: number[] }[];
   /** Asset numbers that progress from these leads to, nearest first, with the number of steps. */
   reached(starts: readonly number[], depth?: number): { asset: number; depth: number }[];
-  /** Assets and attack edges that every way from the sources to the target crosses. */
-  chokes(moves: readonly Move[], sources: readonly number[], target: number): { assets: number[]; edges: number[] };
+  /** For each target the assets and attack edges that every way from the sources to it crosses. */
+  chokes(moves: readonly Move[], sources: readonly number[], targets: readonly number[]): (target: number) => { assets: number[]; edges: number[] };
 }
 
 /** The blast radius of a hub in a large estate is cut here: the factor is logarithmic, so more changes nothing a person sees. */
@@ -103,10 +103,12 @@ export function deriveAttackGraph(snapshot: Snapshot): AttackGraph {
       for (let i = 0; i < found.nodes.length && found.depth[i]! <= depth; i++) out.push({ asset: found.nodes[i]!, depth: found.depth[i]! });
       return out;
     },
-    chokes(moves, sources, target) {
-      const found = chokePoints(graph, automatonOf(moves), Uint32Array.from(sources), Uint32Array.of(target));
-      const chokes = chokesOf(found, target);
-      return { assets: [...(chokes?.nodes ?? [])], edges: [...(chokes?.edges ?? [])] };
+    chokes(moves, sources, targets) {
+      const found = chokePoints(graph, automatonOf(moves), Uint32Array.from(sources), Uint32Array.from(targets));
+      return (target) => {
+        const chokes = chokesOf(found, target);
+        return { assets: [...(chokes?.nodes ?? [])], edges: [...(chokes?.edges ?? [])] };
+      };
     },
   };
 }

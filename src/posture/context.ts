@@ -152,8 +152,7 @@ function blastFactor(reached: readonly Asset[], at: readonly Asset[], context: R
  * identity, multi-agent, self-change), each 0, ½ or 1, over ten. Only agents and tools have agency.
  */
 function agencyFactor(at: readonly Asset[], { view }: RiskContext): Factor {
-  const agents = at.flatMap((asset) => (asset.kind === 'agent' ? [asset] : asset.kind === 'tool' ? view.into(asset, 'calls-tool').map((link) => link.from) : [])).filter((asset) => asset.kind === 'agent');
-  const agent = agents[0];
+  const agent = at.flatMap((asset) => (asset.kind === 'tool' ? view.into(asset, 'calls-tool').map((link) => link.from) : [asset])).find((asset) => asset.kind === 'agent');
   if (!agent) return { value: 0, level: 'none', why: 'No agent stands at the fault.', known: true };
   const tools = view.out(agent, 'calls-tool').map((link) => link.to);
   const capabilities = new Set(tools.flatMap((tool) => textsOf(tool, 'capabilities')));

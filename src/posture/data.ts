@@ -23,8 +23,8 @@ export function worstData(links: readonly Link[]): Link | undefined {
   )[0];
 }
 
-/** "documents (confidential)": a store with what is known of its content. */
+/** "the vector store documents (confidential)": a store with what is known of its content. */
 export function described(store: Asset): string {
   const sensitivity = textOf(store, 'sensitivity');
-  return sensitivity === undefined ? store.name : `${store.name} (${sensitivity})`;
+  return `the ${store.kind.replaceAll('-', ' ')} ${store.name}${sensitivity === undefined ? '' : ` (${sensitivity})`}`;
 }

@@ -88,5 +88,10 @@ function isUnconditional(statement: PolicyStatement): boolean {
 /** `*`, `arn:aws:s3:::*`, `arn:aws:iam::*:role/*`: a pattern without a name in it. */
 function coversEverything({ resources, notResources }: PolicyStatement): boolean {
   if (notResources.length > 0) return true;
-  return resources.some((resource) => /^\*+$/.test(resource) || /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[a-z-]+[/:])?\*(?:\/\*)?$/.test(resource));
+  return resources.some((resource) => {
+    if (/^\*+$/.test(resource)) return true;
+    const parts = /^arn:[^:]*:([^:]*):[^:]*:[^:]*:(.*)$/.exec(resource);
+    // In other services a type stands before the name (`role/`, `table/`, `secret:`); a bucket's name stands alone.
+    return parts !== null && (parts[1] === 's3' ? /^\*(?:\/\*)?$/ : /^(?:[a-z-]+[/:])?\*$/).test(parts[2]!);
+  });
 }

@@ -32,6 +32,10 @@ function readStatement(item: { readonly [name: string]: Json | undefined }): Pol
     const value = item[name];
     return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : typeof value === 'string' ? [value] : [];
   };
+  const text = (name: string): string => {
+    const value = item[name];
+    return typeof value === 'string' ? value : '';
+  };
   return {
     effect: item['effect'] === 'Deny' ? 'Deny' : 'Allow',
     actions: list('actions'),
@@ -39,11 +43,24 @@ function readStatement(item: { readonly [name: string]: Json | undefined }): Pol
     resources: list('resources'),
     notResources: list('notResources'),
     principals: list('principals'),
-    conditions: (item['conditions'] ?? {}) as Record<string, Record<string, string[]>>,
-    target: String(item['target'] ?? ''),
-    file: String(item['file'] ?? ''),
-    line: Number(item['line'] ?? 1),
+    conditions: conditionsIn(item['conditions']),
+    target: text('target'),
+    file: text('file'),
+    line: typeof item['line'] === 'number' ? item['line'] : 1,
   };
+}
+
+function conditionsIn(value: Json | undefined): PolicyStatement['conditions'] {
+  const out: PolicyStatement['conditions'] = {};
+  for (const [operator, keys] of entriesOf(value)) {
+    out[operator] = Object.fromEntries(entriesOf(keys).map(([key, values]) => [key, [values].flat().filter((one) => typeof one === 'string')]));
+  }
+  return out;
+}
+
+function entriesOf(value: Json | undefined): [string, Json][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).filter((entry): entry is [string, Json] => entry[1] !== undefined);
 }
 
 export function statementEvidence(statement: PolicyStatement, detail: string): Evidence {

@@ -54,8 +54,10 @@ export function closing(store: Asset, text: string): Fix {
   };
 }
 
-export function closedWhen(store: Asset): string {
-  return textOf(store, 'form') === 's3-bucket'
-    ? `\`aws s3 ls s3://${store.name} --no-sign-request\` answers AccessDenied, and the next scan passes.`
-    : 'A request without credentials is refused, and the next scan passes.';
+/** How a person sees that it is closed: what strangers could do before is tried without credentials. */
+export function closedWhen(store: Asset, open: OpenStore): string {
+  if (textOf(store, 'form') !== 's3-bucket') return 'A request without credentials is refused, and the next scan passes.';
+  const address = shellWord(`s3://${store.name}${open.write ? '/upload-test' : ''}`);
+  const attempt = open.write ? `echo test | aws s3 cp - ${address} --no-sign-request` : `aws s3 ls ${address} --no-sign-request`;
+  return `\`${attempt}\` answers AccessDenied, and the next scan passes.`;
 }

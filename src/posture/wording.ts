@@ -14,7 +14,6 @@ export function listed(names: readonly string[], most = 3): string {
   return `${shown.join(', ')} and ${last}`;
 }
 
-/** A name as a string of Terraform or JSON. */
-export function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll('${', '$${');
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -28,17 +28,19 @@ export function sarifValidator(): Validate {
 export function cycloneDxValidator(): Validate {
   const ajv = new Ajv({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  addFormats2019.default(ajv);
+  addFormats2019(ajv);
   for (const name of ['spdx', 'jsf-0.82', 'cryptography-defs']) ajv.addSchema(schema(`cyclonedx/${name}.schema.json`));
   const validate = ajv.compile(schema('cyclonedx/bom-1.6.schema.json'));
   return (document) => (validate(document) ? [] : told(validate.errors as never));
 }
 
-/** The strict validator of CycloneDX's own library; undefined where the packages it needs are not installed. */
-export async function strictCycloneDx(text: string): Promise<string | undefined> {
-  const answer: unknown = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text).catch((error: unknown) => {
-    if (error instanceof Validation.MissingOptionalDependencyError) return null;
+/** The strict validator of CycloneDX's own library: what is wrong, empty where it is valid, `missing` where a package it needs is. */
+export async function strictCycloneDx(text: string): Promise<string> {
+  try {
+    const wrong: unknown = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text);
+    return wrong === null ? '' : JSON.stringify(wrong);
+  } catch (error) {
+    if (error instanceof Validation.MissingOptionalDependencyError) return 'missing';
     throw error;
-  });
-  return answer === null ? undefined : JSON.stringify(answer);
+  }
 }

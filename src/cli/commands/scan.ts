@@ -7,7 +7,7 @@ import { Report } from '../../core/report.ts';
 import { discover, type Progress } from '../../discovery/scan.ts';
 import type { Source } from '../../discovery/source.ts';
 import { openSource, isGitUrl } from '../../discovery/open-source.ts';
-import { buildReport, type Format, renderReport } from '../../governance/report.ts';
+import { buildReport, type Format, type FormatOptions, renderReport } from '../../governance/report.ts';
 import { judge } from '../../posture/judge.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { EXIT } from '../exit.ts';
@@ -15,10 +15,12 @@ import { pharosHome } from '../home.ts';
 import { progressLine } from '../progress.ts';
 import { readSettings } from '../settings-file.ts';
 import { version } from '../version.ts';
+import { colour } from '../writing.ts';
 
 interface ScanFlags {
   json?: boolean;
   format?: 'terminal' | Format;
+  application?: string;
   output?: string;
   failOn?: Severity | 'never';
   baseline?: string;
@@ -38,23 +40,27 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
   const format = flags.json ? 'json' : (flags.format ?? 'terminal');
   const baseline = flags.baseline === undefined ? undefined : readReport(flags.baseline);
   const jobs = numberOf(flags.jobs);
+  if (flags.application !== undefined && format !== 'cyclonedx') throw new PharosError('PHAROS_OPTION_INVALID', { option: '--application', value: `given for ${format}`, hint: 'it with --format cyclonedx' });
   const abort = new AbortController();
   const stop = (): void => abort.abort(new PharosError('PHAROS_CANCELLED'));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   const line = progressLine(flags.quiet ?? false);
+  // Opened first: a store that cannot be written is told before the work, not after it.
+  const store = flags.store === false ? undefined : await openHome();
   try {
     const { jobs: _given, ...rest } = flags;
     const { report, snapshot } = await runScan(targets, {
       ...rest,
       ...(jobs === undefined ? {} : { jobs }),
+      ...(store ? { known: store.known } : {}),
       signal: abort.signal,
       onProgress: line.show,
     });
     line.clear();
-    if (flags.store !== false) await save(report, snapshot);
+    await store?.save(report, snapshot);
     const { renderTerminal } = format === 'terminal' ? await import('../terminal.ts') : { renderTerminal: undefined };
-    const text = renderTerminal ? renderTerminal(report, { all: flags.all ?? false, colour: flags.output === undefined && colour(), width: process.stdout.columns ?? 100, ...(baseline ? { baseline } : {}) }) : await renderReport(report, format as Format);
+    const text = renderTerminal ? renderTerminal(report, { all: flags.all ?? false, colour: flags.output === undefined && colour(), width: process.stdout.columns ?? 100, ...(baseline ? { baseline } : {}) }) : await renderReport(report, format as Format, await formatOptions(report, format as Format, flags.application));
     write(text, flags.output);
     return exitCode(report, flags, baseline);
   } catch (error) {
@@ -62,6 +68,7 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
     throw error;
   } finally {
     line.clear();
+    await store?.close();
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
@@ -71,6 +78,8 @@ export interface RunOptions extends Omit<ScanFlags, 'jobs'> {
   jobs?: number;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+  /** Gives assets the ids under which a store knows them already. */
+  known?: (snapshot: Snapshot) => Promise<Snapshot>;
 }
 
 /** Sources → report, without printing. A target that cannot be opened blocks the others only when it is the only one. */
@@ -109,7 +118,8 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     });
-    const judged = await judge(found.snapshot, { settings, today: started.toISOString().slice(0, 10) });
+    const snapshot = options.known ? await options.known(found.snapshot) : found.snapshot;
+    const judged = await judge(snapshot, { settings, today: started.toISOString().slice(0, 10) });
     const report = buildReport({
       version: version(),
       started,
@@ -127,15 +137,40 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
   }
 }
 
-async function save(report: Report, snapshot: Snapshot): Promise<void> {
-  const { openStore } = await import('../../store/open.ts');
-  const { saveScan } = await import('../../store/scans.ts');
-  const store = await openStore({ home: pharosHome(), ...(process.env['PHAROS_DATABASE_URL'] ? { url: process.env['PHAROS_DATABASE_URL'] } : {}) });
-  try {
-    await saveScan(store, { report, snapshot, actor: 'cli' });
-  } finally {
-    await store.close();
+interface Home {
+  known(snapshot: Snapshot): Promise<Snapshot>;
+  save(report: Report, snapshot: Snapshot): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The store of this home (or PHAROS_DATABASE_URL), loaded only by scans that save. */
+async function openHome(): Promise<Home> {
+  const [{ openStore }, { identify, renameSnapshot }, { saveScan }] = await Promise.all([import('../../store/open.ts'), import('../../store/identity.ts'), import('../../store/scans.ts')]);
+  const store = await openStore();
+  return {
+    known: async (snapshot) => renameSnapshot(snapshot, await identify(store, snapshot.assets)),
+    save: async (report, snapshot) => void (await saveScan(store, { report, snapshot, actor: 'cli' })),
+    close: () => store.close(),
+  };
+}
+
+/** What a format needs beyond the report: titles of the rules, which application is meant. */
+async function formatOptions(report: Report, format: Format, application: string | undefined): Promise<FormatOptions> {
+  if (format === 'sarif') {
+    const { loadChecks, loadPathKinds } = await import('../../posture/registry.ts');
+    return { rules: [...(await loadChecks()), ...(await loadPathKinds())] };
   }
+  return application === undefined ? {} : { application: applicationNamed(report, application) };
+}
+
+/** Id of the application of that name, id or folder. @throws PharosError PHAROS_NOT_FOUND, PHAROS_AMBIGUOUS */
+function applicationNamed(report: Report, name: string): string {
+  const applications = report.assets.filter(({ kind }) => kind === 'application');
+  const found = applications.filter((asset) => asset.id === name || asset.name === name || asset.properties['folder'] === name);
+  if (found.length === 1) return found[0]!.id;
+  const candidates = (found.length > 1 ? found : applications).map((asset) => `${asset.name} (${asset.id})`).join(', ');
+  if (found.length > 1) throw new PharosError('PHAROS_AMBIGUOUS', { id: name, candidates });
+  throw new PharosError('PHAROS_OPTION_INVALID', { option: '--application', value: name, hint: candidates === '' ? 'a target with an application in it: none was found' : `one of ${candidates}` });
 }
 
 /** Reads a JSON report; throws PharosError where it is none. */
@@ -179,9 +214,4 @@ function numberOf(text: string | undefined): number | undefined {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 64) throw new PharosError('PHAROS_OPTION_INVALID', { option: '--jobs', value: text, hint: 'a number from 1 to 64' });
   return value;
-}
-
-/** Colours on a terminal, unless NO_COLOR asks for none (no-color.org). */
-export function colour(): boolean {
-  return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }

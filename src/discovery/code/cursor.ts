@@ -27,7 +27,6 @@ export interface Cursor {
   lineEnd: number;
 }
 
-export const MAX_TEXT = 2 * 1024 * 1024;
 export const MAX_STRING = 8 * 1024;
 export const MAX_DOC = 2 * 1024;
 const MAX_DEPTH = 200;

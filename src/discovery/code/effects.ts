@@ -5,7 +5,7 @@ import type { Capability, EffectRule } from './knowledge.ts';
 import type { Program } from './program.ts';
 import { accessOfSql, fromDsn, fromUri, hostOf, type Named, serviceAt, tablesOf } from './stores.ts';
 import type { FunctionDefinition } from './syntax.ts';
-import { elementsOf, parametersOf, patternsOf, type Scope, textsOf, UNKNOWN, variablesOf, type Value } from './value.ts';
+import { elementsOf, joined, parametersOf, patternsOf, type Scope, textsOf, UNKNOWN, variablesOf, type Value } from './value.ts';
 import { type Body, type Call, type Use, valueAt, type Visited } from './visit.ts';
 
 /** What one call in a body does to the world. */
@@ -64,17 +64,31 @@ export function effectsOf(start: Body, tool: FunctionDefinition | undefined, con
   return out;
 }
 
+/** The effect a library states of a tool that has no code here. */
+export function ruleEffect(rule: EffectRule, evidence: Evidence): Effect {
+  return {
+    capabilities: rule.capability === undefined ? [] : [rule.capability].flat(),
+    ...(rule.how === undefined ? {} : { how: rule.how }),
+    target: 'model-chosen',
+    ...(rule.access === undefined ? {} : { access: rule.access }),
+    ...(rule.sandboxed ? { sandboxed: true } : {}),
+    stores: [],
+    evidence,
+    strength: 'stated',
+  };
+}
+
 function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefined, context: EffectContext): Effect | undefined {
   const { program, visited } = context;
   const at = (place: NonNullable<EffectRule['target']>): Value => {
     const value = valueAt(program, use.call, use.scope, place);
     return place.item === undefined ? value : itemOf(value, place.item, visited, program);
   };
-  const targetValue = rule.target ? at(rule.target) : UNKNOWN;
+  const targetValue = belowBase(rule.target ? at(rule.target) : UNKNOWN, use, rule, program);
   const decided = rule.how === 'http' ? decidedByHost(targetValue, tool) : decidedBy(targetValue, tool);
   const sql = rule.how === 'sql' ? textsOf(targetValue)[0]?.text : undefined;
   const verb = sql === undefined ? undefined : accessOfSql(sql);
-  const access = verb ?? rule.access;
+  const access = verb ?? (rule.method ? accessOfMethod(valueAt(program, use.call, use.scope, rule.method)) : rule.access);
   const capabilities = new Set(rule.capability === undefined ? [] : [rule.capability].flat());
   if (verb === 'read') {
     capabilities.delete('state-change');
@@ -102,6 +116,19 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     evidence: context.evidence(use.scope.file, use.line, detail),
     strength: 'resolved',
   };
+}
+
+/** A path below the address the client was made with: `httpx.Client(base_url=…).get("/v1/x")`. */
+function belowBase(target: Value, use: Use, rule: EffectRule, program: Program): Value {
+  if (!rule.base || !use.on || patternsOf(target).some(({ text }) => text.includes('://'))) return target;
+  const base = valueAt(program, use.on.call, use.on.scope, rule.base);
+  return base.v === 'unknown' ? target : joined([base, target]);
+}
+
+function accessOfMethod(method: Value): Effect['access'] {
+  const text = textsOf(method)[0]?.text.toUpperCase();
+  if (text === undefined) return method.v === 'unknown' ? 'read' : 'write';
+  return text === 'GET' || text === 'HEAD' || text === 'OPTIONS' ? 'read' : 'write';
 }
 
 /** A parameter of the tool is filled by the model; a parameter of another function, not bound by a known call, is open. */
@@ -157,7 +184,7 @@ function storesOf(use: Use, rule: EffectRule, context: EffectContext): Named[] {
     return [{ kind: store.kind, name: store.name, keys: [strongKey('name', `${context.target}/${store.name}`)], properties: {} }];
   }
   const onCall = use.on?.call;
-  let value = valueAt(program, use.call, use.scope, store);
+  let value = belowBase(valueAt(program, use.call, use.scope, store), use, rule, program);
   // A connection names the store once, its methods work on it: look at what the connection was made from.
   if (value.v === 'unknown' && onCall && use.on) value = valueAt(program, onCall, use.on.scope, store);
   if (value.v === 'unknown' && use.on) value = fromConnection(use.on.call, use.on.scope, program);

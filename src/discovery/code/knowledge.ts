@@ -44,7 +44,7 @@ const EdgeRule = z.strictObject({
   kind: z.enum(Object.keys(FACT_EDGES) as [FactEdgeKind, ...FactEdgeKind[]]),
   ...Place.shape,
   as: z
-    .enum(['tool', 'prompt', 'model', 'agent', 'mcp-server'])
+    .enum(['tool', 'prompt', 'model', 'agent', 'mcp-server', 'guardrail'])
     .optional()
     .describe('What a plain text, function or object of settings in this place is'),
   from: z.string().optional().describe('Argument that holds the source of the edge, where it is not what the call makes'),

@@ -3,6 +3,8 @@ import type { ModuleSyntax, Statement } from './syntax.ts';
 /** Resolves what a module names in an import to a file of the target: never outside it, never through installed packages. */
 export interface ModuleFinder {
   find(from: string, module: string, language: ModuleSyntax['language']): string | undefined;
+  /** The nearest script of a name in the folders above a file, or in a `src` there. */
+  around(from: string, name: string): string | undefined;
 }
 
 export function moduleFinder(paths: ReadonlySet<string>): ModuleFinder {
@@ -21,6 +23,13 @@ export function moduleFinder(paths: ReadonlySet<string>): ModuleFinder {
       const id = `${folder}\0${module}\0${language === 'python'}`;
       if (!memo.has(id)) memo.set(id, language === 'python' ? findPython(folder, module) : findScript(folder, module));
       return memo.get(id);
+    },
+    around(from, name) {
+      for (let base = parent(from); base !== undefined; base = parent(base)) {
+        const found = script(join(base, name)) ?? script(join(base, `src/${name}`));
+        if (found !== undefined) return found;
+      }
+      return undefined;
     },
   };
 

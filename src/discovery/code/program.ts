@@ -241,7 +241,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       return joined([x, y]);
     }
     if (e.op === '/' && e.l > 0) return joined([x, { v: 'text', text: '/', file: scope.file, line: e.l }, y]);
-    if (e.op === '|') return x.v === 'unknown' ? y : x;
+    if (e.op === '|') return x.v === 'object' && y.v === 'object' ? { v: 'object', members: [...x.members, ...y.members], e: x.e, scope: x.scope } : either([x, y]);
     // `"…%s" % value`: what matters (the beginning) stays, the rest is open.
     if (e.op === '%' && x.v === 'text' && y.v !== 'number') return joined(x.text.split(/%[sd]/).flatMap((part, at) => [...(at > 0 ? [at === 1 ? y : UNKNOWN] : []), { v: 'text' as const, text: part, file: x.file, line: x.line }]));
     return UNKNOWN;
@@ -313,7 +313,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     const declared = fn.parameters[index]!;
     if (index === 0 && scope.class && (name === 'self' || name === 'cls')) return { v: 'made', of: scope.class };
     const options: Value[] = [];
-    if (declared.default && scope.parent) options.push(evaluate(declared.default, scope.parent));
+    if (declared.default && scope.parent) options.push(injected(evaluate(declared.default, scope.parent)));
     for (const { call, scope: from } of callers.get(fn) ?? []) {
       const shift = scope.class && ['self', 'cls'].includes(fn.parameters[0]?.name ?? '') ? 1 : 0;
       const given = call.k.find(([keyword]) => keyword === name)?.[1] ?? call.a[index - shift];
@@ -334,7 +334,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     if (deep > 4) return UNKNOWN;
     if (annotation.t === 'idx' || (annotation.t === 'bin' && annotation.op === '|')) {
       const parts = annotation.t === 'bin' ? [annotation.x, annotation.y] : annotation.k.t === 'list' ? annotation.k.e : [annotation.k];
-      const provided = annotation.t === 'idx' ? either(parts.slice(1).map((part) => (part.t === 'call' ? evaluate(part, scope) : UNKNOWN))) : UNKNOWN;
+      const provided = annotation.t === 'idx' ? either(parts.slice(1).map((part) => (part.t === 'call' ? injected(evaluate(part, scope)) : UNKNOWN))) : UNKNOWN;
       if (provided.v !== 'unknown' && provided.v !== 'text' && provided.v !== 'number') return provided;
       if (annotation.t === 'idx') {
         const outer = evaluate(annotation.o, scope);
@@ -344,6 +344,12 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       return either(parts.slice(0, annotation.t === 'bin' ? 2 : 1).map((part) => typed(part, scope, deep + 1)));
     }
     return madeOf(evaluate(annotation, scope));
+  }
+
+  /** What FastAPI and its like put into a parameter: `agent = Depends(get_agent)`. */
+  function injected(value: Value): Value {
+    if (value.v !== 'instance' || !/\.(?:Depends|Security)$/.test(value.q)) return value;
+    return value.call.a[0] ? resultOf(evaluate(value.call.a[0], value.scope)) : UNKNOWN;
   }
 
   function madeOf(type: Value): Value {

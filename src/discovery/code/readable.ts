@@ -1,20 +1,41 @@
-import { MAX_TEXT } from './cursor.ts';
-
+const MAX_TEXT = 1024 * 1024;
 const SAMPLE = 64 * 1024;
-/** Characters no source text holds: controls other than blanks and line ends, and what replaced undecodable bytes. */
-// oxlint-disable-next-line no-control-regex
+/** Controls other than blanks, line ends and escape, and what stands for undecodable bytes: no source text holds them. */
 const BINARY = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g;
 const MAX_BINARY_SHARE = 0.01;
+/**
+ * The parser's own recovery from errors recurses: measured, it ends the process at some 100,000 open brackets with the stack of a
+ * main thread and survives 20,000 with that of a worker.
+ */
+const MAX_OPEN_BRACKETS = 10_000;
 
 /**
  * The part of a file worth parsing: nothing of a binary file (an error-recovering grammar takes seconds for a megabyte of
- * noise), the first 2 MiB of a longer text. `cut` says what was left out.
+ * noise) or of one nested beyond all sense, the first 1 MiB of a longer text. `cut` says what was left out.
  */
 export function readableText(text: string): { text: string; cut?: string } {
   const sample = text.slice(0, SAMPLE);
   const strange = sample.match(BINARY)?.length ?? 0;
   if (strange > sample.length * MAX_BINARY_SHARE) return { text: '', cut: 'not text' };
-  if (text.length <= MAX_TEXT) return { text };
+  const kept = text.length > MAX_TEXT ? wholeLines(text) : text;
+  if (hasTooManyOpenBrackets(kept)) return { text: '', cut: `more than ${MAX_OPEN_BRACKETS} open brackets` };
+  return kept.length === text.length ? { text } : { text: kept, cut: `text after ${kept.length} characters` };
+}
+
+function wholeLines(text: string): string {
   const line = text.lastIndexOf('\n', MAX_TEXT);
-  return { text: text.slice(0, line > 0 ? line : MAX_TEXT), cut: `text after ${MAX_TEXT} characters` };
+  return text.slice(0, line > 0 ? line : MAX_TEXT);
+}
+
+/** Brackets in strings count too: the limit is far above what they add up to in real text. */
+function hasTooManyOpenBrackets(text: string): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 40 || code === 91 || code === 123) {
+      open += 1;
+      if (open > MAX_OPEN_BRACKETS) return true;
+    } else if ((code === 41 || code === 93 || code === 125) && open > 0) open -= 1;
+  }
+  return false;
 }

@@ -256,13 +256,13 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
         if (learning) program.learnCall(option.d, e, scope);
         into.calls.add(option.d);
       } else if (option.v === 'class' || option.v === 'made') {
-        const maker = option.of.d.body.find((statement) => statement.s === 'function' && ['__init__', 'constructor', '__call__', 'run', 'invoke'].includes(statement.d.name));
-        if (maker?.s === 'function') {
-          if (learning) program.learnCall(maker.d, e, scope);
-          into.calls.add(maker.d);
+        const maker = makerOf(option.of.d);
+        if (maker) {
+          if (learning) program.learnCall(maker, e, scope);
+          into.calls.add(maker);
         }
         // A class that adds nothing to how its base is constructed: `class Ours(ChatOpenAI): …`, `Ours(model="…")`.
-        if (option.v === 'class' && !learning && !recorded && maker?.d.name !== '__init__' && maker?.d.name !== 'constructor') recorded = recordCall(program.basesOf(option.of), e, scope, around, into);
+        if (option.v === 'class' && !learning && !recorded && maker?.name !== '__init__' && maker?.name !== 'constructor') recorded = recordCall(program.basesOf(option.of), e, scope, around, into);
       } else if (option.v === 'external' && !learning && !recorded) {
         if (option.of) into.touches.add(option.of.call);
         recorded = recordCall([option.q], e, scope, around, into, option.of);
@@ -299,6 +299,14 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
   }
 }
 
+const MAKERS = ['__init__', 'constructor', '__call__', 'run', 'invoke'];
+
+/** The function that runs when a class is constructed or its object is called. */
+function makerOf(d: ClassDefinition): FunctionDefinition | undefined {
+  for (const statement of d.body) if (statement.s === 'function' && MAKERS.includes(statement.d.name)) return statement.d;
+  return undefined;
+}
+
 /** The value in a place of a call: a keyword, a key of the options object, a position. */
 export function valueAt(program: Program, call: Call | undefined, scope: Scope, place: Place): Value {
   if (!call) return UNKNOWN;
@@ -313,6 +321,14 @@ export function valueAt(program: Program, call: Call | undefined, scope: Scope, 
   return UNKNOWN;
 }
 
+/** Whether the call gives anything in a place, known or not; a spread of unknown content may. */
+export function isGiven(call: Call, place: Place): boolean {
+  const names = place.argument === undefined ? [] : [place.argument].flat().map((name) => name.split('.')[0]!);
+  if (call.k.some(([name]) => name === '**' || names.includes(name)) || call.a.some(({ t }) => t === 'spread')) return true;
+  if (call.a.slice(0, 3).some((part) => part.t === 'dict' && part.e.some(([key]) => key === null || (key.t === 'str' && names.includes(key.v))))) return true;
+  return place.position !== undefined && call.a.length > place.position;
+}
+
 function named(program: Program, call: Call, scope: Scope, name: string): Value {
   const [first, ...deeper] = name.split('.');
   const given = call.k.find(([keyword]) => keyword === first)?.[1];
@@ -325,9 +341,9 @@ function named(program: Program, call: Call, scope: Scope, name: string): Value 
   }
   if (value.v === 'unknown') {
     for (const part of call.a.slice(0, 3)) {
-      if (part.t !== 'dict' && part.t !== 'name' && part.t !== 'either') continue;
-      const options = program.evaluate(part, scope);
-      if (options.v !== 'object') continue;
+      if (!['dict', 'name', 'attr', 'call', 'either'].includes(part.t)) continue;
+      const options = optionsOf(program.evaluate(part, scope)).find(({ v }) => v === 'object');
+      if (!options) continue;
       value = program.member(options, first!);
       if (value.v !== 'unknown') break;
     }

@@ -4,6 +4,8 @@ import type { ScriptCursor } from './scope.ts';
 import { isCloser, skipAngles, skipBrackets, skipSpace, skipToDelimiter } from './space.ts';
 import { readString } from './strings.ts';
 
+/** Brackets of types are looked over before they are read, once a level; so fewer levels of them are. */
+const COST_OF_A_LEVEL = 5;
 const PREFIXES = new Set(['keyof', 'typeof', 'readonly', 'unique', 'infer', 'asserts', 'abstract', 'new']);
 
 /**
@@ -17,7 +19,7 @@ export function readType(c: ScriptCursor): Expression {
     skipToDelimiter(c);
     return unknownAt(c, start);
   }
-  c.depth += 1;
+  c.depth += COST_OF_A_LEVEL;
   if (codeAt(c) === 124 || codeAt(c) === 38) c.at += 1;
   skipSpace(c);
   let type = readPostfixType(c);
@@ -36,7 +38,7 @@ export function readType(c: ScriptCursor): Expression {
     readType(c);
     type = unknownAt(c, start);
   } else if (atWord(c, 'extends')) type = readConditional(c, start);
-  c.depth -= 1;
+  c.depth -= COST_OF_A_LEVEL;
   return type;
 }
 

@@ -97,7 +97,7 @@ export default [
     name: 'every client writes it in its own way',
     files: {
       'home/.codeium/windsurf/mcp_config.json': json({ mcpServers: { windsurf: { serverUrl: 'https://a.example.net/mcp' } } }),
-      'home/.config/goose/config.yaml': 'GOOSE_MODE: auto\nextensions:\n  developer:\n    type: builtin\n    enabled: true\n  goose:\n    type: stdio\n    cmd: uvx\n    args: [b-server]\n    env_keys: [B_KEY]\n    enabled: false\n',
+      'home/.config/goose/config.yaml': 'GOOSE_MODE: auto\nextensions:\n  developer:\n    type: builtin\n    enabled: true\n  goose:\n    type: stdio\n    cmd: uvx\n    args: [b-server]\n    env_keys: [B_KEY]\n    enabled: false\n  nested:\n    enabled: true\n    config:\n      type: stdio\n      cmd: npx\n      args: [m-server]\n',
       'home/.continue/config.yaml': 'name: me\nmcpServers:\n  - name: continue\n    type: streamable-http\n    url: https://c.example.net/mcp\n    requestOptions:\n      headers:\n        Authorization: Bearer ${{ secrets.C_KEY }}\n',
       'opencode.jsonc': '{ "mcp": { "opencode": { "type": "local", "command": ["bun", "x", "d-server"], "environment": { "D": "{env:D}" }, "enabled": true } } }',
       'crush.json': json({ mcp: { crush: { type: 'sse', url: 'https://e.example.net/x' } } }),
@@ -113,6 +113,7 @@ export default [
     expect: [
       { kind: 'mcp-server', name: 'windsurf', properties: { transport: 'http', host: 'a.example.net' } },
       { kind: 'mcp-server', name: 'goose', line: 6, properties: { package: 'b-server', disabled: true, references: ['B_KEY'] } },
+      { kind: 'mcp-server', name: 'nested', properties: { package: 'm-server' } },
       { kind: 'mcp-server', name: 'continue', line: 3, properties: { transport: 'http', authentication: 'header', references: ['C_KEY'] } },
       { kind: 'mcp-server', name: 'opencode', properties: { package: 'd-server', references: ['D'] } },
       { kind: 'mcp-server', name: 'crush', properties: { transport: 'sse' } },

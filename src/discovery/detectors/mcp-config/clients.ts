@@ -65,6 +65,7 @@ export const CLIENTS: readonly ClientForm[] = [
   { client: 'goose', files: ['**/.goose/**/*.{yaml,yml}', '**/recipes/*.{yaml,yml}', 'recipe.{yaml,yml}', 'goose-recipe.{yaml,yml}'], at: [['extensions']] },
   { client: 'continue', files: ['**/.continue/**/*.{yaml,yml,json}', '**/.continue/*.{yaml,yml,json}'], at: [MAP, ['experimental', 'modelContextProtocolServers']] },
   { client: 'codex', files: ['**/.codex/**/*.toml', '**/.codex/*.toml', '**/codex/config.toml'], at: [['mcp_servers'], ['profiles', '*', 'mcp_servers']] },
+  { client: 'grok', files: ['**/.grok/config.toml'], at: [['mcp_servers']] },
   { client: 'mistral-vibe', files: ['**/.vibe/**/config.toml', '**/.vibe/config.toml'], at: [['mcp_servers']] },
   { client: 'kimi', files: ['**/.kimi/mcp.json'], at: [MAP] },
   { client: 'factory-droid', files: ['**/.factory/mcp.json'], at: [MAP] },

@@ -38,7 +38,8 @@ export function readConfiguration(file: TextFile): ConfigurationFacts | undefine
     settings,
     secrets: file.secrets.filter(({ placeholder }) => !placeholder).map(({ fingerprint, line }) => ({ fingerprint, line })),
   };
-  if (problem !== undefined) facts.problem = problem;
+  // A file that only carries "mcp" in its name may be anything.
+  if (problem !== undefined && (servers.length > 0 || form.client !== 'other')) facts.problem = problem;
   else if (cut) facts.problem = 'It holds more servers or arguments than are read.';
   const telling = settings.enablesAllProjectServers !== undefined || settings.enabledServers !== undefined;
   return servers.length > 0 || telling || facts.problem !== undefined ? facts : undefined;

@@ -59,16 +59,19 @@ export function serverIdentity(server: ServerEntry, place: { target: string; fol
     return short([base, ...args, ...(local ? [`in ${here}`] : [])].join(' '));
   }
   const program = launch.script ?? server.command ?? server.name;
-  const file = programFile(program, place);
+  const file = programFile(program, place, server.cwd);
   if (file !== undefined) return short([`${place.target}/${file}`, ...args].join(' '));
-  return short([here, ...(launch.script === undefined ? [] : [launch.program]), program, ...args].join(' '));
+  return short([here, ...(server.cwd === undefined ? [] : [`in ${server.cwd}`]), ...(launch.script === undefined ? [] : [launch.program]), program, ...args].join(' '));
 }
 
 /** The file of the target that a configuration starts, where it is one. */
-export function programFile(program: string, place: { folder: string; paths: ReadonlySet<string> }): string | undefined {
-  const plain = program.replace(/^\$\{(?:workspaceFolder|workspaceRoot|projectRoot|PWD|CLAUDE_PROJECT_DIR|CLAUDE_PLUGIN_ROOT)\}[/\\]?/, '').replaceAll('\\', '/');
-  if (plain.startsWith('/') || plain.startsWith('~') || plain.startsWith('-m ')) return undefined;
-  const file = posix.normalize(place.folder === '' ? plain : `${place.folder}/${plain}`);
+export function programFile(program: string, place: { folder: string; paths: ReadonlySet<string> }, cwd = ''): string | undefined {
+  const inside = (path: string): string => path.replace(/^\$\{(?:workspaceFolder|workspaceRoot|projectRoot|PWD|CLAUDE_PROJECT_DIR|CLAUDE_PLUGIN_ROOT)\}[/\\]?/, '').replaceAll('\\', '/');
+  const elsewhere = (path: string): boolean => /^(?:[/~]|[A-Za-z]:)/.test(path);
+  const plain = inside(program);
+  const folder = plain === program ? inside(cwd) : '';
+  if (elsewhere(plain) || elsewhere(folder) || plain.startsWith('-m ')) return undefined;
+  const file = posix.normalize([place.folder, folder, plain].filter((part) => part !== '').join('/'));
   return place.paths.has(file) ? file : undefined;
 }
 

@@ -231,7 +231,7 @@ function uv(args: readonly string[]): Launch {
   const named = fetched.find(({ name }) => name === canonical(programName(command)) || name === canonical(module ?? ''));
   const launch: Launch = { program: 'uv run', arguments: inner && inner.script !== undefined ? inner.arguments : own, environment: [] };
   if (named) return { ...launch, package: named, arguments: own };
-  const script = inner?.script ?? (/\.py$/.test(command) ? command : undefined);
+  const script = inner?.script ?? (command.endsWith('.py') ? command : undefined);
   if (script !== undefined) launch.script = joined(folder, script);
   else if (command !== '') launch.script = joined(folder, command);
   // The program is local, what it imports is fetched: the loosest of those decides.

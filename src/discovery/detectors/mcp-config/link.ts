@@ -95,7 +95,7 @@ function serverAsset(key: string, places: readonly Place[], linking: Linking<Con
   const environment = union(({ environment }) => environment.map((one) => one.name));
   const headers = union((server) => server.headers.map((header) => header.name));
   const script = first.server.launch?.script;
-  const program = script === undefined ? undefined : programFile(script, { folder: projectFolder(first.path), paths });
+  const program = script === undefined ? undefined : programFile(script, { folder: projectFolder(first.path), paths }, first.server.cwd);
   return {
     kind: 'mcp-server',
     name,

@@ -21,6 +21,8 @@ export interface ServerEntry {
   transport: 'stdio' | 'http' | 'sse' | 'ws';
   command?: string;
   launch?: Launch;
+  /** The folder it is started in, as written. */
+  cwd?: string;
   url?: string;
   environment: Given[];
   headers: Given[];
@@ -92,8 +94,8 @@ function named(tree: Tree): [string, Tree][] {
 
 function readServer(name: string, entry: Tree, secrets: readonly SecretMatch[]): { entry: ServerEntry; cut: boolean } | undefined {
   if (!entriesOf(entry)) return undefined;
-  // Zed once nested the command, Continue the whole transport.
-  const inner = entriesOf(member(entry, 'transport')) ? member(entry, 'transport')! : entriesOf(member(entry, 'command')) ? member(entry, 'command')! : entry;
+  // Zed once nested the command, Continue the whole transport, Goose a `config`.
+  const inner = ['transport', 'config', 'command'].map((name) => member(entry, name)).find((tree) => entriesOf(tree) !== undefined) ?? entry;
   const of = (...names: string[]): Tree | undefined => names.map((one) => member(inner, one) ?? member(entry, one)).find((tree) => tree !== undefined && !(inner !== entry && tree === inner));
   const line = textsOf(of('command', 'cmd', 'path'));
   const command = line[0]?.slice(0, LONGEST_TEXT);
@@ -122,6 +124,8 @@ function readServer(name: string, entry: Tree, secrets: readonly SecretMatch[]):
     ...(bearer === undefined ? [] : [{ name: 'Authorization', form: 'reference', references: [bearer] } satisfies Given]),
   ].slice(0, MOST_ARGUMENTS);
   server.secrets = secretsIn(entry, secrets);
+  const cwd = textOf(of('cwd', 'working_directory', 'workingDirectory'))?.slice(0, LONGEST_TEXT);
+  if (cwd !== undefined && hasCommand) server.cwd = cwd;
   if (isTrue(of('disabled')) || isFalse(of('enabled'))) server.disabled = true;
   const approved = [...textsOf(of('autoApprove')), ...textsOf(of('alwaysAllow')), ...textsOf(of('auto_approve')), ...(isTrue(of('trust')) || isTrue(of('autoApprove')) || isTrue(of('alwaysAllow')) ? ['*'] : [])];
   if (approved.length > 0) server.autoApprove = [...new Set(approved)].slice(0, MOST_ARGUMENTS);

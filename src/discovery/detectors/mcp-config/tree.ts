@@ -19,7 +19,7 @@ const DEEPEST = 300;
 /** YAML and TOML are written by hand; their parsers are slower than JSON's. Characters. */
 const LONGEST = 1_000_000;
 /** What aliases may unfold to. Nodes. */
-const MOST_NODES = 500_000;
+const MOST_NODES = 200_000;
 
 /** JSON with comments and trailing commas, YAML or TOML, by the ending of the path. Never throws. */
 export function parseConfiguration(path: string, text: string): Parsed {

@@ -75,7 +75,7 @@ async function walk(root: string, options: WalkOptions): Promise<{ entries: Entr
   const gaps: SourceGap[] = [];
   const passed = new Map<string, { why: string; places: string[] }>();
   const gap = (file: string, status: SourceGap['status'], reason: string): void => void gaps.push({ file, what: 'files', status, reason });
-  type Folder = { path: string; depth: number; rules: { base: string; rules: Ignore }[] };
+  type Folder = { path: string; depth: number; rules: Rules };
   const queue: Folder[] = [{ path: '', depth: 0, rules: [] }];
   let last = Date.now();
   for (let folder = queue.pop(); folder; folder = queue.pop()) {
@@ -108,7 +108,7 @@ async function walk(root: string, options: WalkOptions): Promise<{ entries: Entr
         if (outside) gap(path, 'skipped', `A link ${outside}: it is not followed.`);
         continue;
       }
-      const ignoredByGit = rules.some(({ base, rules: one }) => one.ignores(base === '' ? path : path.slice(base.length + 1)) || (child.isDirectory() && one.ignores(`${base === '' ? path : path.slice(base.length + 1)}/`)));
+      const ignoredByGit = isIgnored(rules, path, child.isDirectory());
       if (ignoredByGit) {
         remember(passed, '.gitignore', 'left out because .gitignore names it', path);
         continue;
@@ -136,7 +136,9 @@ async function walk(root: string, options: WalkOptions): Promise<{ entries: Entr
       try {
         entries.push(entryOf(root, path));
       } catch (error) {
-        gap(path, 'unreadable', `It vanished during the scan, or its name is not valid UTF-8 (${(error as NodeJS.ErrnoException).code ?? messageOf(error)}).`);
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EACCES' || code === 'EPERM') gap(path, 'denied', 'No permission to look at it: its folder is closed.');
+        else gap(path, 'unreadable', `It vanished during the scan, or its name is not valid UTF-8 (${code ?? messageOf(error)}).`);
       }
     }
   }
@@ -154,6 +156,18 @@ function remember(passed: Map<string, { why: string; places: string[] }>, name: 
   else passed.set(name, { why, places: [path] });
 }
 
+type Rules = readonly { base: string; rules: Ignore }[];
+
+/** The rules of the nearest .gitignore that say anything decide: a deeper `!name` takes back what one above names. */
+function isIgnored(all: Rules, path: string, isFolder: boolean): boolean {
+  for (const { base, rules } of all.toReversed()) {
+    const inside = base === '' ? path : path.slice(base.length + 1);
+    const { ignored, unignored } = rules.test(isFolder ? `${inside}/` : inside);
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
 function linkLeaves(root: string, path: string): string | undefined {
   try {
     const real = realpathSync(join(root, path));
@@ -165,5 +179,10 @@ function linkLeaves(root: string, path: string): string | undefined {
 }
 
 function isEnvironment(folder: string): boolean {
-  return statSync(join(folder, 'pyvenv.cfg'), { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(join(folder, 'pyvenv.cfg'), { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    // A folder closed to us: listing it says so.
+    return false;
+  }
 }

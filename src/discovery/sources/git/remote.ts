@@ -15,10 +15,12 @@ export function remoteOf(root: string): string | undefined {
   for (const raw of text.split('\n')) {
     const line = raw.trim();
     if (line.startsWith('[')) {
-      section = /^\[remote "([^"\]]{1,200})"\]/.exec(line)?.[1];
+      section = /^\[\s{0,9}remote\s{1,9}"([^"\]]{1,200})"\s{0,9}\]/i.exec(line)?.[1];
       continue;
     }
-    const url = section === undefined ? undefined : /^url\s*=\s*(\S.*)$/.exec(line)?.[1];
+    // Quotes and comments as in git-config(1).
+    const written = section === undefined ? undefined : /^url\s*=\s*(?:"([^"]*)"|([^"#;]+))/i.exec(line);
+    const url = written?.[1] ?? written?.[2]?.trim();
     if (url !== undefined && section !== undefined && !remotes.has(section)) remotes.set(section, url);
   }
   const url = remotes.get('origin') ?? remotes.values().next().value;
@@ -27,8 +29,9 @@ export function remoteOf(root: string): string | undefined {
 
 /** `https://user@github.com/Owner/Name.git` and `git@github.com:Owner/Name` are both `github.com/Owner/Name`. Local paths give undefined. */
 export function normaliseRemote(url: string): string | undefined {
-  const scp = /^(?:[\w.-]+@)?([\w.-]+\.[\w-]+|[\w-]+):(?!\/)([^\s:][^\s]*)$/.exec(url);
-  const parts = /^(?:https?|ssh|git):\/\/(?:[^@/\s]*@)?([\w.-]+)(?::\d+)?\/([^\s?#]+)$/.exec(url) ?? scp;
+  // A host of one letter is a drive.
+  const scp = url.includes('://') ? null : /^(?:[\w.-]+@)?([\w.-]{2,}):\/*([^\s:]\S*)$/.exec(url);
+  const parts = scp ?? /^(?:https?|(?:git\+)?ssh|git):\/\/(?:[^/\s]*@)?(\[[0-9a-f:.]+\]|[\w.-]+)(?::\d+)?\/([^\s?#]+)$/i.exec(url);
   if (!parts) return undefined;
   const path = parts[2]!.replace(/\/+$/, '').replace(/\.git$/, '').replace(/^\/+/, '');
   return path === '' ? undefined : `${parts[1]!.toLowerCase()}/${path}`;

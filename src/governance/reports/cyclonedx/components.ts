@@ -171,7 +171,11 @@ function propertiesOf(asset: Asset, inventory: Inventory): { name: string; value
     { name: 'pharos:confidence', value: String(asset.confidence) },
   ];
   for (const { key, strong } of asset.keys) if (strong && !key.startsWith('secret:')) out.push({ name: 'pharos:key', value: key });
-  for (const [name, value] of Object.entries(asset.properties)) for (const text of plainTexts(value)) out.push({ name: `pharos:${name}`, value: text });
+  for (const [name, value] of Object.entries(asset.properties)) {
+    // The address stands in the endpoints, without what it may carry.
+    if (name === 'url') continue;
+    for (const text of plainTexts(value)) out.push({ name: `pharos:${name}`, value: text.replaceAll(/:\/\/[^/@\s]*@/g, '://') });
+  }
   for (const { kind, to } of inventory.out(asset.id)) if (inventory.included.has(to)) out.push({ name: `pharos:edge:${kind}`, value: to });
   return out;
 }

@@ -1,14 +1,15 @@
+import type { Severity } from '../../../core/finding.ts';
 import type { Asset } from '../../../core/snapshot.ts';
-import { effectsOf, type ToolEffect, toolsOf } from '../../agents.ts';
+import { effectsOf, outsideReader, type ToolEffect } from '../../agents.ts';
 import { defineCheck } from '../../check.ts';
-import { textOf, textsOf, type View } from '../../view.ts';
+import { textOf, textsOf } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
 /** A tool that runs what the model writes, on the machine it stands on. A fixed command and a hosted sandbox are no fault. */
 export default defineCheck({
   id: 'code-exec-tool-unsandboxed',
   title: 'Tool runs what the model writes, without a sandbox',
-  severity: 'high',
+  severity: 'medium',
   applies: 'tool',
   frameworks: [
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI05' },
@@ -29,19 +30,19 @@ export default defineCheck({
     const calls = view.into(tool, 'calls-tool');
     const gated = textOf(tool, 'approval') === 'always' || (calls.length > 0 && calls.every((link) => view.properties(link)['approval'] === 'always'));
     const agents = calls.map((link) => link.from).filter((asset) => asset.kind === 'agent');
-    const reader = untrustedReader(agents, view);
+    const reader = agents.map((agent) => outsideReader(agent, view)).find((one) => one !== undefined);
     const target = tool.evidence[0]?.target ?? '';
     return {
       status: 'fail',
-      severity: gated || !certain ? 'medium' : 'high',
+      severity: weightOf(reader !== undefined, certain && !gated),
       title: `${tool.name} runs ${certain ? 'whatever the model writes' : 'a command that is not fixed'}`,
-      saw: `${tool.name} runs ${certain ? 'text of the model' : 'a command that could not be read'} (${open[0]!.detail ?? open[0]!.how ?? 'code execution'}) outside any sandbox${agents.length > 0 ? `; ${listed(agents.map(({ name }) => name))} can call it` : ''}${reader === undefined ? '' : ` and ${reader} reads what outsiders wrote`}${gated ? '. A person is asked first' : ''}.`,
+      saw: `${tool.name} runs ${certain ? 'text of the model' : 'a command that could not be read'} (${open[0]!.detail ?? open[0]!.how ?? 'code execution'}) outside any sandbox${agents.length > 0 ? `; ${listed(agents.map(({ name }) => name))} can call it` : ''}${reader === undefined ? '' : ` and ${reader.name} reads what outsiders wrote`}${gated ? '. A person is asked first' : ''}.`,
       why: `Every file, key and network the process can reach is in reach of one sentence${reader === undefined ? ' in a prompt' : ' in what outsiders wrote'}${gated ? '; people who are asked often stop reading commands' : ''}.`,
       fix: {
         text: `Run it in a container or microVM without network, secrets and home folder (or the provider's code interpreter), or replace it by tools for the few things it is for, with a list of arguments instead of a shell.${gated ? '' : ' Until then ask a person before each command.'}`,
         command: `docker run --rm --network none --read-only --cap-drop ALL --user 65534:65534 --memory 512m --pids-limit 128 python:3.13-slim sh -c "$COMMAND"`,
       },
-      verify: `\`${'cat /etc/hostname; env'}\` through ${tool.name} shows the sandbox and none of the host's variables, and the next scan passes.`,
+      verify: `\`cat /etc/hostname; env\` through ${tool.name} shows the sandbox and none of the host's variables, and the next scan passes.`,
       evidence: [...open.filter((effect) => effect.file !== undefined).map((effect) => ({ target, file: effect.file!, ...(effect.line === undefined ? {} : { line: effect.line }), detail: effect.detail ?? 'runs code' })), ...tool.evidence.slice(0, 1)],
       ...(certain ? {} : { confidence: Math.min(tool.confidence, 0.6) }),
       exploitability: 'public-technique',
@@ -56,10 +57,8 @@ function isBuiltIn(effect: ToolEffect, tool: Asset): boolean {
   return effect.target === 'unknown' && tool.evidence.some((one) => one.file === effect.file && one.line === effect.line);
 }
 
-function untrustedReader(agents: readonly Asset[], view: View): string | undefined {
-  for (const agent of agents) {
-    const found = toolsOf(agent, view).find((one) => textsOf(one.tool, 'capabilities').includes('ingests-untrusted-content'));
-    if (found) return found.tool.name;
-  }
-  return undefined;
+/** Text of outsiders makes it an attack from outside; a person who is asked, or doubt about what runs, makes it less. */
+function weightOf(read: boolean, bare: boolean): Severity {
+  if (read) return bare ? 'high' : 'medium';
+  return bare ? 'medium' : 'low';
 }

@@ -24,6 +24,7 @@ export default defineCheck({
     const models = view.out(agent, 'uses-model').map((link) => link.to.name);
     return {
       status: 'fail',
+      title: `${agent.name} answers without a guardrail`,
       saw: `${agent.name} is a Bedrock agent${models[0] === undefined ? '' : ` on ${models[0]}`} without a guardrail: what people ask and what it answers pass unfiltered.`,
       why: 'Injected instructions, personal data and harmful answers are left to the model alone, and there is no place where a person could see that something was stopped.',
       fix: {

@@ -1,4 +1,4 @@
-import { approvalHint, approvalPatch, effectEvidence, effectsOf, highImpact, type Reachable, toldTrifecta, toolsOf } from '../../agents.ts';
+import { approvalHint, approvalPatch, effectEvidence, effectsOf, highImpact, outsideReader, type Reachable, toldTrifecta, toolsOf } from '../../agents.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Fail, type Judgement } from '../../check.ts';
 import type { View } from '../../view.ts';
@@ -13,7 +13,7 @@ const ACTS: Readonly<Record<string, string>> = {
 export default defineCheck({
   id: 'no-human-approval',
   title: 'High-impact action without a person',
-  severity: 'high',
+  severity: 'medium',
   applies: 'agent',
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM03' },
@@ -46,14 +46,15 @@ function fault(agent: Asset, one: Reachable, view: View): Fail {
   const { tool } = one;
   const act = highImpact(tool)!;
   const money = act === 'money-movement';
+  const reader = outsideReader(agent, view);
   const patch = approvalPatch(agent, tool);
   const how = effectsOf(tool).find((effect) => effect.capabilities.includes(act));
   return {
     status: 'fail',
     locus: tool.id,
-    severity: money ? 'high' : 'medium',
+    severity: money ? (reader ? 'high' : 'medium') : reader ? 'medium' : 'low',
     title: `${agent.name} can call ${tool.name}, which ${ACTS[act]}, and nobody is asked`,
-    saw: `${tool.name} ${ACTS[act]}${how?.detail === undefined ? '' : ` (${how.detail})`}, and ${agent.name} calls it by itself: neither the tool nor the agent asks a person first.`,
+    saw: `${tool.name} ${ACTS[act]}${how?.detail === undefined ? '' : ` (${how.detail})`}, and ${agent.name} calls it by itself: neither the tool nor the agent asks a person first.${reader ? ` ${reader.name} brings text of outsiders into the same conversation.` : ''}`,
     why: money
       ? `A misread note, a made-up number or a planted sentence is enough to pay out, again and again until somebody looks at the account.`
       : `A misunderstanding or a planted sentence is carried out at once, and what ${tool.name} did cannot be undone.`,
@@ -65,7 +66,7 @@ function fault(agent: Asset, one: Reachable, view: View): Fail {
     evidence: [...tool.evidence.slice(0, 1), ...effectEvidence(tool, act), ...view.evidence(one.link), ...agent.evidence.slice(0, 1)],
     confidence: Math.min(agent.confidence, tool.confidence),
     exploitability: 'public-technique',
-    reachability: 'internal',
+    reachability: reader ? 'third-party' : 'internal',
     harms: [agent, tool],
   };
 }

@@ -35,7 +35,7 @@ export default defineCheck({
       status: 'fail',
       severity: !dangerous ? 'medium' : loaders.length > 0 ? 'critical' : 'high',
       title: `${artifact.name} ${dangerous ? `runs ${calls[0] ?? 'code'} when it is loaded` : 'does unusual things when it is loaded'}`,
-      saw: `Loading ${artifact.name} ${calls.length > 0 ? `reaches ${listed(calls)}` : dangerous ? 'runs code' : 'reaches what no known library writes'}${reason === undefined ? '' : `: ${reason}`}.${loaders.length > 0 ? ` ${listed(loaders.map(({ name }) => name))} ${loaders.length === 1 ? 'loads' : 'load'} it.` : ' Nothing that was read loads it.'}`,
+      saw: `When ${artifact.name} is loaded: ${reason ?? (calls.length > 0 ? `${listed(calls)} is reached` : 'code runs')}.${loaders.length > 0 ? ` ${listed(loaders.map(({ name }) => name))} ${loaders.length === 1 ? 'loads' : 'load'} it.` : ' Nothing that was read loads it.'}`,
       why: dangerous
         ? `Opening the file is enough: the code runs with the rights and secrets of whoever loads it${loaders[0] ? `, here ${loaders[0].name}` : ''}, before any prediction is made. No honest library writes such a file.`
         : 'It imports or calls something outside what model files need; it may be a class of your own, or a way around scanners.',
@@ -45,7 +45,7 @@ export default defineCheck({
           : `Find out who wrote it and what it needs; save it again as safetensors, ONNX or plain numbers, and load the rest with \`weights_only=True\`.`,
         command: `git log --format='%h %an %ad %s' -- ${shellWord(file)}`,
       },
-      verify: 'The file is gone or rewritten in a format without code, its hash is known to nobody’s loader, and the next scan passes.',
+      verify: 'The file is gone or rewritten in a format without code, nothing loads the old one, and the next scan passes.',
       evidence: artifact.evidence,
       exploitability: 'trivial',
       reachability: 'third-party',

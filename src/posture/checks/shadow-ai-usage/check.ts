@@ -32,7 +32,7 @@ export default defineCheck({
       status: 'fail',
       title: `${asset.name} is in use, but not among the ${list} that are allowed`,
       saw: `${users.length > 0 ? `${listed(users.map(({ name }) => name))} ${users.length === 1 ? 'uses' : 'use'} ${asset.name}` : `${asset.name} is in use`}; sanctioned.${list} in pharos.yaml does not name it${expired === undefined ? '' : `, and its approval ended on ${expired}`}.${data.length > 0 ? ` What is sent there may come from ${listed(data)}.` : ''}`,
-      why: 'Nobody has looked at where the content goes, how long it is kept, whether it trains others’ models, or under which contract; nobody will notice when it leaks.',
+      why: 'Nobody has looked at where the content goes, how long it is kept, whether models of others learn from it, or under which contract; nobody will notice when it leaks.',
       fix: { text: `Move the use to something that is allowed, or have ${asset.name} assessed and add it to sanctioned.${list} (or an approval with an end date) in pharos.yaml. Ask ${users[0]?.name ?? 'its users'} what was sent there so far.`, patch: `sanctioned:\n  ${list}: [..., ${JSON.stringify(asset.name)}]` },
       verify: 'The code no longer names it, or pharos.yaml does; the next scan passes.',
       evidence: evidence.length > 0 ? evidence : asset.evidence,

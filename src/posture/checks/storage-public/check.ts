@@ -3,7 +3,7 @@ import { defineCheck } from '../../check.ts';
 import { described } from '../../data.ts';
 import { accessWasSeen, closedWhen, closing, learnersOf, openToStrangers } from '../../stores.ts';
 import { textOf } from '../../view.ts';
-import { listed } from '../../wording.ts';
+import { capital, listed } from '../../wording.ts';
 
 /**
  * Any other store that strangers reach. A store that something learns from is told by training-data-public-write or -read.
@@ -33,14 +33,14 @@ export default defineCheck({
       status: 'fail',
       severity: isMeant && !open.write ? 'info' : severity,
       title: `Anybody on the internet can ${open.write ? 'change' : 'read'} ${store.name}`,
-      saw: `${described(store)} can be ${open.write ? (open.read ? 'read and changed' : 'changed') : 'listed and read'} by anybody (${open.how}).${inside}`,
+      saw: `${capital(described(store))} can be ${open.write ? (open.read ? 'read and changed' : 'changed') : 'listed and read'} by anybody (${open.how}).${inside}`,
       why: open.write
         ? `A stranger decides what it holds${artifacts.length > 0 ? ': whoever loads a model from it next loads theirs' : readers.length > 0 ? ': what is put there is read as if it were ours' : ', and files of strangers are served in your name'}.`
         : isMeant
           ? 'It is stated to hold public content only; it is listed so that a change of what lies in it is noticed.'
           : 'It may be meant to be public; whatever is put there later is public as well.',
       fix: closing(store, open.write ? `Take the right to write away from strangers: switch on the public access blocks of ${store.name}.` : `Close ${store.name}, or state \`sensitivity: public\` for it in pharos.yaml and suppress this check with a reason.`),
-      verify: closedWhen(store),
+      verify: closedWhen(store, open),
       evidence: [...open.evidence, ...store.evidence.slice(0, 3)],
       exploitability: 'trivial',
       reachability: 'internet',

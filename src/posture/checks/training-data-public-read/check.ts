@@ -1,6 +1,7 @@
 import { defineCheck } from '../../check.ts';
 import { accessWasSeen, closedWhen, closing, learnersOf, learning, openToStrangers } from '../../stores.ts';
 import { described } from '../../data.ts';
+import { capital } from '../../wording.ts';
 
 /** Strangers can read what a model learns from. Where they can also change it, training-data-public-write says so. */
 export default defineCheck({
@@ -23,10 +24,10 @@ export default defineCheck({
     return {
       status: 'fail',
       title: `Anybody on the internet can read ${store.name}, and ${learning(learners)}`,
-      saw: `${described(store)} can be listed and read by anybody (${open.how}), and ${learning(learners)}.`,
+      saw: `${capital(described(store))} can be listed and read by anybody (${open.how}), and ${learning(learners)}.`,
       why: 'Records of people in it are open to everybody, and who knows what a model learnt from also knows how to mislead it and which answers leak its sources.',
       fix: closing(store, `Switch on the public access blocks of ${store.name}, set the ACL to private, and give readers a role or pre-signed URLs.`),
-      verify: closedWhen(store),
+      verify: closedWhen(store, open),
       evidence: [...open.evidence, ...store.evidence.slice(0, 3), ...view.evidence(learners[0]!)],
       exploitability: 'trivial',
       reachability: 'internet',

@@ -33,7 +33,7 @@ export default defineCheck({
       saw: `${store.name} accepts uploads from anybody (${open.how}${open.read ? '; strangers can read it as well' : ''}), and ${learning(learners)}.`,
       why: `A stranger decides what is learnt next${effects.length > 0 ? ` and so what ${listed(effects)} says` : ''}: a few hundred chosen records are enough to plant a wrong answer or a trigger, and nobody sees it in the code.`,
       fix: closing(store, `Switch on all four public access blocks of ${store.name} and let senders write with a role of their own or a pre-signed URL. Until it is closed, keep ${listed(learners.map((link) => link.from.name))} from running and check what arrived.`),
-      verify: closedWhen(store),
+      verify: closedWhen(store, open),
       evidence: [...open.evidence, ...store.evidence.slice(0, 3), ...view.evidence(learners[0]!)],
       exploitability: 'trivial',
       reachability: 'internet',

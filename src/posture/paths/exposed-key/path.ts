@@ -1,8 +1,8 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { dataOf, worstData } from '../../data.ts';
 import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
+import { leaveOut } from '../../secrets.ts';
 import { type Link, textOf, type View } from '../../view.ts';
-import { shellWord } from '../../wording.ts';
 
 /**
  * A key in clear in a repository opens the account an application works with; what that application reads and sends through the
@@ -63,9 +63,10 @@ function stepsOf(secret: Asset, where: Link, opened: Link, holder: Link, target:
 
 function fixesFor(secret: Asset, opened: Link, where: Link, holder: Link): CandidateFix[] {
   const file = secret.evidence[0]?.file;
+  const command = file === undefined ? undefined : leaveOut(file);
   return [
     { text: `Revoke the key at ${opened.to.name} now, then issue a new one: deleting the line is not enough, the history keeps it.`, cuts: [opened.index], cost: 1 },
     { text: `Give ${holder.from.name} the new key from a secret manager at start, limited to the models and the budget it needs.`, cuts: [holder.index], cost: 2 },
-    { text: `Take it out of the repository and its history${file === undefined ? '' : ` (${file})`}.`, ...(file === undefined ? {} : { command: `git rm --cached ${shellWord(file)} && git filter-repo --invert-paths --path ${shellWord(file)}` }), cuts: [where.index], cost: 2 },
+    { text: `Take it out of the repository and its history${file === undefined ? '' : ` (${file})`}.`, ...(command === undefined ? {} : { command }), cuts: [where.index], cost: 2 },
   ];
 }

@@ -54,8 +54,7 @@ export default definePath({
 });
 
 function privateData(secret: Reachable, view: View): { asset: Asset; edge: number }[] {
-  const links = view.out(secret.tool, 'retrieves-from', 'connects-to').filter((link) => ['data-store', 'vector-store', 'knowledge-base'].includes(link.to.kind));
-  const first = links[0];
+  const first = view.out(secret.tool, 'retrieves-from', 'connects-to').find((link) => ['data-store', 'vector-store', 'knowledge-base'].includes(link.to.kind));
   return first ? [{ asset: first.to, edge: first.index }] : [];
 }
 

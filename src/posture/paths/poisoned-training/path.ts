@@ -41,12 +41,16 @@ export default definePath({
     const trained = attack.walks(TO_TRAINING, outside, learners);
     const learnt = new Set(served.map(({ edges }) => learnerOf(edges, context)));
     const all = [...served, ...trained.filter(({ target }) => !learnt.has(target))];
+    const crossedBefore = {
+      end: attack.chokes(MOVES, outside, served.map(({ target }) => target)),
+      learner: attack.chokes(TO_TRAINING, outside, trained.map(({ target }) => target)),
+    };
     return all.map(({ edges, source, target }) => {
       const steps = stepsOf(source, edges, context);
       const store = steps[1]!.asset;
       const learner = view.snapshot.assets[learnerOf(edges, context)]!;
       const effect = view.snapshot.assets[target]!;
-      const chokes = attack.chokes(target === learnerOf(edges, context) ? TO_TRAINING : MOVES, outside, target).assets.map((number) => view.snapshot.assets[number]!);
+      const chokes = crossedBefore[effect === learner ? 'learner' : 'end'](target).assets.map((number) => view.snapshot.assets[number]!);
       return {
         title:
           effect === learner

@@ -1,0 +1,106 @@
+import type { AssetReference, Properties } from '../../core/observation.ts';
+import { type Effect, effectsOf } from './effects.ts';
+import { evidenceAt, bodiesOf, functionsIn, type Linked, makes, secretsIn, shown, taken } from './linked.ts';
+import type { FunctionDefinition } from './syntax.ts';
+import { describeTool } from './tools.ts';
+import { textsOf, UNKNOWN, type Value } from './value.ts';
+import { type Body, type Use, valueAt } from './visit.ts';
+
+const SEPARATELY = new Set(['model', 'pipeline', 'ai-endpoint']);
+
+/** Agents, tools, servers, stores, guardrails: what calls, decorators and base classes define. */
+export function emitDefinitions(linked: Linked): void {
+  const defined = linked.visited.uses.filter(({ known }) => known.rule.emits && !SEPARATELY.has(known.rule.emits));
+  // What belongs to an object comes after the object.
+  for (const use of defined.filter(({ known }) => !known.rule.owned)) define(linked, use);
+  for (const use of defined.filter(({ known }) => known.rule.owned)) define(linked, use);
+}
+
+function define(linked: Linked, use: Use): void {
+  const { emitter, made } = linked;
+  const { rule } = use.known;
+  const kind = rule.emits!;
+  const variable = use.fn?.name ?? use.of?.name ?? (use.call ? linked.visited.named.get(use.call) : undefined);
+  const name = nameOf(linked, use, variable);
+  const symbol = linked.unique(use.scope.file, [...use.around, ...(variable === undefined || use.around.at(-1) === variable ? [] : [variable])].join('.') || name, kind);
+  const evidence = evidenceAt(linked, use, shown(use));
+  const properties: Properties = { ...rule.properties, ...taken(linked, use), library: use.known.library.name, ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}) };
+  const reference = emitter.asset(kind, name, [emitter.definition(use.scope.file, symbol)], properties, [evidence]);
+  if (use.call && !use.fn) makes(linked, use.call, [reference]);
+  if (use.fn) linked.toolOf.set(use.fn, reference);
+  if (use.of) linked.classOf.set(use.of, reference);
+  // `super().__init__(…)` of a class of the target defines what objects of the class are.
+  if (use.call && !use.of && constructsBase(use)) linked.classOf.set(use.scope.class!.d, reference);
+  if (kind === 'tool' || kind === 'mcp-server') describeTool(linked, reference, use, kind === 'tool' ? toolBodies(linked, use) : [], handlerOf(linked, use));
+  if (rule.owned && use.on) for (const owner of made.get(use.on.call) ?? []) emitter.edge(owner, rule.owned, reference, 'stated', [evidence]);
+  if (['agent', 'guardrail', 'memory', 'tool'].includes(kind)) emitter.edge(emitter.application(use.scope.file, evidence), 'contains', reference, 'stated', [evidence]);
+  if (rule.effect?.store && (kind === 'vector-store' || kind === 'knowledge-base')) for (const store of storesOfUse(linked, use)) emitter.edge(reference, 'sourced-from', store, 'resolved', [evidence]);
+  if (use.call) secretsIn(linked, use, emitter.application(use.scope.file, evidence));
+}
+
+function constructsBase(use: Use): boolean {
+  const f = use.call?.f;
+  if (!f || !use.scope.class) return false;
+  return (f.t === 'name' && f.n === 'super') || (f.t === 'attr' && f.n === '__init__');
+}
+
+/** Names that say nothing: the function or class around is a better one. */
+const GENERIC = /^_?(?:agent|agent_executor|agentExecutor|executor|app|result|response|res|chain|runnable|instance|self|tool|graph|workflow|builder|graph_builder|server|mcp|team|crew|stream|completion|runner)$/i;
+
+const ENTRIES = new Set(['', '__init__', 'constructor', '__call__', 'execute', 'default', 'main', 'run', 'handler', 'invoke', 'POST', 'GET', 'PUT', 'fetch', 'index']);
+
+function nameOf(linked: Linked, use: Use, variable: string | undefined): string {
+  const { rule } = use.known;
+  const value = rule.name === undefined ? UNKNOWN : rule.name.attribute === undefined ? valueAt(linked.program, use.call, use.scope, rule.name) : attributeOf(linked, use, rule.name.attribute);
+  const given = textsOf(value)[0]?.text.trim() || undefined;
+  const named = given ?? rule.name?.default;
+  if (named !== undefined) return named.slice(0, 200);
+  const inner = constructsBase(use) ? use.scope.class!.d.name : variable;
+  if (inner !== undefined && !isGeneric(inner)) return inner;
+  return aroundOf(use, inner) ?? inner ?? rule.emits!;
+}
+
+/** The innermost speaking name around a use, without the variable its result is given to. */
+export function aroundOf(use: Use, variable: string | undefined): string | undefined {
+  const names = use.around.at(-1) === variable ? use.around.slice(0, -1) : use.around;
+  return names.findLast((name) => !isGeneric(name)) ?? names.at(-1);
+}
+
+export function isGeneric(name: string): boolean {
+  return GENERIC.test(name) || ENTRIES.has(name);
+}
+
+function attributeOf(linked: Linked, use: Use, name: string): Value {
+  const value = use.of ? linked.program.evaluate({ t: 'class', d: use.of, l: use.line }, use.scope) : UNKNOWN;
+  return value.v === 'class' ? linked.program.member(value, name) : UNKNOWN;
+}
+
+function storesOfUse(linked: Linked, use: Use): AssetReference[] {
+  const body = linked.visited.bodies.get(use.body);
+  if (!body) return [];
+  const effects: Effect[] = effectsOf({ ...body, uses: [use], calls: new Set() }, undefined, linked.effects);
+  return effects.flatMap((effect) => effect.stores.map((store) => linked.emitter.store(store, effect.evidence)));
+}
+
+/** The functions that run when a tool is called: the decorated one, those given as arguments, the methods of its class. */
+function toolBodies(linked: Linked, use: Use): Body[] {
+  const functions: FunctionDefinition[] = use.fn ? [use.fn] : [];
+  if (use.of) functions.push(...methodsOf(use));
+  if (use.call && !use.fn) functions.push(...functionsIn(linked, use.call, use.scope));
+  return bodiesOf(linked, functions);
+}
+
+function methodsOf(use: Use): FunctionDefinition[] {
+  const methods = use.known.rule.methods ?? [];
+  return (use.of?.body ?? []).flatMap((statement) => {
+    if (statement.s === 'function' && methods.includes(statement.d.name)) return [statement.d];
+    if (statement.s === 'assign' && statement.target.t === 'name' && methods.includes(statement.target.n) && statement.value?.t === 'fn') return [statement.value.d];
+    return [];
+  });
+}
+
+function handlerOf(linked: Linked, use: Use): FunctionDefinition | undefined {
+  if (use.fn) return use.fn;
+  if (use.of) return methodsOf(use)[0];
+  return use.call ? functionsIn(linked, use.call, use.scope)[0] : undefined;
+}

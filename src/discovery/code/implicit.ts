@@ -1,0 +1,71 @@
+import type { Evidence } from '../../core/evidence.ts';
+import type { AssetReference } from '../../core/observation.ts';
+import { aroundOf, isGeneric } from './definitions.ts';
+import { closureOf } from './effects.ts';
+import { bodiesOf, evidenceAt, functionsIn, type Linked, makes, secretsIn, shown } from './linked.ts';
+import { draw } from './relations.ts';
+import { connect } from './tools.ts';
+import { elementsOf } from './value.ts';
+import { type Use, valueAt } from './visit.ts';
+
+/**
+ * A graph of steps is one agent: what the functions given as its nodes use, it uses, and calls with tools inside them are its
+ * steps, not agents of their own.
+ */
+export function gatherSteps(linked: Linked): void {
+  const { emitter, made, visited } = linked;
+  for (const use of visited.uses) {
+    if (!use.known.rule.handlers || !use.on || !use.call) continue;
+    const agents = (made.get(use.on.call) ?? []).filter(({ kind }) => kind === 'agent');
+    if (agents.length === 0) continue;
+    for (const body of bodiesOf(linked, functionsIn(linked, use.call, use.scope)).flatMap((one) => closureOf(one, visited))) {
+      for (const call of [...body.touches, ...body.uses.flatMap((inner) => inner.call ?? [])]) {
+        linked.stepsOf.set(call, [...(linked.stepsOf.get(call) ?? []), ...agents]);
+        const evidence = linked.linking.evidence(body.scope.file, call.l, 'used in a step of the agent');
+        for (const agent of agents) for (const to of made.get(call) ?? []) connect(linked, agent, to, evidence);
+      }
+    }
+    secretsIn(linked, use, emitter.application(use.scope.file, evidenceAt(linked, use, shown(use))));
+  }
+}
+
+/** A call of a model with tools is an agent, even without an agent class; a call that must answer with one tool is an extraction. */
+export function emitImplicitAgents(linked: Linked): void {
+  const { emitter, made, program } = linked;
+  for (const use of linked.visited.uses) {
+    const place = use.known.rule.implicitAgent;
+    if (!place || !use.call) continue;
+    const given = valueAt(program, use.call, use.scope, place);
+    const tools = elementsOf(given).filter(({ v }) => v !== 'unknown' && v !== 'parameter' && v !== 'environment');
+    if (tools.length === 0 || valueAt(program, use.call, use.scope, { argument: ['tool_choice', 'toolChoice'] }).v === 'object') continue;
+    const evidence = evidenceAt(linked, use, `${shown(use)} with ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}`);
+    const agents = linked.stepsOf.get(use.call) ?? [implicitAgent(linked, use, evidence)];
+    const models = (made.get(use.call) ?? []).filter(({ kind }) => kind === 'model');
+    for (const agent of agents) {
+      for (const model of models) emitter.edge(agent, 'uses-model', model, 'resolved', [evidence]);
+      draw(linked, agent, { kind: 'calls-tool', as: 'tool', each: true }, given, use, evidence);
+    }
+    makes(linked, use.call, agents);
+  }
+}
+
+function implicitAgent(linked: Linked, use: Use, evidence: Evidence): AssetReference {
+  const { emitter } = linked;
+  const variable = linked.visited.named.get(use.call!);
+  const { file } = use.scope;
+  const name = speakingName(aroundOf(use, variable)) ?? speakingName(variable) ?? ofFile(file);
+  const properties = { library: use.known.library.name, implicit: true, autonomy: 'tool-loop', startedFrom: linked.importers(file) };
+  const reference = emitter.asset('agent', name, [emitter.definition(file, linked.unique(file, use.around.join('.') || name, 'agent'))], properties, [evidence]);
+  emitter.edge(emitter.application(file, evidence), 'contains', reference, 'stated', [evidence]);
+  return reference;
+}
+
+function speakingName(name: string | undefined): string | undefined {
+  return name === undefined || isGeneric(name) ? undefined : name;
+}
+
+/** `app/api/support/route.ts` is about support. */
+function ofFile(file: string): string {
+  const parts = file.replace(/\.\w+$/, '').split('/');
+  return parts.findLast((part) => !isGeneric(part) && !/^(?:route|index|page|\+server|\+page|mod|__init__|__main__|src|api|lib|utils)$/.test(part)) ?? parts.at(-1)!;
+}

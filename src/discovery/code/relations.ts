@@ -1,0 +1,167 @@
+import type { Evidence } from '../../core/evidence.ts';
+import type { AssetReference } from '../../core/observation.ts';
+import type { EdgeRule, Place } from './knowledge.ts';
+import { evidenceAt, type Linked } from './linked.ts';
+import { functionTool, toolsFrom } from './tools.ts';
+import { elementsOf, optionsOf, patternsOf, textsOf, UNKNOWN, type Value } from './value.ts';
+import { type Use, valueAt } from './visit.ts';
+
+/** Edges from arguments, and from statements that add to what was made. */
+export function emitRelations(linked: Linked): void {
+  for (const use of linked.visited.uses) if (use.known.rule.edges) relate(linked, use, use.known.rule.edges);
+}
+
+function relate(linked: Linked, use: Use, edges: readonly EdgeRule[]): void {
+  const { program, visited } = linked;
+  const { rule } = use.known;
+  const gated = rule.approvalOf ? approvedNames(linked, use, rule.approvalOf) : undefined;
+  for (const edge of edges) {
+    const what = `${edge.kind}${edge.argument === undefined ? '' : ` through ${[edge.argument].flat()[0]}`}`;
+    const evidence = evidenceAt(linked, use, what);
+    const sources = edge.from === undefined ? sourcesOf(linked, use) : optionsOf(valueAt(program, use.call, use.scope, { argument: edge.from })).flatMap((value) => madeBy(linked, value));
+    if (sources.length === 0) continue;
+    const given = edge.returned ? returned(linked, use, edge) : valueAt(program, use.call, use.scope, edge);
+    for (const source of sources) draw(linked, source, edge, given, use, evidence, gated);
+    for (const addition of visited.additions) {
+      if (addition.to !== use.call || ![edge.argument ?? []].flat().includes(addition.attribute)) continue;
+      const later = linked.linking.evidence(addition.scope.file, addition.line, `${edge.kind} through a later statement on .${addition.attribute}`);
+      for (const source of sources) draw(linked, source, edge, program.evaluate(addition.value, addition.scope), use, later, gated);
+    }
+  }
+}
+
+/** What the use made; a rule without an asset of its own speaks of the object the method belongs to. */
+function sourcesOf(linked: Linked, use: Use): AssetReference[] {
+  const { rule } = use.known;
+  const made = use.call && !use.fn ? (linked.made.get(use.call) ?? []) : use.fn && rule.emits ? [linked.toolOf.get(use.fn)].filter((one) => one !== undefined) : [];
+  const own = made.filter(({ kind }) => (rule.emits !== undefined && kind === rule.emits && kind !== 'model') || (rule.implicitAgent !== undefined && kind === 'agent'));
+  if (own.length > 0 || (rule.emits !== undefined && rule.emits !== 'model')) return own;
+  return (use.on && linked.made.get(use.on.call)?.filter(({ kind }) => kind !== 'model')) ?? [];
+}
+
+/** What the function in the place returns, or a member of it; for a decorator the decorated function. */
+function returned(linked: Linked, use: Use, edge: EdgeRule): Value {
+  const { program } = linked;
+  const given = edge.position === undefined ? undefined : use.call?.a[edge.position];
+  const fn: Value = given ? program.evaluate(given, use.scope) : use.fn ? { v: 'function', d: use.fn, scope: use.scope } : UNKNOWN;
+  const result = program.resultOf(fn);
+  return edge.argument === undefined ? result : program.member(result, [edge.argument].flat()[0]!);
+}
+
+function approvedNames(linked: Linked, use: Use, place: Place): Map<string, string> {
+  const out = new Map<string, string>();
+  const value = valueAt(linked.program, use.call, use.scope, place);
+  for (const option of value.v === 'list' ? value.items : [value]) {
+    const inner = option.v === 'instance' ? valueAt(linked.program, option.call, option.scope, { argument: ['interrupt_on', 'interruptOn'] }) : option;
+    if (inner.v === 'object') for (const [name, setting] of inner.members) if (!(setting.v === 'flag' && !setting.flag)) out.set(name, 'always');
+    for (const text of inner.v === 'list' ? inner.items.flatMap(textsOf) : textsOf(inner)) out.set(text.text, 'always');
+  }
+  return out;
+}
+
+/** Edges of one kind from a source to all that a value stands for. */
+export function draw(linked: Linked, source: AssetReference, edge: EdgeRule, given: Value, use: Use, evidence: Evidence, gated?: ReadonlyMap<string, string>): void {
+  const { emitter } = linked;
+  const ends = edge.as === 'mcp-server' ? serversOf(linked, given, use, evidence) : [];
+  const values = edge.each || given.v === 'either' || given.v === 'list' ? elementsOf(given) : optionsOf(given);
+  for (const to of [...ends, ...values.flatMap((value) => endsOf(linked, value, edge, use, evidence))]) {
+    const name = emitter.observed(to)?.name;
+    const approval = to.kind === 'tool' && name !== undefined ? (gated?.get(name) ?? (gated?.has('tools') ? 'always' : undefined)) : undefined;
+    // Among the tools of an agent may stand other agents and MCP servers.
+    const kind = edge.kind === 'calls-tool' && to.kind === 'agent' ? 'delegates-to' : edge.kind === 'calls-tool' && to.kind === 'mcp-server' ? 'connects-to' : edge.kind;
+    if (source.key !== to.key || source.kind !== to.kind) emitter.edge(source, kind, to, 'resolved', [evidence], approval === undefined ? undefined : { approval });
+  }
+}
+
+function madeBy(linked: Linked, value: Value): AssetReference[] {
+  switch (value.v) {
+    case 'instance':
+      return linked.made.get(value.call) ?? [];
+    case 'class':
+    case 'made':
+      return (value.v === 'made' && value.call ? linked.made.get(value.call) : undefined) ?? ofClass(linked, value);
+    case 'external':
+      return value.of ? (linked.made.get(value.of.call) ?? []) : [];
+    default:
+      return [];
+  }
+}
+
+function ofClass(linked: Linked, value: Value & { v: 'class' | 'made' }): AssetReference[] {
+  const known = linked.classOf.get(value.of.d);
+  return known ? [known] : [];
+}
+
+function endsOf(linked: Linked, value: Value, edge: EdgeRule, use: Use, evidence: Evidence): AssetReference[] {
+  switch (value.v) {
+    case 'instance':
+    case 'class':
+    case 'made':
+    case 'external':
+      return madeBy(linked, value);
+    case 'function':
+      if (edge.as === 'tool') return [functionTool(linked, value.d, value.scope)];
+      if (edge.as === 'prompt') return elementsOf(linked.program.resultOf(value)).flatMap((one) => (one.v === 'function' ? [] : endsOf(linked, one, edge, use, evidence)));
+      return linked.toolOf.has(value.d) ? [linked.toolOf.get(value.d)!] : [];
+    case 'object':
+      if (edge.as === 'tool') return toolsFrom(linked, value, use, evidence);
+      if (edge.as === 'guardrail') return guardrailIn(linked, value, use);
+      return edge.as === 'prompt' ? promptIn(linked, value, use, evidence) : [];
+    case 'text':
+    case 'template':
+      if (edge.as === 'tool') return value.v === 'text' ? toolsFrom(linked, value, use, evidence) : [];
+      if (edge.as === 'model') return modelsNamed(linked, value, use, evidence);
+      return edge.as === 'prompt' ? prompt(linked, value, use, evidence) : [];
+    default:
+      return [];
+  }
+}
+
+function modelsNamed(linked: Linked, value: Value, use: Use, evidence: Evidence): AssetReference[] {
+  const provider = use.known.rule.provider ?? use.known.provider;
+  const found = textsOf(value).map((text) => linked.emitter.model(text.text, { provider }, evidence));
+  return found.filter((reference) => reference !== undefined);
+}
+
+/** A guardrail given as an object: `{ name: 'topic', execute: async (…) => … }`. */
+function guardrailIn(linked: Linked, value: Value & { v: 'object' }, use: Use): AssetReference[] {
+  const name = textsOf(linked.program.member(value, 'name'))[0]?.text;
+  if (name === undefined) return [];
+  const { file } = value.scope;
+  const place = linked.linking.evidence(file, value.e.l, `guardrail ${name}`);
+  return [linked.emitter.asset('guardrail', name, [linked.emitter.definition(file, `${name}:guardrail`)], { library: use.known.library.name }, [place])];
+}
+
+/** A prompt given as an object of settings: `{ type: 'text', text: … }`. */
+function promptIn(linked: Linked, value: Value & { v: 'object' }, use: Use, evidence: Evidence): AssetReference[] {
+  const text = linked.program.member(value, 'text');
+  return text.v === 'text' || text.v === 'template' ? prompt(linked, text, use, evidence) : [];
+}
+
+const SHORTEST_PROMPT = 12;
+
+function prompt(linked: Linked, value: Value, use: Use, evidence: Evidence): AssetReference[] {
+  const place = patternsOf(value)[0];
+  if (!place || place.text.length < SHORTEST_PROMPT || !/\s/.test(place.text)) return [];
+  const { file } = use.scope;
+  const where = place.file === undefined ? evidence : linked.linking.evidence(place.file, place.line, 'prompt text');
+  return [linked.emitter.prompt(place.text, `${use.around.at(-1) ?? file.slice(file.lastIndexOf('/') + 1)} instructions`, where)];
+}
+
+/** MCP servers given by name as settings: `{ files: { command: 'npx', args: [...] }, api: { type: 'http', url } }`. */
+function serversOf(linked: Linked, given: Value, use: Use, evidence: Evidence): AssetReference[] {
+  const { emitter, program } = linked;
+  return optionsOf(given).flatMap((option) => {
+    if (option.v !== 'object') return [];
+    return option.members.flatMap(([name, member]) => {
+      if (member.v !== 'object') return [];
+      const text = (key: string) => textsOf(program.member(member, key))[0]?.text;
+      const [command, url] = [text('command'), text('url') ?? text('httpUrl') ?? text('serverUrl')];
+      if (command === undefined && url === undefined) return [];
+      const args = program.member(member, 'args');
+      const properties = { transport: url === undefined ? 'stdio' : 'http', command, url, args: args.v === 'list' ? args.items.flatMap((item) => textsOf(item)[0]?.text ?? '*').slice(0, 20) : undefined };
+      const place = linked.linking.evidence(member.scope.file, member.e.l, `MCP server ${name}`);
+      return [emitter.asset('mcp-server', name, [emitter.definition(member.scope.file, linked.unique(member.scope.file, [...use.around, name].join('.'), 'mcp-server'))], properties, [place ?? evidence])];
+    });
+  });
+}

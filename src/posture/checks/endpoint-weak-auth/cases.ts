@@ -1,0 +1,121 @@
+import type { CheckCase } from '../../check.ts';
+
+const HELPER = `import chromadb
+from agents import Agent, function_tool
+
+articles = chromadb.PersistentClient("/opt/articles").get_collection("articles")
+
+
+@function_tool
+def search(question: str) -> list:
+    """Articles near a question."""
+    return articles.query(query_texts=[question])["documents"]
+
+
+helper = Agent(name="Helper", model="gpt-4.1-mini", tools=[search])
+`;
+
+const PAYING = `import stripe
+from agents import Agent, function_tool
+from langchain_openai import OpenAIEmbeddings
+from langchain_postgres import PGVector
+
+statements = PGVector(embeddings=OpenAIEmbeddings(model="text-embedding-3-small"), collection_name="statements", connection="postgresql+psycopg://desk@db.meridian.example/desk")
+
+
+@function_tool
+def search(question: str) -> list:
+    """Statements near a question."""
+    return statements.similarity_search(question)
+
+
+@function_tool
+def give_back(payment: str, cents: int) -> str:
+    """Give a payment back."""
+    return stripe.Refund.create(payment_intent=payment, amount=cents).id
+
+
+helper = Agent(name="Helper", model="gpt-4.1-mini", tools=[search, give_back])
+`;
+
+function app(signature: string): string {
+  return `from typing import Annotated
+
+from agents import Runner
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from mangum import Mangum
+
+from agent import helper
+
+app = FastAPI()
+
+
+def staff(credentials: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]) -> str:
+    if credentials.credentials != known():
+        raise HTTPException(status_code=401)
+    return "staff"
+
+
+@app.post("/ask")
+async def ask(${signature}) -> dict:
+    result = await Runner.run(helper, question)
+    return {"answer": result.final_output}
+
+
+handler = Mangum(app)
+`;
+}
+
+/** The function behind a public address. */
+function deployed(authorization: string, parts: { agent?: string; signature?: string } = {}): Record<string, string> {
+  return {
+    'services/help/agent.py': parts.agent ?? HELPER,
+    'services/help/app.py': app(parts.signature ?? 'question: str'),
+    'infra/main.tf': `data "archive_file" "code" {
+  type        = "zip"
+  source_dir  = "\${path.module}/../services/help"
+  output_path = "help.zip"
+}
+
+resource "aws_lambda_function" "help" {
+  function_name = "help"
+  runtime       = "python3.12"
+  handler       = "app.handler"
+  filename      = data.archive_file.code.output_path
+}
+
+resource "aws_lambda_function_url" "help" {
+  function_name      = aws_lambda_function.help.function_name
+  authorization_type = "${authorization}"
+}
+`,
+  };
+}
+
+export default [
+  {
+    name: 'a public help box: not more than it is',
+    files: deployed('NONE'),
+    expect: [{ file: 'services/help/app.py', line: 20, asset: 'POST /ask', severity: 'medium' }],
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
+  },
+  {
+    name: 'the same with published articles only',
+    files: { ...deployed('NONE'), 'pharos.yaml': 'annotations:\n  - match: { kind: vector-store, name: articles }\n    sensitivity: public\n' },
+    expect: [{ file: 'services/help/app.py', line: 20, severity: 'low' }],
+  },
+  {
+    name: 'with statements of customers and an agent that moves money it is critical',
+    files: { ...deployed('NONE', { agent: PAYING }), 'pharos.yaml': 'annotations:\n  - match: { kind: vector-store, name: statements }\n    sensitivity: restricted\n' },
+    expect: [{ file: 'services/help/app.py', line: 20, severity: 'critical' }],
+  },
+  { name: 'the address asks for IAM', files: deployed('AWS_IAM'), expect: [] },
+  {
+    name: 'the application checks a token',
+    files: deployed('NONE', { signature: 'question: str, caller: Annotated[str, Depends(staff)]' }),
+    expect: [],
+    source: 'https://fastapi.tiangolo.com/tutorial/dependencies/',
+  },
+  { name: 'where it can be reached from is not known', files: { 'services/help/agent.py': HELPER, 'services/help/app.py': app('question: str') }, expect: [], unknown: [{ asset: 'POST /ask' }] },
+] satisfies CheckCase[];

@@ -1,0 +1,112 @@
+import type { CheckCase } from '../../check.ts';
+
+function refunds(decorator: string, more = ''): string {
+  return `import stripe
+from agents import Agent, function_tool
+
+
+@${decorator}
+def give_back(payment: str, cents: int) -> str:
+    """Give a payment back."""
+    return stripe.Refund.create(payment_intent=payment, amount=cents).id
+
+${more}
+clerk = Agent(name="Clerk", model="gpt-4.1", tools=[give_back])
+`;
+}
+
+const DECIDES = `
+async def above_limit(context, arguments, call):
+    return arguments["cents"] > 5000
+
+`;
+
+export default [
+  {
+    name: 'a refund without asking',
+    files: { 'refunds.py': refunds('function_tool') },
+    expect: [{ file: 'refunds.py', line: 6, asset: 'Clerk', severity: 'high' }],
+    source: 'https://docs.stripe.com/api/refunds/create?lang=python (the call)',
+  },
+  {
+    name: 'rows are deleted without asking',
+    files: {
+      'tidy.py': `import psycopg
+from agents import Agent, function_tool
+
+
+@function_tool
+def forget(name: str) -> str:
+    """Delete a customer."""
+    with psycopg.connect("postgresql://desk@db.meridian.example/crm") as connection:
+        connection.execute("DELETE FROM customers WHERE name = %s", (name,))
+    return "gone"
+
+
+janitor = Agent(name="Janitor", tools=[forget])
+`,
+    },
+    expect: [{ file: 'tidy.py', line: 6, asset: 'Janitor', severity: 'medium' }],
+  },
+  { name: 'the tool waits for a person', files: { 'refunds.py': refunds('function_tool(needs_approval=True)') }, expect: [] },
+  {
+    name: 'code decides when a person is asked: not known',
+    files: { 'refunds.py': refunds('function_tool(needs_approval=above_limit)').replace('\n\n\n@', `\n${DECIDES}\n@`) },
+    expect: [],
+    unknown: [{ asset: 'Clerk' }],
+    source: 'https://openai.github.io/openai-agents-python/human_in_the_loop/',
+  },
+  {
+    name: 'a mail to one fixed colleague needs nobody',
+    files: {
+      'digest.py': `import smtplib
+from agents import Agent, function_tool
+
+
+@function_tool
+def report(text: str) -> str:
+    """Send the report to the office."""
+    with smtplib.SMTP("smtp.meridian.example") as server:
+        server.sendmail("bot@meridian.example", "office@meridian.example", text)
+    return "sent"
+
+
+reporter = Agent(name="Reporter", tools=[report])
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'the exit of a trifecta is told there',
+    files: {
+      'desk.py': `import imaplib
+import smtplib
+from agents import Agent, function_tool
+
+
+@function_tool
+def newest_mail() -> str:
+    """The newest message of customers."""
+    with imaplib.IMAP4_SSL("imap.meridian.example") as box:
+        return str(box.fetch("1", "(RFC822)"))
+
+
+@function_tool
+def answer(to: str, text: str) -> str:
+    """Send an answer."""
+    with smtplib.SMTP("smtp.meridian.example") as server:
+        server.sendmail("help@meridian.example", to, text)
+    return "sent"
+
+
+desk = Agent(name="Desk", tools=[newest_mail, answer])
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'a tool that only reads',
+    files: { 'look.py': 'import stripe\nfrom agents import Agent, function_tool\n\n\n@function_tool\ndef look_up(payment: str) -> str:\n    """A payment."""\n    return stripe.PaymentIntent.retrieve(payment).status\n\n\nclerk = Agent(name="Clerk", tools=[look_up])\n' },
+    expect: [],
+  },
+] satisfies CheckCase[];

@@ -1,0 +1,58 @@
+import { FAKE_KEYS, randomDraw } from '../../../recognizers/secrets/fake-keys.ts';
+import type { PathCase } from '../../path.ts';
+
+/** A key of the form, made at run time. */
+function key(provider: string, form: string): string {
+  const known = FAKE_KEYS.find((one) => one.provider === provider && one.form === form);
+  if (!known) throw new Error(`No form ${provider} ${form}`);
+  return known.make(randomDraw(3));
+}
+
+function service(env: string, file = 'services/statements/.env.production'): Record<string, string> {
+  return {
+    'services/statements/pyproject.toml': '[project]\nname = "statements"\n',
+    [file]: env,
+    'services/statements/app.py': `import os
+
+from langchain_openai import OpenAIEmbeddings
+from langchain_postgres import PGVector
+from openai import OpenAI
+
+store = PGVector(embeddings=OpenAIEmbeddings(model="text-embedding-3-small"), collection_name="statements", connection=os.environ["DATABASE_URL"])
+client = OpenAI(api_key=os.environ["OPENAI_API_KEY"])
+
+
+def answer(question: str) -> str:
+    found = store.similarity_search(question)
+    return client.responses.create(model="gpt-4.1-mini", input=str(found) + question).output_text
+`,
+  };
+}
+
+export default [
+  {
+    name: 'from the environment file to the statements',
+    files: () => service(`OPENAI_API_KEY=${key('openai', 'project-key')}\n`),
+    expect: [
+      [
+        ['repository', 'case'],
+        ['secret', 'OPENAI_API_KEY'],
+        ['provider', 'openai'],
+        ['application', 'statements'],
+        ['vector-store', 'statements'],
+      ],
+    ],
+  },
+  { name: 'a placeholder opens nothing', files: service('OPENAI_API_KEY=sk-your-key-here\n'), expect: [] },
+  { name: 'a key of a test is not followed', files: () => service(`KEY = "${key('openai', 'project-key')}"\n`, 'services/statements/tests/test_app.py'), expect: [] },
+  {
+    name: 'a key that no application holds stays a finding',
+    files: () => ({ ...service('LOG_LEVEL=info\n'), '.cursor/mcp.json': `{ "mcpServers": { "github": { "command": "github-mcp", "env": { "GITHUB_TOKEN": "${key('github', 'personal-token')}" } } } }\n` }),
+    expect: [],
+  },
+  {
+    name: 'public content behind it makes no path',
+    files: () => ({ ...service(`OPENAI_API_KEY=${key('openai', 'project-key')}\n`), 'pharos.yaml': 'annotations:\n  - match: { kind: vector-store }\n    sensitivity: public\n  - match: { kind: data-store }\n    sensitivity: public\n' }),
+    expect: [],
+  },
+] satisfies PathCase[];
