@@ -45,16 +45,32 @@ export function effectEvidence(tool: Asset, capability: string): Evidence[] {
 }
 
 /** The tools of an agent and of every agent it hands work to; a hand-off passes the context on, so its tools count. */
-export function toolsOf(agent: Asset, view: View): Reachable[] {
+export function toolsOf(agent: Asset, view: View): readonly Reachable[] {
+  const known = TOOLS.get(view) ?? new Map<string, Reachable[]>();
+  TOOLS.set(view, known);
+  let tools = known.get(agent.id);
+  if (!tools) known.set(agent.id, (tools = collectTools(agent, view)));
+  return tools;
+}
+
+/** Once per view: every check on agents asks, in a team where everybody hands work to everybody about everybody. */
+const TOOLS = new WeakMap<View, Map<string, Reachable[]>>();
+/** Hand-offs are followed nearest first and no further than this: a made-up mesh of thousands of agents must not hang a scan. */
+const MOST_LINKS = 20_000;
+
+function collectTools(agent: Asset, view: View): Reachable[] {
+  let links = 0;
   const out: Reachable[] = [];
   const seen = new Set<string>([agent.id]);
   const queue: { asset: Asset; edges: number[] }[] = [{ asset: agent, edges: [] }];
-  for (let at = queue.shift(); at; at = queue.shift()) {
+  for (let next = 0; next < queue.length && links < MOST_LINKS; next++) {
+    const at = queue[next]!;
     for (const link of view.out(at.asset, 'calls-tool', 'connects-to')) {
       if (link.kind === 'calls-tool') take(link, at, [...at.edges, link.index]);
       else if (link.to.kind === 'mcp-server') for (const exposed of view.out(link.to, 'exposes-tool')) take(exposed, at, [...at.edges, link.index, exposed.index]);
     }
     for (const link of view.out(at.asset, 'delegates-to')) {
+      links++;
       if (seen.has(link.to.id)) continue;
       seen.add(link.to.id);
       queue.push({ asset: link.to, edges: [...at.edges, link.index] });
@@ -63,6 +79,7 @@ export function toolsOf(agent: Asset, view: View): Reachable[] {
   return out;
 
   function take(link: Link, at: { asset: Asset; edges: number[] }, edges: number[]): void {
+    links++;
     const tool = link.to;
     const approvals = [view.properties(link)['approval'], textOf(tool, 'approval')];
     const gated = approvals.includes('always');
@@ -82,7 +99,7 @@ export interface Trifecta {
   exit: Reachable;
   /** Every way out that nobody watches, `exit` first. */
   exits: Reachable[];
-  tools: Reachable[];
+  tools: readonly Reachable[];
 }
 
 /**

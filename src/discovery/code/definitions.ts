@@ -1,4 +1,6 @@
+import { type Key, strongKey } from '../../core/keys.ts';
 import type { AssetReference, Properties } from '../../core/observation.ts';
+import { applicationFolder } from '../application.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { evidenceAt, bodiesOf, functionsIn, type Linked, makes, secretsIn, shown, taken } from './linked.ts';
 import type { FunctionDefinition } from './syntax.ts';
@@ -21,11 +23,12 @@ function define(linked: Linked, use: Use): void {
   const { rule } = use.known;
   const kind = rule.emits!;
   const variable = use.fn?.name ?? use.of?.name ?? (use.call ? linked.visited.named.get(use.call) : undefined);
-  const name = nameOf(linked, use, variable);
+  const given = givenName(linked, use);
+  const name = given ?? nameOf(use, variable);
   const symbol = linked.unique(use.scope.file, [...use.around, ...(variable === undefined || use.around.at(-1) === variable ? [] : [variable])].join('.') || name, kind);
   const evidence = evidenceAt(linked, use, shown(use));
   const properties: Properties = { ...rule.properties, ...taken(linked, use), library: use.known.library.name, ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}) };
-  const reference = emitter.asset(kind, name, [emitter.definition(use.scope.file, symbol)], properties, [evidence]);
+  const reference = emitter.asset(kind, name, [given !== undefined && STORES.has(kind) ? storeKey(linked, use, given) : emitter.definition(use.scope.file, symbol)], properties, [evidence]);
   if (use.call && !use.fn) makes(linked, use.call, [reference]);
   if (use.fn) linked.toolOf.set(use.fn, reference);
   if (use.of) linked.classOf.set(use.of, reference);
@@ -36,6 +39,15 @@ function define(linked: Linked, use: Use): void {
   if (['agent', 'guardrail', 'memory', 'tool'].includes(kind)) emitter.edge(emitter.application(use.scope.file, evidence), 'contains', reference, 'stated', [evidence]);
   if (rule.effect?.store && (kind === 'vector-store' || kind === 'knowledge-base')) for (const store of storesOfUse(linked, use)) emitter.edge(reference, 'sourced-from', store, 'resolved', [evidence]);
   if (use.call) secretsIn(linked, use, emitter.application(use.scope.file, evidence));
+}
+
+const STORES: ReadonlySet<string> = new Set(['vector-store', 'knowledge-base']);
+
+/** A collection is one thing in all files of an application that name it. */
+function storeKey(linked: Linked, use: Use, name: string): Key {
+  const folder = applicationFolder(use.scope.file, linked.linking.paths);
+  const engine = use.known.rule.properties?.['engine'] ?? use.known.library.name;
+  return strongKey('name', [linked.linking.target, folder, String(engine), name].filter((part) => part !== '').join('/'));
 }
 
 function constructsBase(use: Use): boolean {
@@ -49,12 +61,16 @@ const GENERIC = /^_?(?:agent|agent_executor|agentExecutor|executor|app|result|re
 
 const ENTRIES = new Set(['', '__init__', 'constructor', '__call__', 'execute', 'default', 'main', 'run', 'handler', 'invoke', 'POST', 'GET', 'PUT', 'fetch', 'index']);
 
-function nameOf(linked: Linked, use: Use, variable: string | undefined): string {
+function givenName(linked: Linked, use: Use): string | undefined {
+  const { name } = use.known.rule;
+  if (!name) return undefined;
+  const value = name.attribute === undefined ? valueAt(linked.program, use.call, use.scope, name) : attributeOf(linked, use, name.attribute);
+  return textsOf(value)[0]?.text.trim().slice(0, 200) || undefined;
+}
+
+function nameOf(use: Use, variable: string | undefined): string {
   const { rule } = use.known;
-  const value = rule.name === undefined ? UNKNOWN : rule.name.attribute === undefined ? valueAt(linked.program, use.call, use.scope, rule.name) : attributeOf(linked, use, rule.name.attribute);
-  const given = textsOf(value)[0]?.text.trim() || undefined;
-  const named = given ?? rule.name?.default;
-  if (named !== undefined) return named.slice(0, 200);
+  if (rule.name?.default !== undefined) return rule.name.default;
   const inner = constructsBase(use) ? use.scope.class!.d.name : variable;
   if (inner !== undefined && !isGeneric(inner)) return inner;
   return aroundOf(use, inner) ?? inner ?? rule.emits!;

@@ -15,6 +15,8 @@ export interface ModelOptions {
   task?: string | undefined;
   /** Base URL of the client. */
   base?: string | undefined;
+  /** Where the base URL is written: that line names the provider. */
+  baseAt?: Evidence | undefined;
   revision?: string | undefined;
 }
 
@@ -101,7 +103,7 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
       },
       [evidence],
     );
-    if (by !== 'unknown') edge(reference, 'provided-by', provider(by, evidence), 'resolved', [evidence]);
+    if (by !== 'unknown') edge(reference, 'provided-by', provider(by, options.baseAt ?? evidence), 'resolved', [evidence]);
     return reference;
   }
 

@@ -199,14 +199,15 @@ export function indexKnowledge(all: readonly Knowledge[], ecosystem: 'pypi' | 'n
   const tables: Record<Table, Map<string, KnownRule>> = { calls: new Map(), decorators: new Map(), classes: new Map() };
   const patterns: Record<Table, { pattern: RegExp; known: KnownRule }[]> = { calls: [], decorators: [], classes: [] };
   const modules = new Map<string, Knowledge>();
-  const tools = new Map<string, { effect: EffectRule; library: string }[]>();
+  const tools = new Map<string, { effect: EffectRule; libraries: string[] }[]>();
   for (const one of all) {
     if (one.library.ecosystem !== ecosystem) continue;
     for (const module of one.modules) modules.set(module, one);
-    for (const [name, effect] of Object.entries(one.tools ?? {})) tools.set(name, [...(tools.get(name) ?? []), { effect, library: one.library.name }]);
+    for (const [name, effect] of Object.entries(one.tools ?? {})) tools.set(name, [...(tools.get(name) ?? []), { effect, libraries: one.modules.map((module) => packageOf(one, module)) }]);
     for (const table of ['calls', 'decorators', 'classes'] as const) {
       for (const [name, rule] of Object.entries(one[table] ?? {})) {
-        const known: KnownRule = { rule, library: one.library, name, ...(one.provider === undefined ? {} : { provider: one.provider }) };
+        const library = { ...one.library, name: packageOf(one, one.modules.filter((module) => name.startsWith(module)).sort((a, b) => b.length - a.length)[0] ?? one.modules[0]!) };
+        const known: KnownRule = { rule, library, name, ...(one.provider === undefined ? {} : { provider: one.provider }) };
         for (const alias of [name, ...(rule.also ?? [])]) {
           if (alias.includes('*')) patterns[table].push({ pattern: patternOf(alias), known });
           else tables[table].set(alias, known);
@@ -251,8 +252,16 @@ export function indexKnowledge(all: readonly Knowledge[], ecosystem: 'pypi' | 'n
 
   function toolEffect(name: string, library: string): EffectRule | undefined {
     const list = tools.get(name) ?? tools.get(name.replace(/(?:_preview)?(?:_20\d{6}|_20\d\d_\d\d_\d\d)?$/, ''));
-    return (list?.find((one) => one.library === library) ?? list?.[0])?.effect;
+    return (list?.find((one) => one.libraries.includes(library)) ?? list?.[0])?.effect;
   }
+}
+
+/** The package a module of a knowledge file belongs to. */
+export function packageOf({ library, modules, packages }: Knowledge, module: string): string {
+  const named = packages?.[module];
+  if (named !== undefined || module === modules[0]) return named ?? library.name;
+  if (library.ecosystem === 'pypi') return module.replaceAll(/[._]/g, '-');
+  return module.split('/').slice(0, module.startsWith('@') ? 2 : 1).join('/');
 }
 
 /** One `*` stands for any part of one segment. */

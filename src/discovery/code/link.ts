@@ -5,7 +5,7 @@ import { emitDefinitions } from './definitions.ts';
 import { effectsOf } from './effects.ts';
 import { emitEndpoints } from './endpoints.ts';
 import { emitImplicitAgents, gatherSteps } from './implicit.ts';
-import type { Knowledge, KnowledgeIndex } from './knowledge.ts';
+import { type Knowledge, type KnowledgeIndex, packageOf } from './knowledge.ts';
 import { createLinked, evidenceAt, type Linked, shown } from './linked.ts';
 import { emitModels } from './models.ts';
 import { emitPipelines } from './pipelines.ts';
@@ -118,11 +118,4 @@ function libraryOf(index: KnowledgeIndex, { module, name: member }: Statement & 
     name = name.slice(0, cut);
   }
   return undefined;
-}
-
-function packageOf({ library, modules, packages }: Knowledge, module: string): string {
-  const named = packages?.[module];
-  if (named !== undefined || module === modules[0]) return named ?? library.name;
-  if (library.ecosystem === 'pypi') return module.replaceAll(/[._]/g, '-');
-  return module.split('/').slice(0, module.startsWith('@') ? 2 : 1).join('/');
 }

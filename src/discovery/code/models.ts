@@ -1,3 +1,4 @@
+import type { Evidence } from '../../core/evidence.ts';
 import type { AssetReference } from '../../core/observation.ts';
 import { COLON_PREFIXES, ROUTER_PREFIXES } from '../../recognizers/model-names/prefixes.ts';
 import { evidenceAt, type Linked, makes, secretsIn, shown, taken, valueHereOrOn } from './linked.ts';
@@ -34,14 +35,14 @@ function emitModel(linked: Linked, use: Use): void {
   const texts = textsOf(value);
   const given = optionsOf(value).flatMap((option) => (option.v === 'instance' || (option.v === 'made' && option.call) ? (linked.made.get(option.call!) ?? []) : [])).filter(({ kind }) => kind === 'model');
   const defaults = rule.name?.default !== undefined && (!use.call || !isGiven(use.call, rule.name)) ? [{ text: rule.name.default } as Text] : [];
-  const { base, provider } = servedBy(linked, use);
+  const { base, baseAt, provider } = servedBy(linked, use);
   const properties = taken(linked, use);
   const { revision } = properties;
   const references: AssetReference[] = [...given];
   for (const text of texts.length > 0 || given.length > 0 ? texts : defaults) {
     const where = text.file !== undefined && text.file !== use.scope.file ? ` (value from ${text.file}:${text.line})` : '';
     const evidence = evidenceAt(linked, use, `${shown(use)} with model ${text.text}${where}`);
-    const reference = emitter.model(text.text, { provider, task: rule.task, base, ...(typeof revision === 'string' ? { revision } : {}) }, evidence);
+    const reference = emitter.model(text.text, { provider, task: rule.task, base, baseAt, ...(typeof revision === 'string' ? { revision } : {}) }, evidence);
     if (!reference) continue;
     references.push(reference);
     emitter.annotate(reference, { ...rule.properties, ...properties });
@@ -62,12 +63,13 @@ function emitModel(linked: Linked, use: Use): void {
 }
 
 /** The base URL or the provider's name given here or to the client the method belongs to. */
-function servedBy(linked: Linked, use: Use): { base?: string; provider?: string } {
+function servedBy(linked: Linked, use: Use): { base?: string; baseAt?: Evidence; provider?: string } {
   const provider = use.known.rule.provider ?? use.known.provider;
   const own = provider === undefined ? {} : { provider };
   if (!use.known.rule.providerFrom) return own;
-  const text = textsOf(valueHereOrOn(linked, use, use.known.rule.providerFrom))[0]?.text;
-  if (text === undefined) return own;
+  const found = textsOf(valueHereOrOn(linked, use, use.known.rule.providerFrom))[0];
+  if (found === undefined) return own;
+  const { text, file, line } = found;
   if (/^[a-z][\w.-]{1,30}$/.test(text) && text !== 'localhost') return { provider: COLON_PREFIXES[text] ?? ROUTER_PREFIXES[text.replaceAll('-', '_')] ?? text };
-  return { ...own, base: text };
+  return { ...own, base: text, ...(file === undefined ? {} : { baseAt: linked.linking.evidence(file, line, `base URL ${text}`) }) };
 }

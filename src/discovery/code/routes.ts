@@ -91,9 +91,19 @@ function reads401(value: Value, visited: Visited): boolean {
   return false;
 }
 
-function dependencyRefuses(e: Expression, scope: Scope, program: Program, visited: Visited): boolean {
+/** `Depends(f)` anywhere in a default or annotation (`Annotated[str, Depends(f)]`), where f turns strangers away. */
+function dependencyRefuses(e: Expression, scope: Scope, program: Program, visited: Visited, depth = 0): boolean {
+  if (depth > 6) return false;
+  if (e.t === 'idx') return dependencyRefuses(e.k, scope, program, visited, depth + 1);
+  if (e.t === 'list') return e.e.some((part) => dependencyRefuses(part, scope, program, visited, depth + 1));
   if (e.t !== 'call' || !/(?:Depends|Security)$/.test(spelled(e.f))) return false;
-  return e.a.some((part) => optionsOf(program.evaluate(part, scope)).some((value) => value.v === 'function' && (refuses(value.d) || [...(visited.bodies.get(value.d)?.calls ?? [])].some(refuses))));
+  return e.a.some((part) => optionsOf(program.evaluate(part, scope)).some((value) => value.v === 'function' && turnsAway(value.d, visited)));
+}
+
+/** Answers 401 or 403 itself or through what it calls, or is given credentials by a security scheme. */
+function turnsAway(fn: FunctionDefinition, visited: Visited): boolean {
+  if (refuses(fn) || [...(visited.bodies.get(fn)?.calls ?? [])].some(refuses)) return true;
+  return fn.parameters.some((parameter) => [parameter.default, parameter.annotation].some((given) => given !== undefined && /\b(?:Depends|Security)\b/.test(spelled(given)) && ASKS_WHO.test(spelled(given).replace(/\b(?:Depends|Security)\b/g, ''))));
 }
 
 const refusing = new WeakMap<FunctionDefinition, boolean>();
