@@ -13,8 +13,8 @@ const SHORTEST = 3;
 const SHOWN = 10;
 
 /**
- * What an id, an alias, the name of an asset or the beginning of an id stands for in a report; a whole id comes before a name, a name
- * before a beginning. Undefined where nothing does.
+ * What an id, an alias, an asset's name (also after its kind, such as `agent desk`) or the beginning of an id stands for in a report; a
+ * whole id comes before a name, a name before a beginning. Undefined where nothing does.
  * @throws PharosError PHAROS_AMBIGUOUS
  */
 export function lookUp(report: Report, text: string): Thing | undefined {
@@ -22,6 +22,7 @@ export function lookUp(report: Report, text: string): Thing | undefined {
   const asks: ((thing: Thing) => boolean)[] = [
     (thing) => idOf(thing) === text,
     (thing) => thing.what === 'asset' && thing.asset.aliases.includes(text),
+    (thing) => thing.what === 'asset' && `${thing.asset.kind} ${thing.asset.name}` === text,
     (thing) => thing.what === 'asset' && thing.asset.name === text,
     (thing) => thing.what === 'asset' && thing.asset.name.toLowerCase() === name,
     (thing) => text.length >= SHORTEST && idOf(thing).startsWith(text),

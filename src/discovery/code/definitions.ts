@@ -71,6 +71,9 @@ function givenName(linked: Linked, use: Use): string | undefined {
 function nameOf(use: Use, variable: string | undefined): string {
   const { rule } = use.known;
   if (rule.name?.default !== undefined) return rule.name.default;
+  // A tool that a library brings is known by its class.
+  const symbol = use.q.slice(use.q.lastIndexOf('.') + 1);
+  if (rule.emits === 'tool' && rule.name === undefined && use.call && !use.fn && /^[A-Z]/.test(symbol)) return symbol;
   const inner = constructsBase(use) ? use.scope.class!.d.name : variable;
   if (inner !== undefined && !isGeneric(inner)) return inner;
   return aroundOf(use, inner) ?? inner ?? rule.emits!;

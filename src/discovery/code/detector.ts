@@ -1,6 +1,7 @@
 import { applicationFolder } from '../application.ts';
 import { defineDetector } from '../detector.ts';
-import { indexKnowledge, type Knowledge, type KnowledgeIndex, loadKnowledge } from './knowledge.ts';
+import { distinctWords, interestingWords } from './interest-words.ts';
+import { indexKnowledge, type Knowledge, loadKnowledge } from './knowledge.ts';
 import { linkCode } from './link.ts';
 import { importsOf, moduleFinder } from './modules.ts';
 import { parsePython } from './python/parse.ts';
@@ -27,11 +28,9 @@ export default defineDetector<ModuleSyntax>({
   emits: ['application', 'library', 'provider', 'model', 'agent', 'tool', 'prompt', 'ai-endpoint', 'pipeline', 'vector-store', 'data-store', 'service', 'dataset', 'model-artifact', 'mcp-server', 'guardrail', 'memory'],
   facts(file) {
     if (file.path.endsWith('.d.ts') || /\.min\.[cm]?js$/.test(file.path)) return undefined;
-    // In a file of ordinary size every body counts: a tool's body may hold nothing but names of its own module.
-    const small = file.text.length < WHOLE;
-    if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: small ? ANYTHING : PYTHON_WORDS });
+    if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: interestingWords(file.text, 'python', PYTHON_WORDS) });
     const dialect = /\.(?:tsx|jsx)$/.test(file.path) ? (file.path.endsWith('.tsx') ? 'tsx' : 'jsx') : /\.[cm]?ts$/.test(file.path) ? 'ts' : 'js';
-    return parseTypeScript(file.text, { interesting: small ? ANYTHING : SCRIPT_WORDS, dialect });
+    return parseTypeScript(file.text, { interesting: interestingWords(file.text, 'script', SCRIPT_WORDS), dialect });
   },
   *wants({ files, paths }) {
     const finder = moduleFinder(paths);
@@ -71,18 +70,5 @@ function* neighbours(roots: Iterable<string>, paths: ReadonlySet<string>): Itera
   for (const list of members.values()) if (list.length <= WHOLE_APPLICATION) yield* list;
 }
 
-/** Files below this many characters keep all their function bodies. */
-const WHOLE = 100_000;
-const ANYTHING = /\w+/;
-
-const PYTHON_WORDS = interestingWords(python);
-const SCRIPT_WORDS = interestingWords(script);
-
-/** Words of any known API, for keeping the function bodies that matter in large files. */
-function interestingWords(index: KnowledgeIndex): RegExp {
-  const words = new Set<string>(['tool', 'tools', 'agent', 'agents', 'model', 'prompt', '_run', '_arun', 'execute', 'environ', 'getenv', 'env', 's3', 'bucket', 'eval', 'exec', 'retriever', 'retrieve', 'query', 'chain', 'llm', 'client']);
-  for (const name of index.names) words.add(name.slice(name.lastIndexOf('.') + 1));
-  for (const name of index.modules.keys()) for (const part of name.split(/[./@-]/)) if (part.length > 2) words.add(part);
-  const escaped = [...words].filter((word) => /^\w+$/.test(word));
-  return new RegExp(`\\b(?:${escaped.join('|')})\\b`);
-}
+const PYTHON_WORDS = distinctWords(python, 'python');
+const SCRIPT_WORDS = distinctWords(script, 'script');

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { parse } from 'yaml';
@@ -184,15 +184,47 @@ export function loadKnowledge(): Knowledge[] {
 /** Threads started afterwards get what was parsed here instead of parsing it again. */
 const SHARED = 'pharos-knowledge';
 
+/**
+ * Parsing the YAML costs more than reading a small target, so what was parsed is kept: in the published package by the build,
+ * in a source tree under node_modules/.cache as long as no file's size or time changed.
+ */
+const BUILT = new URL('parsed.json', FOLDER);
+const KEPT = new URL('../../../node_modules/.cache/pharos/', import.meta.url);
+
 function readKnowledge(): Knowledge[] {
-  return readdirSync(fileURLToPath(FOLDER))
-    .filter((name) => name.endsWith('.yaml'))
-    .sort(compareText)
-    .map((name) => {
-      const parsed = Knowledge.safeParse(parse(readFileSync(new URL(name, FOLDER), 'utf8')));
-      if (!parsed.success) throw new Error(`knowledge/${name}: ${z.prettifyError(parsed.error)}`);
-      return parsed.data;
-    });
+  if (existsSync(BUILT)) return JSON.parse(readFileSync(BUILT, 'utf8')) as Knowledge[];
+  const names = readdirSync(fileURLToPath(FOLDER)).filter((name) => name.endsWith('.yaml')).sort(compareText);
+  const stamp = names.map((name) => {
+    const { size, mtimeMs } = statSync(new URL(name, FOLDER));
+    return `${name} ${size} ${mtimeMs}`;
+  });
+  stamp.push(String(statSync(fileURLToPath(import.meta.url)).mtimeMs));
+  const file = new URL('knowledge.json', KEPT);
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as { stamp: string[]; all: Knowledge[] };
+    if (kept.stamp.join('\n') === stamp.join('\n')) return kept.all;
+  } catch {
+    // Nothing kept yet, or cut off: parse.
+  }
+  const all = parseKnowledge(names);
+  try {
+    mkdirSync(KEPT, { recursive: true });
+    const fresh = new URL(`knowledge.${process.pid}.json`, KEPT);
+    writeFileSync(fresh, JSON.stringify({ stamp, all }));
+    renameSync(fresh, file);
+  } catch {
+    // A source tree that cannot be written is parsed each time.
+  }
+  return all;
+}
+
+/** Parses and checks the named files of the knowledge folder. The build calls it to write `parsed.json`. */
+export function parseKnowledge(names: readonly string[]): Knowledge[] {
+  return names.map((name) => {
+    const parsed = Knowledge.safeParse(parse(readFileSync(new URL(name, FOLDER), 'utf8')));
+    if (!parsed.success) throw new Error(`knowledge/${name}: ${z.prettifyError(parsed.error)}`);
+    return parsed.data;
+  });
 }
 
 export function indexKnowledge(all: readonly Knowledge[], ecosystem: 'pypi' | 'npm'): KnowledgeIndex {

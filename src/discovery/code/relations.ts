@@ -1,8 +1,9 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { AssetReference } from '../../core/observation.ts';
+import { ruleEffect } from './effects.ts';
 import type { EdgeRule, Place } from './knowledge.ts';
-import { evidenceAt, type Linked } from './linked.ts';
-import { functionTool, toolsFrom } from './tools.ts';
+import { evidenceAt, type Linked, makes } from './linked.ts';
+import { describe, functionTool, toolsFrom } from './tools.ts';
 import { elementsOf, optionsOf, patternsOf, textsOf, UNKNOWN, type Value } from './value.ts';
 import { type Use, valueAt } from './visit.ts';
 
@@ -19,6 +20,8 @@ function relate(linked: Linked, use: Use, edges: readonly EdgeRule[]): void {
     const what = `${edge.kind}${edge.argument === undefined ? '' : ` through ${[edge.argument].flat()[0]}`}`;
     const evidence = evidenceAt(linked, use, what);
     const sources = edge.from === undefined ? sourcesOf(linked, use) : optionsOf(valueAt(program, use.call, use.scope, { argument: edge.from })).flatMap((value) => madeBy(linked, value));
+    // A prompt of a call that is no agent belongs to the application.
+    if (sources.length === 0 && edge.as === 'prompt' && edge.kind === 'prompted-by' && (rule.emits === undefined || rule.emits === 'model')) sources.push(linked.emitter.application(use.scope.file, evidence));
     if (sources.length === 0) continue;
     const given = edge.returned ? returned(linked, use, edge) : valueAt(program, use.call, use.scope, edge);
     for (const source of sources) draw(linked, source, edge, given, use, evidence, gated);
@@ -36,7 +39,7 @@ function sourcesOf(linked: Linked, use: Use): AssetReference[] {
   const made = use.call && !use.fn ? (linked.made.get(use.call) ?? []) : use.fn && rule.emits ? [linked.toolOf.get(use.fn)].filter((one) => one !== undefined) : [];
   const own = made.filter(({ kind }) => (rule.emits !== undefined && kind === rule.emits && kind !== 'model') || (rule.implicitAgent !== undefined && kind === 'agent'));
   if (own.length > 0 || (rule.emits !== undefined && rule.emits !== 'model')) return own;
-  return (use.on && linked.made.get(use.on.call)?.filter(({ kind }) => kind !== 'model')) ?? [];
+  return [...((use.on && linked.made.get(use.on.call)) ?? [])].filter(({ kind }) => kind !== 'model');
 }
 
 /** What the function in the place returns, or a member of it; for a decorator the decorated function. */
@@ -63,7 +66,7 @@ function approvedNames(linked: Linked, use: Use, place: Place): Map<string, stri
 export function draw(linked: Linked, source: AssetReference, edge: EdgeRule, given: Value, use: Use, evidence: Evidence, gated?: ReadonlyMap<string, string>): void {
   const { emitter } = linked;
   const ends = edge.as === 'mcp-server' ? serversOf(linked, given, use, evidence) : [];
-  const values = edge.each || given.v === 'either' || given.v === 'list' ? elementsOf(given) : optionsOf(given);
+  const values = edge.as === 'prompt' ? instructionsIn(linked, given) : edge.each || given.v === 'either' || given.v === 'list' ? elementsOf(given) : optionsOf(given);
   for (const to of [...ends, ...values.flatMap((value) => endsOf(linked, value, edge, use, evidence))]) {
     const name = emitter.observed(to)?.name;
     const approval = to.kind === 'tool' && name !== undefined ? (gated?.get(name) ?? (gated?.has('tools') ? 'always' : undefined)) : undefined;
@@ -94,11 +97,14 @@ function ofClass(linked: Linked, value: Value & { v: 'class' | 'made' }): AssetR
 
 function endsOf(linked: Linked, value: Value, edge: EdgeRule, use: Use, evidence: Evidence): AssetReference[] {
   switch (value.v) {
-    case 'instance':
     case 'class':
     case 'made':
-    case 'external':
       return madeBy(linked, value);
+    case 'instance':
+    case 'external': {
+      const known = madeBy(linked, value);
+      return known.length > 0 || edge.as !== 'tool' ? known : libraryTool(linked, value, use, evidence);
+    }
     case 'function':
       if (edge.as === 'tool') return [functionTool(linked, value.d, value.scope)];
       if (edge.as === 'prompt') return elementsOf(linked.program.resultOf(value)).flatMap((one) => (one.v === 'function' ? [] : endsOf(linked, one, edge, use, evidence)));
@@ -106,7 +112,7 @@ function endsOf(linked: Linked, value: Value, edge: EdgeRule, use: Use, evidence
     case 'object':
       if (edge.as === 'tool') return toolsFrom(linked, value, use, evidence);
       if (edge.as === 'guardrail') return guardrailIn(linked, value, use);
-      return edge.as === 'prompt' ? promptIn(linked, value, use, evidence) : [];
+      return [];
     case 'text':
     case 'template':
       if (edge.as === 'tool') return value.v === 'text' ? toolsFrom(linked, value, use, evidence) : [];
@@ -132,10 +138,41 @@ function guardrailIn(linked: Linked, value: Value & { v: 'object' }, use: Use): 
   return [linked.emitter.asset('guardrail', name, [linked.emitter.definition(file, `${name}:guardrail`)], { library: use.known.library.name }, [place])];
 }
 
-/** A prompt given as an object of settings: `{ type: 'text', text: … }`. */
-function promptIn(linked: Linked, value: Value & { v: 'object' }, use: Use, evidence: Evidence): AssetReference[] {
-  const text = linked.program.member(value, 'text');
-  return text.v === 'text' || text.v === 'template' ? prompt(linked, text, use, evidence) : [];
+const INSTRUCTING = /^(?:system|developer)$/i;
+
+/** Of a conversation what instructs the model: `{ role: 'system', content: … }`, `('system', …)`, a text block, a plain text. */
+function instructionsIn(linked: Linked, given: Value): Value[] {
+  const { program } = linked;
+  return optionsOf(given).flatMap((option) => {
+    if (option.v === 'list') {
+      const [role, text] = option.items;
+      if (option.items.length === 2 && role?.v === 'text' && ROLES.has(role.text)) return text && INSTRUCTING.test(role.text) ? optionsOf(text) : [];
+      return option.items.slice(0, 50).flatMap((item) => (item.v === 'text' || item.v === 'template' ? [] : instructionsIn(linked, item)));
+    }
+    if (option.v !== 'object') return [option];
+    const role = textsOf(program.member(option, 'role'))[0]?.text;
+    if (role !== undefined && !INSTRUCTING.test(role)) return [];
+    const [content, text] = [program.member(option, 'content'), program.member(option, 'text')];
+    return content.v === 'unknown' ? optionsOf(text) : content.v === 'list' ? instructionsIn(linked, content) : optionsOf(content);
+  });
+}
+
+const ROLES = new Set(['system', 'developer', 'user', 'human', 'assistant', 'ai', 'placeholder', 'tool']);
+
+/** A tool that a library brings: an object or function of it among the tools of an agent. */
+function libraryTool(linked: Linked, value: Value & { v: 'instance' | 'external' }, use: Use, evidence: Evidence): AssetReference[] {
+  const { emitter } = linked;
+  const symbol = value.q.slice(value.q.lastIndexOf('.') + 1);
+  const known = linked.indexOf(use.scope.file).find('calls', value.q);
+  if (value.v === 'external' && value.of) return [];
+  if (known ? known.rule.emits !== 'tool' : value.v === 'instance' && !/^[A-Z]\w*[a-z]/.test(symbol)) return [];
+  const name = known?.rule.name?.default ?? symbol;
+  const file = value.v === 'instance' ? value.scope.file : use.scope.file;
+  const place = value.v === 'instance' ? linked.linking.evidence(file, value.call.l, `${value.q} given as a tool`) : evidence;
+  const reference = emitter.asset('tool', name, [emitter.definition(file, `${value.q}:tool`)], { from: value.q }, [place], known ? 0.9 : 0.6);
+  describe(linked, reference, known?.rule.effect ? [ruleEffect(known.rule.effect, place)] : [], undefined);
+  if (value.v === 'instance') makes(linked, value.call, [reference]);
+  return [reference];
 }
 
 const SHORTEST_PROMPT = 12;

@@ -11,6 +11,8 @@ export type BodyKey = FunctionDefinition | string;
 /** One use of a known API: a call, a decorated function or class, a class with a known base. */
 export interface Use {
   known: KnownRule;
+  /** The qualified name as the code spells it; the rule may stand under another. */
+  q: string;
   table: 'calls' | 'decorators' | 'classes';
   /** The call; for a decorator the decorator's call, absent without parentheses. */
   call?: Call;
@@ -147,7 +149,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     if (!learning) {
       for (const base of program.basesOf(value.of)) {
         const known = knowledgeOf(scope.file).find('classes', base);
-        if (known) record({ known, table: 'classes', of: d, scope, around: [...around, d.name], body: into.key, line: d.line }, into);
+        if (known) record({ known, q: base, table: 'classes', of: d, scope, around: [...around, d.name], body: into.key, line: d.line }, into);
       }
     }
     statements(d.body, inner, [...around, d.name], into);
@@ -162,7 +164,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
       if (option.v !== 'external') continue;
       const known = knowledgeOf(scope.file).find('decorators', option.q);
       if (!known) continue;
-      record({ known, table: 'decorators', ...what, ...(decorator.t === 'call' ? { call: decorator } : {}), scope, around, body: into.key, line: what.fn?.line ?? what.of?.line ?? decorator.l, ...(option.of ? { on: option.of } : {}) }, into);
+      record({ known, q: option.q, table: 'decorators', ...what, ...(decorator.t === 'call' ? { call: decorator } : {}), scope, around, body: into.key, line: what.fn?.line ?? what.of?.line ?? decorator.l, ...(option.of ? { on: option.of } : {}) }, into);
       return;
     }
   }
@@ -274,7 +276,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     for (const q of names) {
       const known = knowledgeOf(scope.file).find('calls', q);
       if (!known) continue;
-      record({ known, table: 'calls', call: e, scope, around, body: into.key, line: e.l, ...(on ? { on } : {}) }, into);
+      record({ known, q, table: 'calls', call: e, scope, around, body: into.key, line: e.l, ...(on ? { on } : {}) }, into);
       return true;
     }
     return false;

@@ -89,16 +89,19 @@ function readFromImport(c: Cursor, out: Statement[]): void {
 /** `..a.b` without the blanks that may stand in it. */
 function readDottedName(c: Cursor): string {
   let name = '';
+  let nameMayFollow = true;
   for (; c.at < c.end; skipSpace(c)) {
     if (codeAt(c) === 46) {
       name += '.';
       c.at += 1;
+      nameMayFollow = true;
       continue;
     }
-    if ((name !== '' && !name.endsWith('.')) || !isWordStart(codeAt(c)) || atWord(c, 'import')) break;
+    if (!nameMayFollow || !isWordStart(codeAt(c)) || atWord(c, 'import')) break;
     const end = wordEnd(c, c.at);
     name += c.text.slice(c.at, end);
     c.at = end;
+    nameMayFollow = false;
   }
   return name;
 }

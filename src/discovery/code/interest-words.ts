@@ -1,0 +1,100 @@
+import { findInterest, hasOffset } from './interest.ts';
+import type { KnowledgeIndex } from './knowledge.ts';
+
+/**
+ * Which words of a file can lead to a known API: a function body without any of them does nothing discovery could tell, and is
+ * not read. Most of a large code base is such bodies, so this decides what a scan costs.
+ *
+ * Interesting are: what the file imports (but for plumbing of the language), what it makes at module level or keeps on `self`,
+ * words that only known APIs use, and the file's own functions whose bodies are interesting.
+ */
+export function interestingWords(text: string, language: 'python' | 'script', always: ReadonlySet<string>): RegExp {
+  const words = new Set(always);
+  if (language === 'python') {
+    pythonNames(text, words);
+    pythonFunctions(text, words);
+  } else scriptNames(text, words);
+  return new RegExp(`\\b(?:${[...words].join('|')})\\b`);
+}
+
+/** Words that stand for a known API wherever its object came from: parts of rule names that are long and not everyday words. */
+export function distinctWords(index: KnowledgeIndex, language: 'python' | 'script'): ReadonlySet<string> {
+  const words = new Set(language === 'python' ? ['environ', 'getenv', 'exec', 'eval', 'compile', 'os', 'subprocess', '__import__', ...CARRIERS] : ['env', 'eval', 'fetch', 'Function', 'process', 'require']);
+  for (const name of index.names) for (const part of name.split('.').slice(1)) if (/^[A-Za-z_]{7,}$/.test(part) && !EVERYDAY.has(part.toLowerCase())) words.add(part);
+  return words;
+}
+
+const EVERYDAY = new Set('session connect connection execute message messages request requests response register process context history content default collection document documents channel channels receive publish service services resource resources metadata settings options configure initialize template handler handlers callback transaction database upload_file download'.split(' '));
+
+/** Names under which code hands models, clients and tools from constructor to method: `self.llm = llm`. */
+const CARRIERS = ['agent', 'agents', 'chain', 'client', 'llm', 'model', 'model_name', 'prompt', 'retriever', 'tools'];
+
+/** Modules of the language itself whose use says nothing of AI or of the world outside. */
+const PLUMBING = new Set('__future__ abc argparse array ast bisect calendar collections contextlib copy csv dataclasses datetime decimal difflib enum functools glob gzip hashlib heapq html inspect io itertools json locale logging math numbers operator pathlib pprint queue random re secrets shutil signal statistics string struct sys tempfile textwrap threading time timeit traceback types typing typing_extensions unicodedata unittest uuid warnings weakref zoneinfo pytest numpy'.split(' '));
+const SCRIPT_PLUMBING = new Set('path node:path url node:url util node:util events node:events assert node:assert react react-dom zod lodash clsx classnames vitest jest'.split(' '));
+
+function pythonNames(text: string, words: Set<string>): void {
+  for (const line of text.matchAll(/^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]{0,4000}\)|[^\n]{0,2000})|import[ \t]+([^\n]{0,1000}))/gm)) {
+    const [, from, names, modules] = line;
+    if (from !== undefined) {
+      if (!PLUMBING.has(from.split('.')[0]!)) for (const part of (names ?? '').replace(/[()\\]/g, ' ').replaceAll(/#[^\n]*/g, ' ').split(',')) addLast(part, words);
+      continue;
+    }
+    for (const part of (modules ?? '').split(',')) if (!PLUMBING.has(part.trim().split(/[. ]/)[0]!)) addLast(part.replace(/\.[\w.]+$/, ''), words);
+  }
+  // Objects made at module level, and what methods keep on themselves.
+  for (const [, name, maker] of text.matchAll(/^([A-Za-z_]\w*)[ \t]*(?::[^=\n]{1,200})?=[ \t]*(?:await[ \t]+)?([A-Za-z_]\w*)[\w.]*[ \t]*[([]/gm)) if (!PLUMBING.has(maker!)) words.add(name!);
+  for (const [, name, maker] of text.matchAll(/\bself\.([A-Za-z_]\w*)[ \t]*(?::[^=\n]{1,200})?=[ \t]*(?:await[ \t]+)?([A-Za-z_]\w*)[\w.]*\(/g)) if (!PLUMBING.has(maker!)) words.add(name!);
+}
+
+/** The last name of `a.b as c`, `x as y`, `z`. */
+function addLast(part: string, words: Set<string>): void {
+  const name = /([A-Za-z_]\w*)\s*$/.exec(part.replace(/#.*$/, ''))?.[1];
+  if (name !== undefined) words.add(name);
+}
+
+interface PythonFunction {
+  name: string;
+  start: number;
+  end: number;
+}
+
+/** Functions whose bodies are interesting are words themselves, until that adds nothing. */
+function pythonFunctions(text: string, words: Set<string>): void {
+  let open = functionsOf(text);
+  let fresh: string[] = [...words];
+  for (let round = 0; round < 4 && open.length > 0 && fresh.length > 0; round++) {
+    const offsets = findInterest(text, new RegExp(`\\b(?:${fresh.join('|')})\\b`));
+    const rest: PythonFunction[] = [];
+    fresh = [];
+    for (const one of open) {
+      if (!hasOffset(offsets, one.start, one.end)) rest.push(one);
+      else if (!words.has(one.name)) {
+        words.add(one.name);
+        fresh.push(one.name);
+      }
+    }
+    open = rest;
+  }
+}
+
+/** Bodies by indentation: from behind the name to the next line that is not deeper. */
+function functionsOf(text: string): PythonFunction[] {
+  const out: PythonFunction[] = [];
+  const open: (PythonFunction & { indent: number })[] = [];
+  for (const line of text.matchAll(/^([ \t]*)(?:(?:async[ \t]+)?def[ \t]+(\w+))?(?=[^\s#])/gm)) {
+    const indent = line[1]!.length;
+    while (open.length > 0 && open.at(-1)!.indent >= indent) out.push({ ...open.pop()!, end: line.index });
+    if (line[2] !== undefined) open.push({ name: line[2], start: line.index + line[0].length, end: text.length, indent });
+    if (out.length > 20_000) break;
+  }
+  return [...out, ...open];
+}
+
+function scriptNames(text: string, words: Set<string>): void {
+  for (const found of text.matchAll(/\bimport\s+(?:type\s+)?([^'"`;]{1,2000}?)\s+from\s+['"]([^'"\n]{1,200})['"]/g)) if (!SCRIPT_PLUMBING.has(found[2]!)) for (const part of found[1]!.split(/[,{}*]/)) addLast(part, words);
+  for (const found of text.matchAll(/\b(?:const|let|var)\s+([^=;]{1,500}?)\s*=\s*(?:await\s+import|require)\s*\(\s*['"]([^'"\n]{1,200})['"]/g)) if (!SCRIPT_PLUMBING.has(found[2]!)) for (const part of found[1]!.split(/[,{}]/)) addLast(part, words);
+  // Everything a script makes or defines by name, whatever it is: bodies of scripts have no indentation to go by.
+  for (const [, name] of text.matchAll(/^\s*(?:export\s+)?(?:default\s+)?(?:const|let|var|(?:async\s+)?function\*?|class)\s+([A-Za-z_$][\w$]*)/gm)) if (!name!.includes('$')) words.add(name!);
+  for (const [, name] of text.matchAll(/\bthis\.(\w+)\s*=\s*(?:await\s+|new\s+)?[A-Za-z_][\w.]*\(/g)) words.add(name!);
+}
