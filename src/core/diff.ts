@@ -64,9 +64,18 @@ export function diffReports(before: Report, after: Report): Diff {
     }
     return undefined;
   };
-  const missedAt = (evidence: Evidence, ids: readonly string[] = []): string | undefined => {
-    const everywhere = [evidence, ...ids.map((id) => assets.get(id)?.evidence ?? [])].flat();
-    return everywhere.length === 0 ? missedAll() : missed(everywhere);
+  const missedAt = (evidence: Evidence): string | undefined => (evidence.length === 0 ? missedAll() : missed(evidence));
+  const there = new Set(after.assets.map(({ id }) => id));
+  /** The same for what rests on assets: one of them that is not there and was not assessed leaves it open, too. */
+  const missedOn = (evidence: Evidence, ids: readonly string[]): string | undefined => {
+    const reason = missed(evidence);
+    if (reason !== undefined) return reason;
+    for (const id of ids) {
+      const asset = assets.get(id);
+      const why = asset && (there.has(now(id)) ? missed(asset.evidence) : missedAt(asset.evidence));
+      if (why !== undefined) return why;
+    }
+    return undefined;
   };
 
   return {
@@ -81,7 +90,7 @@ export function diffReports(before: Report, after: Report): Diff {
     edges: compare(before.edges, after.edges, {
       keysBefore: (edge) => [`${now(edge.from)} ${edge.kind} ${now(edge.to)}`],
       keysAfter: (edge) => [`${edge.from} ${edge.kind} ${edge.to}`],
-      missed: (edge) => missedAt(edge.evidence, [edge.from, edge.to]),
+      missed: (edge) => missedOn(edge.evidence, [edge.from, edge.to]),
     }),
     checks: compare(before.checks, after.checks, { keysBefore: ({ id }) => [id], keysAfter: ({ id }) => [id], missed: () => undefined }),
     findings: compare(before.findings, after.findings, {
@@ -90,14 +99,14 @@ export function diffReports(before: Report, after: Report): Diff {
       missed: (finding) => {
         if (!checks.has(finding.check)) return `The check ${finding.check} did not run.`;
         if (finding.status === 'fail' && open.has(`${finding.check} ${now(finding.asset)}`)) return 'The check could not tell this time.';
-        return missedAt(finding.evidence, [finding.asset]);
+        return missedOn(finding.evidence, [finding.asset]);
       },
     }),
     paths: compare(before.paths, after.paths, {
       keysBefore: (path) => [path.id, [path.kind, ...path.steps.map(({ asset }) => now(asset))].join(' ')],
       keysAfter: (path) => [path.id, [path.kind, ...path.steps.map(({ asset }) => asset)].join(' ')],
       missed: (path) =>
-        missedAt(
+        missedOn(
           path.steps.flatMap(({ evidence }) => evidence),
           path.steps.map(({ asset }) => asset),
         ),

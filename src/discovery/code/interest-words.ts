@@ -8,13 +8,13 @@ import type { KnowledgeIndex } from './knowledge.ts';
  * Interesting are: what the file imports (but for plumbing of the language), what it makes at module level or keeps on `self`,
  * words that only known APIs use, and the file's own functions whose bodies are interesting.
  */
-export function interestingWords(text: string, language: 'python' | 'script', always: ReadonlySet<string>): RegExp {
+export function interestingWords(text: string, language: 'python' | 'script', always: ReadonlySet<string>): ReadonlySet<string> {
   const words = new Set(always);
   if (language === 'python') {
     pythonNames(text, words);
     pythonFunctions(text, words);
   } else scriptNames(text, words);
-  return new RegExp(`\\b(?:${[...words].join('|')})\\b`);
+  return words;
 }
 
 /** Words that stand for a known API wherever its object came from: parts of rule names that are long and not everyday words. */
@@ -64,7 +64,7 @@ function pythonFunctions(text: string, words: Set<string>): void {
   let open = functionsOf(text);
   let fresh: string[] = [...words];
   for (let round = 0; round < 4 && open.length > 0 && fresh.length > 0; round++) {
-    const offsets = findInterest(text, new RegExp(`\\b(?:${fresh.join('|')})\\b`));
+    const offsets = findInterest(text, new Set(fresh));
     const rest: PythonFunction[] = [];
     fresh = [];
     for (const one of open) {

@@ -98,9 +98,9 @@ export interface ModuleSyntax {
   errors?: number[];
 }
 
-/** What makes a word interesting: a regular expression without the global flag, tested against the text of a range. */
 export interface ParseOptions {
-  interesting: RegExp;
+  /** What makes a function body worth reading: identifiers, or an expression without the global flag. */
+  interesting: RegExp | ReadonlySet<string>;
   /** At most so many expression nodes a file; the rest is `?` and `cut` says so. */
   nodes?: number;
 }
