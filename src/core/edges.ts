@@ -117,12 +117,14 @@ export const ATTACK_EDGE_KINDS = Object.keys(ATTACK_EDGES) as AttackEdgeKind[];
 export const STRENGTHS = ['inferred', 'resolved', 'stated'] as const;
 export type Strength = (typeof STRENGTHS)[number];
 
+const STANDING: Readonly<Record<EdgeKind, EdgeDeclaration>> = { ...FACT_EDGES, ...DERIVED_EDGES };
+
 export function edgeDeclaration(kind: EdgeKind): EdgeDeclaration {
-  return { ...FACT_EDGES, ...DERIVED_EDGES }[kind];
+  return STANDING[kind];
 }
 
 /** Whether an edge of this kind may run between assets of these kinds. */
 export function edgeFits(kind: EdgeKind, from: AssetKind, to: AssetKind): boolean {
-  const declaration: EdgeDeclaration = kind in FACT_EDGES ? FACT_EDGES[kind as FactEdgeKind] : DERIVED_EDGES[kind as DerivedEdgeKind];
+  const declaration = edgeDeclaration(kind);
   return (declaration.from === 'any' || declaration.from.includes(from)) && (declaration.to === 'any' || declaration.to.includes(to));
 }

@@ -12,7 +12,6 @@ async function query<Row>({ pharos }: Place, sql: string): Promise<Row[]> {
 
 /** Every delta of a diff as one line. */
 function lines(diff: Diff): string[] {
-  const names = new Map([...diff.assets.added, ...diff.assets.gone, ...diff.assets.changed.map(({ after }) => after)].map(({ id, kind, name }) => [id, `${kind} ${name}`]));
   const out: string[] = [];
   for (const [part, said] of [
     ['assets', (item: Diff['assets']['added'][number]) => `${item.kind} ${item.name}`],
@@ -25,7 +24,6 @@ function lines(diff: Diff): string[] {
     for (const item of diff[part].gone) out.push(`- ${part} ${said(item as never)}`);
     for (const { item } of diff[part].notAssessed) out.push(`? ${part} ${said(item as never)}`);
   }
-  expect(names.size).toBeGreaterThanOrEqual(0);
   return out.sort();
 }
 
@@ -52,7 +50,7 @@ describe('DISC-38 discovery is continuous', () => {
       expect(lines(diff)).toEqual(
         [
           '+ assets mcp-client .mcp.json',
-          '+ assets mcp-server tide-tables-mcp',
+          '+ assets mcp-server tides',
           '+ assets model gpt-4.1-mini-2025-04-14',
           '+ edges connects-to',
           '+ edges provided-by',

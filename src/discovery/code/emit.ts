@@ -42,6 +42,7 @@ export interface Emitter {
 export function createEmitter(linking: Linking<unknown>): Emitter {
   const { target, paths } = linking;
   const observations: Observations = { assets: [], edges: [] };
+  const told = new Set<string>();
   const latest = new Map<string, AssetObservation>();
   const emitter: Emitter = { observations, asset, edge, application, provider, model, prompt, store, definition: (file, symbol) => strongKey('git', `${target}/${file}#${symbol}`), observed, annotate };
   return emitter;
@@ -71,11 +72,19 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
   function application(file: string, evidence: Evidence): AssetReference {
     const folder = applicationFolder(file, paths);
     const { name, key } = applicationIdentity(target, folder);
-    return asset('application', name, [{ key, strong: true }], { folder }, [evidence]);
+    return once(`application ${file}`) ? asset('application', name, [{ key, strong: true }], { folder }, [evidence]) : { kind: 'application', key };
+  }
+
+  /** One line per file is enough to say that a file belongs to an application or uses a provider. */
+  function once(what: string): boolean {
+    if (told.has(what)) return false;
+    told.add(what);
+    return true;
   }
 
   function provider(id: string, evidence: Evidence): AssetReference {
-    return asset('provider', id, [strongKey('name', id)], {}, [evidence]);
+    const key = strongKey('name', id);
+    return once(`provider ${id} ${evidence.file}`) ? asset('provider', id, [key], {}, [evidence]) : { kind: 'provider', key: key.key };
   }
 
   function model(text: string, options: ModelOptions, evidence: Evidence): AssetReference | undefined {
