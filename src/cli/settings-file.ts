@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { PharosError } from '../core/errors.ts';
 import { Settings } from '../core/settings.ts';
 
@@ -34,7 +34,14 @@ export function parseSettings(text: string, file: string): Settings {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const path = issue.path as (string | number)[];
-  throw new PharosError('PHAROS_SETTINGS_INVALID', { file, line: lineOf(path), reason: `${path.join('.') || 'the file'}: ${issue.message}`, hint: hintFor(issue) });
+  const line = (issue.code === 'unrecognized_keys' ? lineOfKey(path, issue.keys[0]) : undefined) ?? lineOf(path);
+  throw new PharosError('PHAROS_SETTINGS_INVALID', { file, line, reason: `${path.join('.') || 'the file'}: ${issue.message}`, hint: hintFor(issue) });
+
+  function lineOfKey(where: readonly (string | number)[], key: string | undefined): number | undefined {
+    const map = document.getIn(where, true);
+    const found = isMap(map) ? map.items.map((pair) => pair.key).find((one) => isScalar(one) && one.value === key) : undefined;
+    return isScalar(found) && found.range ? counter.linePos(found.range[0]).line : undefined;
+  }
 
   /** The line of the deepest node on the path that exists. */
   function lineOf(where: readonly (string | number)[]): number {

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { CATALOG } from '../governance/catalog.ts';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { scanCase } from '../../test/posture/scan-case.ts';
@@ -11,11 +12,7 @@ const HERE = fileURLToPath(new URL('./checks/', import.meta.url));
 const NAMES = readdirSync(HERE).filter((name) => existsSync(`${HERE}${name}/check.ts`));
 const CHECKS = await Promise.all(NAMES.map(async (name) => ({ name, check: await moduleOf<Check>(name, 'check'), cases: existsSync(`${HERE}${name}/cases.ts`) ? await moduleOf<CheckCase[]>(name, 'cases') : [] })));
 
-interface Catalog {
-  frameworks: { framework: string; edition: string; controls: { id: string }[] }[];
-}
-const CATALOG = JSON.parse(readFileSync(new URL('../governance/frameworks/catalog.json', import.meta.url), 'utf8')) as Catalog;
-const CONTROLS = new Set(CATALOG.frameworks.flatMap(({ framework, edition, controls }) => controls.map(({ id }) => `${framework} ${edition} ${id}`)));
+const CONTROLS = new Set(CATALOG.flatMap(({ framework, edition, controls }) => controls.map(({ id }) => `${framework} ${edition} ${id}`)));
 
 async function moduleOf<Module>(name: string, file: string): Promise<Module> {
   return ((await import(new URL(`./checks/${name}/${file}.ts`, import.meta.url).href)) as { default: Module }).default;

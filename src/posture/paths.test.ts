@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { CATALOG } from '../governance/catalog.ts';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { scanCase } from '../../test/posture/scan-case.ts';
@@ -10,11 +11,7 @@ const HERE = fileURLToPath(new URL('./paths/', import.meta.url));
 const NAMES = readdirSync(HERE).filter((name) => existsSync(`${HERE}${name}/path.ts`));
 const KINDS = await Promise.all(NAMES.map(async (name) => ({ name, kind: await moduleOf<PathKind>(name, 'path'), cases: existsSync(`${HERE}${name}/cases.ts`) ? await moduleOf<PathCase[]>(name, 'cases') : [] })));
 
-interface Catalog {
-  frameworks: { framework: string; edition: string; controls: { id: string }[] }[];
-}
-const CATALOG = JSON.parse(readFileSync(new URL('../governance/frameworks/catalog.json', import.meta.url), 'utf8')) as Catalog;
-const CONTROLS = new Set(CATALOG.frameworks.flatMap(({ framework, edition, controls }) => controls.map(({ id }) => `${framework} ${edition} ${id}`)));
+const CONTROLS = new Set(CATALOG.flatMap(({ framework, edition, controls }) => controls.map(({ id }) => `${framework} ${edition} ${id}`)));
 
 async function moduleOf<Module>(name: string, file: string): Promise<Module> {
   return ((await import(new URL(`./paths/${name}/${file}.ts`, import.meta.url).href)) as { default: Module }).default;

@@ -75,7 +75,12 @@ export function changedNames(before: string, after: string): string[] {
 
 function differing(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return names.filter((name) => JSON.stringify(before[name], withoutLines) !== JSON.stringify(after[name], withoutLines));
+}
+
+/** A property that names a place (an effect of a tool, a statement of a policy) did not change because its line moved. */
+function withoutLines(name: string, value: unknown): unknown {
+  return name === 'line' ? undefined : value;
 }
 
 function asObject(value: unknown): Record<string, unknown> {

@@ -31,7 +31,7 @@ describe('RISK-28 dangerous tools in one agent', () => {
   it('flags SQL on production and unrestricted e-mail in one agent, with both lines, and not its harmless twin', () =>
     inPlace(fixture('ferry'), async ({ report }) => {
       const found = await report();
-      const checks = ['agent-excessive-permissions', 'agent-lethal-trifecta'];
+      const checks = ['agent-excessive-permissions', 'agent-lethal-trifecta', 'no-human-approval'];
       const flagged = checks.flatMap((check) => failed(found, check));
       expect(flagged.map(({ on }) => on)).toEqual(['Ticket counter']);
       expect(['high', 'critical']).toContain(flagged[0]!.severity);

@@ -19,6 +19,8 @@ export async function diff(before: string, after: string, flags: DiffFlags): Pro
 }
 
 const SHOWN = 20;
+/** Wide enough for the longest sign. */
+const INDENT = 18;
 
 type Part<Item> = { added: Item[]; changed: { before: Item; after: Item; what: string[] }[]; gone: Item[]; notAssessed: { item: Item; why: string }[] };
 
@@ -45,11 +47,11 @@ function headOf(scan: Diff['before']): string {
 
 function show<Item>(lines: string[], title: string, part: Part<Item>, said: (item: Item) => string, pen: Pens, all: boolean): void {
   const told = [
-    ...part.added.map((item) => `+ new           ${said(item)}`),
-    ...part.changed.map(({ after, what }) => `~ changed       ${said(after)}  (${clean(what.join(', '))})`),
-    ...part.gone.map((item) => `- gone          ${said(item)}`),
-    ...part.notAssessed.map(({ item, why }) => `? not assessed  ${said(item)}  (${clean(why)})`),
-  ];
+    ...part.added.map((item) => ['+ new', said(item)]),
+    ...part.changed.map(({ after, what }) => ['~ changed', `${said(after)} (${clean(what.join(', '))})`]),
+    ...part.gone.map((item) => ['- gone', said(item)]),
+    ...part.notAssessed.map(({ item, why }) => ['? not assessed', `${said(item)} (${clean(why)})`]),
+  ] as [sign: string, text: string][];
   if (told.length === 0) return;
   const counts = [
     [part.added.length, 'new'],
@@ -58,7 +60,10 @@ function show<Item>(lines: string[], title: string, part: Part<Item>, said: (ite
     [part.notAssessed.length, 'not assessed'],
   ].flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`]));
   lines.push(pen.bold(`${title}: ${counts.join(', ')}`));
-  for (const line of all ? told : told.slice(0, SHOWN)) lines.push(...wrapText(line, pageWidth(), 18, 2));
+  for (const [sign, text] of all ? told : told.slice(0, SHOWN)) {
+    const [first, ...rest] = wrapText(text, pageWidth(), INDENT, INDENT);
+    lines.push(`  ${sign.padEnd(INDENT - 2)}${first!.slice(INDENT)}`, ...rest);
+  }
   if (!all && told.length > SHOWN) lines.push(pen.dim(`  ${told.length - SHOWN} more: --all shows them, --json holds everything.`));
   lines.push('');
 }

@@ -82,6 +82,7 @@ function readIfThere(file: string): string {
   try {
     return readFileSync(file, 'latin1');
   } catch {
+    // Deleted in the working copy: nothing stands in it.
     return '';
   }
 }

@@ -68,6 +68,7 @@ function textOf(bytes: Buffer): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
+    // Not UTF-8: copied as it is.
     return undefined;
   }
 }

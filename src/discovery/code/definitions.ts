@@ -5,7 +5,7 @@ import { type Effect, effectsOf } from './effects.ts';
 import { evidenceAt, bodiesOf, functionsIn, type Linked, makes, secretsIn, shown, taken } from './linked.ts';
 import type { FunctionDefinition } from './syntax.ts';
 import { describeTool } from './tools.ts';
-import { textsOf, UNKNOWN, type Value } from './value.ts';
+import { optionsOf, textsOf, UNKNOWN, type Value } from './value.ts';
 import { type Body, type Use, valueAt } from './visit.ts';
 
 const SEPARATELY = new Set(['model', 'pipeline', 'ai-endpoint']);
@@ -14,17 +14,20 @@ const SEPARATELY = new Set(['model', 'pipeline', 'ai-endpoint']);
 export function emitDefinitions(linked: Linked): void {
   const defined = linked.visited.uses.filter(({ known }) => known.rule.emits && !SEPARATELY.has(known.rule.emits));
   // What belongs to an object comes after the object.
-  for (const use of defined.filter(({ known }) => !known.rule.owned)) define(linked, use);
-  for (const use of defined.filter(({ known }) => known.rule.owned)) define(linked, use);
+  const undescribed: [Use, AssetReference][] = [];
+  for (const use of defined.filter(({ known }) => !known.rule.owned)) define(linked, use, undescribed);
+  for (const use of defined.filter(({ known }) => known.rule.owned)) define(linked, use, undescribed);
+  // What a tool does is told when everything its body may use is known.
+  for (const [use, reference] of undescribed) describeTool(linked, reference, use, reference.kind === 'tool' ? toolBodies(linked, use) : [], handlerOf(linked, use));
 }
 
-function define(linked: Linked, use: Use): void {
+function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]): void {
   const { emitter, made } = linked;
   const { rule } = use.known;
   const kind = rule.emits!;
   const variable = use.fn?.name ?? use.of?.name ?? (use.call ? linked.visited.named.get(use.call) : undefined);
   const given = givenName(linked, use);
-  const name = given ?? nameOf(use, variable);
+  const name = given ?? (kind === 'tool' ? wrappedName(linked, use) : undefined) ?? nameOf(use, variable);
   const symbol = linked.unique(use.scope.file, [...use.around, ...(variable === undefined || use.around.at(-1) === variable ? [] : [variable])].join('.') || name, kind);
   const evidence = evidenceAt(linked, use, shown(use));
   const properties: Properties = { ...rule.properties, ...taken(linked, use), library: use.known.library.name, ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}) };
@@ -34,7 +37,7 @@ function define(linked: Linked, use: Use): void {
   if (use.of) linked.classOf.set(use.of, reference);
   // `super().__init__(…)` of a class of the target defines what objects of the class are.
   if (use.call && !use.of && constructsBase(use)) linked.classOf.set(use.scope.class!.d, reference);
-  if (kind === 'tool' || kind === 'mcp-server') describeTool(linked, reference, use, kind === 'tool' ? toolBodies(linked, use) : [], handlerOf(linked, use));
+  if (kind === 'tool' || kind === 'mcp-server') undescribed.push([use, reference]);
   if (rule.owned && use.on) for (const owner of made.get(use.on.call) ?? []) emitter.edge(owner, rule.owned, reference, 'stated', [evidence]);
   if (['agent', 'guardrail', 'memory', 'tool'].includes(kind)) emitter.edge(emitter.application(use.scope.file, evidence), 'contains', reference, 'stated', [evidence]);
   if (rule.effect?.store && (kind === 'vector-store' || kind === 'knowledge-base')) for (const store of storesOfUse(linked, use)) emitter.edge(reference, 'sourced-from', store, 'resolved', [evidence]);
@@ -66,6 +69,16 @@ function givenName(linked: Linked, use: Use): string | undefined {
   if (!name) return undefined;
   const value = name.attribute === undefined ? valueAt(linked.program, use.call, use.scope, name) : attributeOf(linked, use, name.attribute);
   return textsOf(value)[0]?.text.trim().slice(0, 200) || undefined;
+}
+
+/** `FunctionTool(pay)` is the tool `pay`. */
+function wrappedName(linked: Linked, use: Use): string | undefined {
+  if (!use.call || use.fn || use.known.rule.name?.default !== undefined) return undefined;
+  for (const part of [...use.call.a, ...use.call.k.map(([, value]) => value)]) {
+    if (part.t !== 'name' && part.t !== 'attr') continue;
+    for (const option of optionsOf(linked.program.evaluate(part, use.scope))) if (option.v === 'function' && option.d.name !== '') return option.d.name;
+  }
+  return undefined;
 }
 
 function nameOf(use: Use, variable: string | undefined): string {

@@ -96,5 +96,8 @@ function scriptNames(text: string, words: Set<string>): void {
   for (const found of text.matchAll(/\b(?:const|let|var)\s+([^=;]{1,500}?)\s*=\s*(?:await\s+import|require)\s*\(\s*['"]([^'"\n]{1,200})['"]/g)) if (!SCRIPT_PLUMBING.has(found[2]!)) for (const part of found[1]!.split(/[,{}]/)) addLast(part, words);
   // Everything a script makes or defines by name, whatever it is: bodies of scripts have no indentation to go by.
   for (const [, name] of text.matchAll(/^\s*(?:export\s+)?(?:default\s+)?(?:const|let|var|(?:async\s+)?function\*?|class)\s+([A-Za-z_$][\w$]*)/gm)) if (!name!.includes('$')) words.add(name!);
+  // Fields of classes, and parameters of a constructor that become fields.
+  for (const [, name] of text.matchAll(/^[ \t]*(?:(?:private|public|protected|readonly|static|override)[ \t]+){0,4}#?(\w+)[ \t]*(?::[^=\n]{1,200})?=[ \t]*(?:await[ \t]+|new[ \t]+)?[A-Za-z_][\w.]*[ \t]*[(<]/gm)) words.add(name!);
+  for (const [, name] of text.matchAll(/\b(?:private|public|protected|readonly)[ \t]+(?:readonly[ \t]+)?(\w+)[ \t]*\??:/g)) words.add(name!);
   for (const [, name] of text.matchAll(/\bthis\.(\w+)\s*=\s*(?:await\s+|new\s+)?[A-Za-z_][\w.]*\(/g)) words.add(name!);
 }

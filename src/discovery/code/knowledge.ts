@@ -238,8 +238,7 @@ export function indexKnowledge(all: readonly Knowledge[], ecosystem: 'pypi' | 'n
     for (const [name, effect] of Object.entries(one.tools ?? {})) tools.set(name, [...(tools.get(name) ?? []), { effect, libraries: one.modules.map((module) => packageOf(one, module)) }]);
     for (const table of ['calls', 'decorators', 'classes'] as const) {
       for (const [name, rule] of Object.entries(one[table] ?? {})) {
-        const library = { ...one.library, name: packageOf(one, one.modules.filter((module) => name.startsWith(module)).sort((a, b) => b.length - a.length)[0] ?? one.modules[0]!) };
-        const known: KnownRule = { rule, library, name, ...(one.provider === undefined ? {} : { provider: one.provider }) };
+        const known: KnownRule = { rule, library: one.library, name, ...(one.provider === undefined ? {} : { provider: one.provider }) };
         for (const alias of [name, ...(rule.also ?? [])]) {
           if (alias.includes('*')) patterns[table].push({ pattern: patternOf(alias), known });
           else tables[table].set(alias, known);
@@ -254,8 +253,9 @@ export function indexKnowledge(all: readonly Knowledge[], ecosystem: 'pypi' | 'n
     const id = `${table} ${q}`;
     if (memo.has(id)) return memo.get(id);
     const found = search(table, q);
-    memo.set(id, found);
-    return found;
+    const known = found && { ...found, library: { ...found.library, name: packageIn(found.name) ?? found.library.name } };
+    memo.set(id, known);
+    return known;
   }
 
   function search(table: Table, q: string): KnownRule | undefined {
@@ -266,6 +266,16 @@ export function indexKnowledge(all: readonly Knowledge[], ecosystem: 'pypi' | 'n
     for (const name of spellings(q)) {
       const fitting = patterns[table].find(({ pattern }) => pattern.test(name));
       if (fitting) return { ...fitting.known, name };
+    }
+    return undefined;
+  }
+
+  /** Rules of a library may stand in the file of another: the package is that of the module in the name. */
+  function packageIn(name: string): string | undefined {
+    for (let cut = name.length; cut > 0; cut = Math.max(name.lastIndexOf('.', cut - 1), name.lastIndexOf('/', cut - 1))) {
+      const module = name.slice(0, cut);
+      const known = modules.get(module);
+      if (known) return packageOf(known, module);
     }
     return undefined;
   }

@@ -1,11 +1,10 @@
 import {
-  atWord, capChain, codeAt, dropExpression, isDigit, isLargeLiteral, isWordStart, lineAt, mayDescend, unknownAt, wordEnd,
-  type Cursor,
+  atWord, capChain, codeAt, dropExpression, isLargeLiteral, isWordStart, lineAt, mayDescend, unknownAt, wordEnd, type Cursor,
 } from '../cursor.ts';
-import type { Expression, Statement } from '../syntax.ts';
-import { readParameters } from './parameters.ts';
-import { skipSpace, skipToCloser, skipToDelimiter } from './space.ts';
-import { atString, readStrings } from './strings.ts';
+import type { Expression } from '../syntax.ts';
+import { atComprehension, readComprehension } from './comprehension.ts';
+import { readAtom, readElements } from './operand.ts';
+import { skipSpace, skipToDelimiter } from './space.ts';
 
 /*
  * Reads Python expressions from text. Grammar: docs.python.org/3/reference/expressions.html (operator precedence, section 6.17).
@@ -13,19 +12,12 @@ import { atString, readStrings } from './strings.ts';
  */
 
 /** Binding powers, loosest first; `not` stands between `and` and the comparisons. */
-const OR = 1;
+export const OR = 1;
 const AND = 2;
 const NOT = 3;
 const COMPARISON = 4;
 const BIT_OR = 5;
 const POWER = 12;
-
-/** Words that cannot be a name, so an operand is missing where one stands. */
-const RESERVED = new Set([
-  'if', 'else', 'for', 'in', 'is', 'and', 'or', 'not', 'as', 'from', 'import', 'def', 'class', 'return', 'while', 'with', 'try',
-  'except', 'finally', 'raise', 'del', 'pass', 'break', 'continue', 'global', 'nonlocal', 'assert', 'elif',
-]);
-const NUMBER = /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?/y;
 
 /** One expression without a walrus: lambda, conditional, or anything that binds tighter. */
 export function readExpression(c: Cursor): Expression {
@@ -94,7 +86,7 @@ function readTuple(c: Cursor, first: Expression, read: (c: Cursor) => Expression
   return { t: 'list', e: elements, l: first.l };
 }
 
-function atOperand(c: Cursor): boolean {
+export function atOperand(c: Cursor): boolean {
   const code = codeAt(c);
   if (code === 0 || code === 10 || code === 61 || code === 58 || code === 59) return false;
   return !(code === 41 || code === 93 || code === 125) && !(code === 105 && atWord(c, 'in'));
@@ -104,7 +96,7 @@ export function readTargetElement(c: Cursor): Expression {
   return readStarred(c, (inner) => readBinary(inner, BIT_OR));
 }
 
-function readElement(c: Cursor): Expression {
+export function readElement(c: Cursor): Expression {
   return readStarred(c, readNamed);
 }
 
@@ -117,7 +109,7 @@ function readStarred(c: Cursor, read: (c: Cursor) => Expression): Expression {
   return { t: 'spread', e: read(c), l };
 }
 
-function readBinary(c: Cursor, weakest: number): Expression {
+export function readBinary(c: Cursor, weakest: number): Expression {
   if (!mayDescend(c)) {
     const start = c.at;
     skipToDelimiter(c);
@@ -326,259 +318,18 @@ function readKeyword(c: Cursor): string | undefined {
 }
 
 /** Moves past the comma after an element; past anything unexpected too, so that a loop over elements always ends. */
-function endElement(c: Cursor, before: number): void {
+export function endElement(c: Cursor, before: number): void {
   skipSpace(c);
   if (codeAt(c) !== 44 && !isCloser(codeAt(c))) skipToDelimiter(c);
   if (codeAt(c) === 44) c.at += 1;
   else if (c.at === before) c.at += 1;
 }
 
-function isCloser(code: number): boolean {
+export function isCloser(code: number): boolean {
   return code === 41 || code === 93 || code === 125;
 }
 
-function close(c: Cursor): void {
+export function close(c: Cursor): void {
   c.brackets -= 1;
   if (c.at < c.end) c.at += 1;
-}
-
-function readAtom(c: Cursor): Expression {
-  const start = c.at;
-  const code = codeAt(c);
-  const l = lineAt(c, start);
-  if (atString(c)) return readStrings(c);
-  if (isWordStart(code)) return readWord(c, l);
-  if (isDigit(code) || (code === 46 && isDigit(c.text.charCodeAt(start + 1)))) return readNumber(c, l);
-  if (code === 40) return readParenthesized(c, l);
-  if (code === 91) return readList(c, l);
-  if (code === 123) return readBraces(c, l);
-  if (code === 46 && c.text.startsWith('...', start)) c.at += 3;
-  else skipToDelimiter(c);
-  return unknownAt(c, start);
-}
-
-function readWord(c: Cursor, l: number): Expression {
-  const start = c.at;
-  const end = wordEnd(c, start);
-  const word = c.text.slice(start, end);
-  c.at = end;
-  c.nodes += 1;
-  switch (word) {
-    case 'None':
-      return { t: 'null', l };
-    case 'True':
-      return { t: 'bool', v: true, l };
-    case 'False':
-      return { t: 'bool', v: false, l };
-    case 'lambda':
-      return readLambda(c, l);
-    case 'yield':
-      return readYield(c, l);
-    default:
-      if (!RESERVED.has(word)) return { t: 'name', n: word, l };
-      c.at = start;
-      skipToDelimiter(c);
-      return { t: '?', l };
-  }
-}
-
-function readNumber(c: Cursor, l: number): Expression {
-  NUMBER.lastIndex = c.at;
-  const written = NUMBER.exec(c.text)?.[0] ?? '';
-  c.at += written.length;
-  c.nodes += 1;
-  const v = Number(written.replaceAll('_', '').replace(/[lL]$/, ''));
-  return Number.isFinite(v) ? { t: 'num', v, l } : { t: '?', l };
-}
-
-function readLambda(c: Cursor, l: number): Expression {
-  if (!mayDescend(c)) {
-    skipToDelimiter(c);
-    return { t: '?', l };
-  }
-  c.depth += 1;
-  skipSpace(c);
-  const parameters = readParameters(c, 58);
-  const outside = c.pending;
-  c.pending = [];
-  const value = readExpression(c);
-  const body: Statement[] = [...c.pending, { s: 'return', e: value, l: value.l }];
-  c.pending = outside;
-  c.depth -= 1;
-  return { t: 'fn', d: { name: '', parameters, decorators: [], body, line: l, endLine: lineAt(c, c.at) }, l };
-}
-
-/** A yielded value is a value the function gives: a return statement beside the present one. What `yield` itself gives is unknown. */
-function readYield(c: Cursor, l: number): Expression {
-  skipSpace(c);
-  if (atWord(c, 'from')) {
-    c.at += 4;
-    skipSpace(c);
-  }
-  if (atOperand(c)) {
-    const value = readExpressionList(c);
-    c.pending.push({ s: 'return', e: value, l: value.l });
-  }
-  return { t: '?', l };
-}
-
-function readParenthesized(c: Cursor, l: number): Expression {
-  const start = c.at;
-  const nodes = c.nodes;
-  c.at += 1;
-  c.brackets += 1;
-  skipSpace(c);
-  if (codeAt(c) === 41) {
-    close(c);
-    return { t: 'list', e: [], l };
-  }
-  const first = readElement(c);
-  skipSpace(c);
-  if (atComprehension(c)) {
-    const list = readComprehension(c, first);
-    closeAt(c);
-    return list;
-  }
-  if (codeAt(c) !== 44) {
-    closeAt(c);
-    return first;
-  }
-  c.at += 1;
-  const elements = readRest(c, [first], start, nodes, 41);
-  return elements === undefined ? { t: '?', l } : { t: 'list', e: elements, l };
-}
-
-/** Moves to and past the closing bracket, whatever stands before it. */
-function closeAt(c: Cursor): void {
-  if (!isCloser(codeAt(c))) skipToCloser(c);
-  close(c);
-}
-
-function readList(c: Cursor, l: number): Expression {
-  const elements = readElements(c, 93);
-  c.nodes += 1;
-  return elements === undefined ? { t: '?', l } : { t: 'list', e: elements, l };
-}
-
-/** Elements between brackets; undefined where they are too many to keep. The cursor ends after the closing bracket. */
-function readElements(c: Cursor, closer: number): Expression[] | undefined {
-  const start = c.at;
-  c.at += 1;
-  c.brackets += 1;
-  return readRest(c, [], start, c.nodes, closer);
-}
-
-function readRest(c: Cursor, elements: Expression[], start: number, nodes: number, closer: number): Expression[] | undefined {
-  for (skipSpace(c); c.at < c.end && codeAt(c) !== closer; skipSpace(c)) {
-    const before = c.at;
-    const calls = c.calls;
-    const element = codeAt(c) === 58 ? unknownAt(c, before) : readElement(c);
-    skipSpace(c);
-    if (atComprehension(c)) elements.push(...comprehended(readComprehension(c, element)));
-    else if (closer === 93 && codeAt(c) === 58) elements.push(readSlice(c, element, calls));
-    else elements.push(element);
-    endElement(c, before);
-    if (isLargeLiteral(c, start, nodes, elements.length)) {
-      skipToCloser(c);
-      close(c);
-      return undefined;
-    }
-  }
-  close(c);
-  return elements;
-}
-
-function comprehended(list: Expression): Expression[] {
-  return list.t === 'list' ? list.e : [list];
-}
-
-/** `a:b:c`: which part of the whole it takes is not followed. */
-function readSlice(c: Cursor, first: Expression, callsBefore: number): Expression {
-  dropExpression(c, first, callsBefore);
-  while (codeAt(c) === 58) {
-    c.at += 1;
-    skipSpace(c);
-    const calls = c.calls;
-    if (atOperand(c) && codeAt(c) !== 44) dropExpression(c, readExpression(c), calls);
-    skipSpace(c);
-  }
-  return { t: '?', l: first.l };
-}
-
-function readBraces(c: Cursor, l: number): Expression {
-  const start = c.at;
-  const nodes = c.nodes;
-  const entries: [Expression | null, Expression][] = [];
-  const elements: Expression[] = [];
-  c.at += 1;
-  c.brackets += 1;
-  for (skipSpace(c); c.at < c.end && codeAt(c) !== 125; skipSpace(c)) {
-    const before = c.at;
-    readBraceElement(c, entries, elements);
-    endElement(c, before);
-    if (isLargeLiteral(c, start, nodes, entries.length + elements.length)) {
-      skipToCloser(c);
-      close(c);
-      return { t: '?', l };
-    }
-  }
-  close(c);
-  c.nodes += 1;
-  return elements.length > 0 ? { t: 'list', e: elements, l } : { t: 'dict', e: entries, l };
-}
-
-function readBraceElement(c: Cursor, entries: [Expression | null, Expression][], elements: Expression[]): void {
-  if (codeAt(c) === 42 && c.text.charCodeAt(c.at + 1) === 42) {
-    c.at += 2;
-    skipSpace(c);
-    entries.push([null, readExpression(c)]);
-    return;
-  }
-  const key = readElement(c);
-  skipSpace(c);
-  if (codeAt(c) === 58) {
-    c.at += 1;
-    skipSpace(c);
-    entries.push([key, readExpression(c)]);
-    skipSpace(c);
-    if (atComprehension(c)) readComprehension(c, key);
-  } else if (atComprehension(c)) elements.push(...comprehended(readComprehension(c, key)));
-  else elements.push(key);
-}
-
-function atComprehension(c: Cursor): boolean {
-  const code = codeAt(c);
-  return (code === 102 && atWord(c, 'for')) || (code === 97 && atWord(c, 'async'));
-}
-
-/** A comprehension is a list of its element; calls in its sources and filters become statements of their own. */
-function readComprehension(c: Cursor, element: Expression): Expression {
-  for (skipSpace(c); atComprehension(c) || atWord(c, 'if'); skipSpace(c)) {
-    const calls = c.calls;
-    if (atWord(c, 'if')) c.at += 2;
-    else {
-      c.at = wordEnd(c, c.at);
-      skipSpace(c);
-      if (atWord(c, 'for')) c.at += 3;
-      skipSpace(c);
-      readTarget(c);
-      skipSpace(c);
-      if (atWord(c, 'in')) c.at += 2;
-    }
-    skipSpace(c);
-    dropExpression(c, readCondition(c), calls);
-  }
-  c.nodes += 1;
-  return { t: 'list', e: [element], l: element.l };
-}
-
-/** Source or filter of a comprehension: an `if` after it begins the next filter, not a conditional expression. */
-function readCondition(c: Cursor): Expression {
-  const value = readBinary(c, OR);
-  skipSpace(c);
-  if (value.t !== 'name' || codeAt(c) !== 58 || c.text.charCodeAt(c.at + 1) !== 61) return value;
-  c.at += 2;
-  skipSpace(c);
-  c.pending.push({ s: 'assign', target: value, value: readBinary(c, OR), l: value.l });
-  return value;
 }

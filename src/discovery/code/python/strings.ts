@@ -118,6 +118,7 @@ function namedEnd(text: string, at: number): number {
 /** `expression [=] [!conversion] [:specification] }`; the cursor ends after the brace or where the string ends. */
 function readReplacement(c: Cursor, parts: Expression[], quote: number): void {
   c.brackets += 1;
+  skipSpace(c);
   const before = c.at;
   const calls = c.calls;
   const expression = readExpressionList(c);

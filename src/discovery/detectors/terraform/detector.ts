@@ -21,7 +21,10 @@ export default defineDetector<Facts>({
   version: 1,
   title: 'AI, storage, identities and code declared in Terraform (AWS)',
   reads: { files: ['*.tf', '*.tf.json', '*.tfvars', '*.tfvars.json'], maxBytes: 4 * 1024 * 1024 },
-  emits: ['data-store', 'identity', 'workload', 'agent', 'guardrail', 'model', 'model-endpoint', 'model-artifact', 'notebook', 'pipeline', 'provider', 'zone', 'knowledge-base', 'service', 'prompt', 'runs-as', 'exposed-to', 'serves', 'loads', 'may'],
+  emits: [
+    'data-store', 'identity', 'workload', 'agent', 'tool', 'guardrail', 'model', 'model-endpoint', 'model-artifact', 'notebook', 'provider', 'zone', 'knowledge-base', 'prompt',
+    'runs-as', 'runs-on', 'exposed-to', 'serves', 'loads', 'stored-in', 'provided-by', 'uses-model', 'guarded-by', 'prompted-by', 'calls-tool', 'embeds-with', 'sourced-from', 'retrieves-from', 'delegates-to', 'derived-from', 'trained-on',
+  ],
   facts({ path, text }) {
     const { body, problems } = path.endsWith('.json') ? parseHclJson(text) : parseHcl(text);
     if (body.blocks.length === 0 && body.attributes.length === 0 && problems.length === 0) return undefined;

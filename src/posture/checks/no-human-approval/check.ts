@@ -1,7 +1,7 @@
-import { approvalHint, approvalPatch, effectEvidence, effectsOf, highImpact, outsideReader, type Reachable, toldTrifecta, toolsOf } from '../../agents.ts';
+import { approvalHint, approvalPatch, effectEvidence, effectsOf, highImpact, leadsAnywhere, outsideReader, type Reachable, toldTrifecta, toolsOf } from '../../agents.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Fail, type Judgement } from '../../check.ts';
-import type { View } from '../../view.ts';
+import { textsOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
 const ACTS: Readonly<Record<string, string>> = {
@@ -48,26 +48,30 @@ function fault(agent: Asset, one: Reachable, view: View): Fail {
   const money = act === 'money-movement';
   const reader = outsideReader(agent, view);
   const patch = approvalPatch(agent, tool);
+  const sends = textsOf(tool, 'capabilities').includes('external-communication') && leadsAnywhere(tool);
+  const secret = sends ? toolsOf(agent, view).find((other) => !other.gated && other.tool !== tool && textsOf(other.tool, 'capabilities').includes('reads-private-data')) : undefined;
   const how = effectsOf(tool).find((effect) => effect.capabilities.includes(act));
   return {
     status: 'fail',
     locus: tool.id,
-    severity: money ? (reader ? 'high' : 'medium') : reader ? 'medium' : 'low',
+    severity: money ? (reader ? 'high' : 'medium') : secret ? 'high' : reader ? 'medium' : 'low',
     title: `${agent.name} can call ${tool.name}, which ${ACTS[act]}, and nobody is asked`,
-    saw: `${tool.name} ${ACTS[act]}${how?.detail === undefined ? '' : ` (${how.detail})`}, and ${agent.name} calls it by itself: neither the tool nor the agent asks a person first.${reader ? ` ${reader.name} brings text of outsiders into the same conversation.` : ''}`,
+    saw: `${tool.name} ${ACTS[act]}${how?.detail === undefined ? '' : ` (${how.detail})`}, and ${agent.name} calls it by itself: neither the tool nor the agent asks a person first.${secret ? ` The same agent reads private data with ${secret.tool.name}, and the model chooses who gets what ${tool.name} sends.` : ''}${reader ? ` ${reader.name} brings text of outsiders into the same conversation.` : ''}`,
     why: money
       ? `A misread note, a made-up number or a planted sentence is enough to pay out, again and again until somebody looks at the account.`
-      : `A misunderstanding or a planted sentence is carried out at once, and what ${tool.name} did cannot be undone.`,
+      : secret
+        ? `One misunderstanding, or one sentence in what it is given, sends what ${secret.tool.name} reads to anybody, and it cannot be called back.`
+        : `A misunderstanding or a planted sentence is carried out at once, and what ${tool.name} did cannot be undone.`,
     fix: {
       text: `Ask a person before ${tool.name} acts: ${approvalHint(agent)}. Show what will be done, to whom and how much.${money ? ' A limit per call and per day in code holds even when the person does not look.' : ''}`,
       ...(patch === undefined ? {} : { patch }),
     },
     verify: `A test task that calls ${tool.name} stops and waits; refusing it leaves nothing done; the next scan passes.`,
-    evidence: [...tool.evidence.slice(0, 1), ...effectEvidence(tool, act), ...view.evidence(one.link), ...agent.evidence.slice(0, 1)],
+    evidence: [...tool.evidence.slice(0, 1), ...effectEvidence(tool, act), ...view.evidence(one.link), ...(secret ? [...secret.tool.evidence.slice(0, 1), ...effectEvidence(secret.tool, 'reads-private-data'), ...view.evidence(secret.link)] : []), ...agent.evidence.slice(0, 1)],
     confidence: Math.min(agent.confidence, tool.confidence),
     exploitability: 'public-technique',
     reachability: reader ? 'third-party' : 'internal',
-    harms: [agent, tool],
+    harms: [agent, tool, ...(secret ? [secret.tool] : [])],
   };
 }
 
