@@ -23,7 +23,7 @@ export interface Decomposed {
   known: number;
 }
 
-/** A score taken apart, so that a reader can compute it again by hand. Values are shown with up to four decimals. */
+/** A score taken apart, so that a reader can compute it again by hand. Values are shown with up to six decimals. */
 export function decompose(score: Score): Decomposed {
   const factors = LETTERS.flatMap(([letter, name, title]) => {
     const factor = Object.hasOwn(score.factors, name) ? score.factors[name] : undefined;
@@ -50,5 +50,5 @@ export function decompose(score: Score): Decomposed {
 }
 
 function shortNumber(value: number): string {
-  return String(Math.round(value * 10_000) / 10_000);
+  return String(Math.round(value * 1_000_000) / 1_000_000);
 }

@@ -124,9 +124,14 @@ export function cutDoc(value: string): string {
   return value.slice(0, MAX_DOC).trim();
 }
 
+/** True where a value that goes nowhere is worth a statement: calls were read in it, and are still there. */
+export function isWorthKeeping(c: Cursor, value: Expression, callsBefore: number): boolean {
+  return c.calls > callsBefore && value.t !== '?' && value.t !== 'name';
+}
+
 /** Part of an expression that has no place in the result; kept as a statement where it holds a call. */
 export function dropExpression(c: Cursor, dropped: Expression, callsBefore: number): void {
-  if (c.calls > callsBefore && dropped.t !== '?') c.pending.push({ s: 'expr', e: dropped, l: dropped.l });
+  if (isWorthKeeping(c, dropped, callsBefore)) c.pending.push({ s: 'expr', e: dropped, l: dropped.l });
 }
 
 export function emitPending(c: Cursor, out: Statement[]): void {

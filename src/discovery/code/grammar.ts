@@ -25,7 +25,8 @@ function registerPython(): void {
 }
 
 /**
- * Parses `text` natively and returns the root node. Node positions are UTF-16 offsets, so they index `text` itself. Syntax
+ * Parses `text` natively and returns the root node. The tree lives outside the JavaScript heap and is freed only between turns
+ * of the event loop: whoever parses many files lets one pass between them (measured on 1,790 files: 0.2 GB, without 1.2 GB). Node positions are UTF-16 offsets, so they index `text` itself. Syntax
  * errors do not throw: the grammar recovers and leaves nodes of kind `ERROR`.
  */
 export function parseWithGrammar(grammar: Grammar, text: string): GrammarNode {
@@ -53,6 +54,7 @@ export function errorLines(root: GrammarNode): number[] {
   return [...lines];
 }
 
+/** Asked sparingly: each question to a node costs about as much as reading a line of text. */
 export function kindOf(node: GrammarNode): string {
   return String(node.kind());
 }

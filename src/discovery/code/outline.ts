@@ -9,7 +9,7 @@ export function outline(module: ModuleSyntax): string[] {
 }
 
 function statement(s: Statement): string {
-  const marks = 'exported' in s && s.exported === true ? `export ${'default' in s && s.default === true ? 'default ' : ''}` : '';
+  const marks = 'exported' in s && s.exported ? `export ${'default' in s && s.default ? 'default ' : ''}` : '';
   switch (s.s) {
     case 'import':
       return `${s.export === true ? 're' : ''}import ${s.typeOnly === true ? 'type ' : ''}${s.name ?? '.'} as ${s.as} from ${s.module}`;

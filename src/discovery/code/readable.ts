@@ -1,7 +1,5 @@
 const MAX_TEXT = 1024 * 1024;
 const SAMPLE = 64 * 1024;
-/** Controls other than blanks, line ends and escape, and what stands for undecodable bytes: no source text holds them. */
-const BINARY = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g;
 const MAX_BINARY_SHARE = 0.01;
 /**
  * The parser's own recovery from errors recurses: measured, it ends the process at some 100,000 open brackets with the stack of a
@@ -14,12 +12,21 @@ const MAX_OPEN_BRACKETS = 10_000;
  * noise) or of one nested beyond all sense, the first 1 MiB of a longer text. `cut` says what was left out.
  */
 export function readableText(text: string): { text: string; cut?: string } {
-  const sample = text.slice(0, SAMPLE);
-  const strange = sample.match(BINARY)?.length ?? 0;
-  if (strange > sample.length * MAX_BINARY_SHARE) return { text: '', cut: 'not text' };
+  if (isBinary(text)) return { text: '', cut: 'not text' };
   const kept = text.length > MAX_TEXT ? wholeLines(text) : text;
   if (hasTooManyOpenBrackets(kept)) return { text: '', cut: `more than ${MAX_OPEN_BRACKETS} open brackets` };
   return kept.length === text.length ? { text } : { text: kept, cut: `text after ${kept.length} characters` };
+}
+
+/** Counts controls other than blanks, line ends and escape, and what stands for undecodable bytes: no source text holds them. */
+function isBinary(text: string): boolean {
+  const length = Math.min(text.length, SAMPLE);
+  let strange = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if ((code < 32 && (code < 9 || code > 13) && code !== 27) || code === 0xfffd) strange += 1;
+  }
+  return strange > length * MAX_BINARY_SHARE;
 }
 
 function wholeLines(text: string): string {

@@ -1,6 +1,4 @@
-import {
-  atWord, codeAt, cutDoc, emitPending, isWordStart, lineAt, mayDescend, wordEnd, type Cursor,
-} from '../cursor.ts';
+import { atWord, codeAt, cutDoc, emitPending, isWordStart, lineAt, mayDescend, wordEnd, type Cursor } from '../cursor.ts';
 import type { ClassDefinition, Expression, FunctionDefinition, Statement } from '../syntax.ts';
 import { readArguments, readExpression, readNamed } from './expression.ts';
 import { readParameters } from './parameters.ts';

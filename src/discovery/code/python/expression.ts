@@ -1,5 +1,15 @@
 import {
-  atWord, capChain, codeAt, dropExpression, isLargeLiteral, isWordStart, lineAt, mayDescend, unknownAt, wordEnd, type Cursor,
+  atWord,
+  capChain,
+  codeAt,
+  dropExpression,
+  isLargeLiteral,
+  isWordStart,
+  lineAt,
+  mayDescend,
+  unknownAt,
+  wordEnd,
+  type Cursor,
 } from '../cursor.ts';
 import type { Expression } from '../syntax.ts';
 import { atComprehension, readComprehension } from './comprehension.ts';

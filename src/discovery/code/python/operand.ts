@@ -1,5 +1,15 @@
 import {
-  atWord, codeAt, dropExpression, isDigit, isLargeLiteral, isWordStart, lineAt, mayDescend, unknownAt, wordEnd, type Cursor,
+  atWord,
+  codeAt,
+  dropExpression,
+  isDigit,
+  isLargeLiteral,
+  isWordStart,
+  lineAt,
+  mayDescend,
+  unknownAt,
+  wordEnd,
+  type Cursor,
 } from '../cursor.ts';
 import type { Expression, Statement } from '../syntax.ts';
 import { atComprehension, readComprehension } from './comprehension.ts';
@@ -10,8 +20,34 @@ import { atString, readStrings } from './strings.ts';
 
 /** Words that cannot be a name, so an operand is missing where one stands. */
 const RESERVED = new Set([
-  'if', 'else', 'for', 'in', 'is', 'and', 'or', 'not', 'as', 'from', 'import', 'def', 'class', 'return', 'while', 'with', 'try',
-  'except', 'finally', 'raise', 'del', 'pass', 'break', 'continue', 'global', 'nonlocal', 'assert', 'elif',
+  'if',
+  'else',
+  'for',
+  'in',
+  'is',
+  'and',
+  'or',
+  'not',
+  'as',
+  'from',
+  'import',
+  'def',
+  'class',
+  'return',
+  'while',
+  'with',
+  'try',
+  'except',
+  'finally',
+  'raise',
+  'del',
+  'pass',
+  'break',
+  'continue',
+  'global',
+  'nonlocal',
+  'assert',
+  'elif',
 ]);
 const NUMBER = /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?/y;
 

@@ -87,8 +87,8 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
     ['print((n := f(2)))', 'n = f(2)', 'print(n)'],
     ['x = a == b', 'x = (a == b)'],
     ['x = a @ b ** -c', 'x = (a @ (b ** ?))'],
-    ['name', ...[]],
-    ['"""only text"""', ...[]],
+    ['name'],
+    ['"""only text"""'],
   ],
   'compound statements (8)': [
     ['for a, b in pairs():\n  use(a)', 'for [a, b] in pairs()', 'use(a)'],
@@ -97,7 +97,7 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
     ['with (\n  a() as x,\n  b() as (y, z),\n):\n  pass', 'with a() as x', 'with b() as [y, z]'],
     ['with (a or b).c() as d: pass', 'with (a | b).c() as d'],
     ['if ready():\n  go()\nelif other(): stop()\nelse:\n  wait()', 'ready()', 'go()', 'other()', 'stop()', 'wait()'],
-    ['if m := find(x):\n  use(m)', 'm = find(x)', 'm', 'use(m)'],
+    ['if m := find(x):\n  use(m)', 'm = find(x)', 'use(m)'],
     ['match get(x):\n  case {"a": y}:\n    f(y)\n  case _:\n    z = 1', 'get(x)', 'f(y)', 'z = 1'],
     ['match = f(1)', 'match = f(1)'],
     ['while more():\n  x = next(it)', 'more()', 'x = next(it)'],
@@ -120,15 +120,11 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
 };
 
 describe('parsePython', () => {
-  for (const [section, cases] of Object.entries(CASES)) {
-    describe(section, () => {
-      for (const [source, ...expected] of cases) {
-        it(JSON.stringify(source), () => {
-          expect(read(source)).toEqual(expected);
-        });
-      }
+  describe.each(Object.entries(CASES))('%s', (_section, cases) => {
+    it.each(cases)('%j', (source, ...expected) => {
+      expect(read(source)).toEqual(expected);
     });
-  }
+  });
 
   it('gives the line of each part of a call, after characters outside the basic plane', () => {
     const module = parsePython('# 你好 😀\nx = "😀"; y = Agent(\n  name="中文",\n  tools=[\n    "😀", search,\n  ],\n)\n', {
@@ -138,7 +134,10 @@ describe('parsePython', () => {
     const call = module.body[1];
     if (call?.s !== 'assign' || call.value?.t !== 'call') throw new Error('no call was read');
     expect(call.l).toBe(2);
-    expect(call.value.k.map(([name, value]) => [name, value.l])).toEqual([['name', 3], ['tools', 4]]);
+    expect(call.value.k.map(([name, value]) => [name, value.l])).toEqual([
+      ['name', 3],
+      ['tools', 4],
+    ]);
     const [, tools] = call.value.k[1] ?? [];
     expect(tools?.t === 'list' && tools.e.map((element) => element.l)).toEqual([5, 5]);
   });
@@ -153,9 +152,9 @@ describe('parsePython', () => {
 
   describe('docstrings', () => {
     it('keeps the first string of a function, decoded and trimmed', () => {
-      expect(firstFunction(parsePython('def f():\n  # c\n  """ Finds \\"it\\".\n  More. """\n  go()', { interesting: EVERYTHING })).doc).toBe(
-        'Finds "it".\n  More.',
-      );
+      expect(
+        firstFunction(parsePython('def f():\n  # c\n  """ Finds \\"it\\".\n  More. """\n  go()', { interesting: EVERYTHING })).doc,
+      ).toBe('Finds "it".\n  More.');
     });
 
     it('does not take a string that begins an expression', () => {

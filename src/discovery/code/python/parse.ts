@@ -19,9 +19,21 @@ interface PythonFile {
 const IMPORTS = ['import_statement', 'import_from_statement', 'future_import_statement'];
 const IMPORT_QUERY = anyKind(...IMPORTS);
 const STATEMENT_QUERY = anyKind(
-  ...IMPORTS, 'expression_statement', 'return_statement', 'function_definition', 'class_definition', 'decorated_definition',
-  'for_statement', 'with_statement', 'if_statement', 'elif_clause', 'while_statement', 'match_statement', 'raise_statement',
-  'assert_statement', 'type_alias_statement',
+  ...IMPORTS,
+  'expression_statement',
+  'return_statement',
+  'function_definition',
+  'class_definition',
+  'decorated_definition',
+  'for_statement',
+  'with_statement',
+  'if_statement',
+  'elif_clause',
+  'while_statement',
+  'match_statement',
+  'raise_statement',
+  'assert_statement',
+  'type_alias_statement',
 );
 const IMPORT_LINE = /(?:^|[;:])[ \t]*(?:import|from)[ \t]/m;
 

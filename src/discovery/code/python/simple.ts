@@ -1,6 +1,4 @@
-import {
-  atWord, codeAt, emitPending, guardDepth, isWordStart, lineAt, wordEnd, type Cursor,
-} from '../cursor.ts';
+import { atWord, codeAt, emitPending, guardDepth, isWordStart, isWorthKeeping, lineAt, wordEnd, type Cursor } from '../cursor.ts';
 import type { Expression, Statement } from '../syntax.ts';
 import { readExpression, readExpressionList } from './expression.ts';
 import { skipSpace } from './space.ts';
@@ -45,7 +43,7 @@ export function readEvaluated(c: Cursor, out: Statement[]): void {
   const nodes = c.nodes;
   const e = guardDepth(c, readExpressionList(c), nodes);
   emitPending(c, out);
-  if (c.calls > calls && e.t !== '?') out.push({ s: 'expr', e, l: e.l });
+  if (isWorthKeeping(c, e, calls)) out.push({ s: 'expr', e, l: e.l });
 }
 
 /** `import a.b` binds `a`, but is recorded as `a.b` so that `a.b.X` can be resolved by its longest prefix. */
@@ -177,7 +175,7 @@ function readAssignment(c: Cursor, out: Statement[]): void {
   }
   const e = guardDepth(c, first, nodes);
   emitPending(c, out);
-  if (c.calls > calls && e.t !== '?') out.push({ s: 'expr', e, l });
+  if (isWorthKeeping(c, e, calls)) out.push({ s: 'expr', e, l });
 }
 
 function readAnnotated(c: Cursor, target: Expression, l: number, out: Statement[]): void {

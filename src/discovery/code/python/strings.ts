@@ -6,7 +6,18 @@ import { isQuote, isTripleQuote, skipSpace, stringEnd } from './space.ts';
 const PREFIX = /^(?:[rbuft]|rb|br|rf|fr|rt|tr)$/i;
 const ESCAPE = /\\(?:\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[^])/g;
 const NAMED_ESCAPES: Record<string, string> = {
-  n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', a: '\x07', '\\': '\\', "'": "'", '"': '"', '\n': '', '\r\n': '',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  a: '\x07',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '\n': '',
+  '\r\n': '',
 };
 
 /** True where a string begins at the cursor: a quote, or a string prefix and a quote. */

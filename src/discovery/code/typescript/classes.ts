@@ -59,6 +59,7 @@ function readBases(c: ScriptCursor): Expression[] {
 function readMembers(c: ScriptCursor, body: GrammarNode, out: Statement[]): void {
   const { end: outerEnd, pending: outerPending, scope: outerScope } = c;
   let decorators: Expression[] = [];
+  let start = -1;
   for (const member of body.namedChildren()) {
     const range = member.range();
     c.at = range.start.index;
@@ -66,11 +67,13 @@ function readMembers(c: ScriptCursor, body: GrammarNode, out: Statement[]): void
     c.pending = [];
     if (c.text.startsWith('/', c.at)) continue;
     if (outerScope.spans === undefined) c.scope = { node: member, whole: outerScope.whole };
+    if (start === -1) start = range.start.index;
     decorators.push(...readDecorators(c));
     // In the grammar the decorators of a method are members of their own.
     if (c.at >= c.end) continue;
-    readMember(c, member, range.start.index, decorators, out);
+    readMember(c, member, start, decorators, out);
     decorators = [];
+    start = -1;
   }
   c.end = outerEnd;
   c.pending = outerPending;
@@ -150,5 +153,10 @@ export function docBefore(text: string, start: number): string | undefined {
   const comment = text.slice(Math.max(0, end - DOC_WINDOW), end - 2);
   const open = comment.lastIndexOf('/*');
   if (open === -1 || comment.charCodeAt(open + 2) !== 42) return undefined;
-  return cutDoc(comment.slice(open + 3).replaceAll(/^[ \t]*\*? ?/gm, '').trim());
+  return cutDoc(
+    comment
+      .slice(open + 3)
+      .replaceAll(/^[ \t]*\*? ?/gm, '')
+      .trim(),
+  );
 }

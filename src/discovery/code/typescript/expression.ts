@@ -1,6 +1,4 @@
-import {
-  atWord, capChain, codeAt, dropExpression, guardDepth, isWordStart, lineAt, mayDescend, unknownAt, wordEnd,
-} from '../cursor.ts';
+import { atWord, capChain, codeAt, dropExpression, guardDepth, isWordStart, lineAt, mayDescend, unknownAt, wordEnd } from '../cursor.ts';
 import type { Expression, Statement } from '../syntax.ts';
 import { noteLoad } from './loads.ts';
 import { readOperand } from './operand.ts';

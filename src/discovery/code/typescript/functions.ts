@@ -1,6 +1,4 @@
-import {
-  atWord, codeAt, emitPending, guardDepth, isWordStart, lineAt, mayDescend, unknownAt, wordEnd,
-} from '../cursor.ts';
+import { atWord, codeAt, emitPending, guardDepth, isWordStart, lineAt, mayDescend, unknownAt, wordEnd } from '../cursor.ts';
 import type { GrammarNode } from '../grammar.ts';
 import { hasOffset } from '../interest.ts';
 import type { Expression, FunctionDefinition, Parameter, Statement } from '../syntax.ts';
@@ -14,7 +12,18 @@ import { readLoadSpans, readSpans } from './statements.ts';
 import { readType } from './types.ts';
 
 const MODIFIERS = new Set([
-  'public', 'private', 'protected', 'static', 'readonly', 'override', 'abstract', 'declare', 'async', 'get', 'set', 'accessor',
+  'public',
+  'private',
+  'protected',
+  'static',
+  'readonly',
+  'override',
+  'abstract',
+  'declare',
+  'async',
+  'get',
+  'set',
+  'accessor',
 ]);
 
 /** Reads the function, method or class expression of a mark that starts at the cursor. */

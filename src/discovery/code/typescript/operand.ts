@@ -1,10 +1,15 @@
-import {
-  codeAt, isDigit, isLargeLiteral, isWordStart, lineAt, unknownAt, wordEnd,
-} from '../cursor.ts';
+import { codeAt, isDigit, isLargeLiteral, isWordStart, isWorthKeeping, lineAt, unknownAt, wordEnd } from '../cursor.ts';
 import { hasOffset } from '../interest.ts';
 import type { Expression } from '../syntax.ts';
 import {
-  endElement, readArguments, readElement, readExpression, readIndex, readMember, readSequence, skipTypeArguments,
+  endElement,
+  readArguments,
+  readElement,
+  readExpression,
+  readIndex,
+  readMember,
+  readSequence,
+  skipTypeArguments,
 } from './expression.ts';
 import { readMarkedFunction } from './functions.ts';
 import { readKey } from './patterns.ts';
@@ -282,5 +287,5 @@ function readBraces(c: ScriptCursor): void {
   if (c.at >= c.end) return;
   const calls = c.calls;
   const e = readExpression(c);
-  if (e.t === 'fn' || (c.calls > calls && e.t !== '?')) c.pending.push({ s: 'expr', e, l: e.l });
+  if (e.t === 'fn' || isWorthKeeping(c, e, calls)) c.pending.push({ s: 'expr', e, l: e.l });
 }

@@ -60,12 +60,12 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
     ['export = f(1)', 'module.exports = f(1)'],
     ['module.exports = { a }', 'module.exports = {"a": a}'],
     ['exports.a = f', 'exports.a = f'],
-    ['export type T = { a: 1 }; export interface I {}; export declare const x: T', ...[]],
+    ['export type T = { a: 1 }; export interface I {}; export declare const x: T'],
   ],
   declarations: [
     ['let x: Agent<Deps> = f()', 'x: Agent[Deps] = f()'],
     ['let x: A[] | null', 'x: (Array[A] | null)'],
-    ['let x', ...[]],
+    ['let x'],
     ['const { a, b: c } = e', 'a = e.a', 'c = e.b'],
     ['const { a } = f()', 'a = f().a'],
     ['const { a: { b = 1 }, ...rest } = e', 'b = (e.a.b | 1)', 'rest = e'],
@@ -74,7 +74,7 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
     ['enum E { A = "a", B = 4, C }', 'E = {"A": "a", "B": 4, "C": 5}'],
     ['export const enum E { A, B }', 'export E = {"A": 0, "B": 1}'],
     ['namespace N.M { export const x = f(1) }', 'export x = f(1)'],
-    ['declare module "m" { const x: 1 }', ...[]],
+    ['declare module "m" { const x: 1 }'],
     ['using r = open(p)', 'with open(p) as r'],
     ['await using r = open(p)', 'with open(p) as r'],
     ['x = y = f()', 'y = f()', 'x = y'],
@@ -87,7 +87,6 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
     ['x = [0xff, 1_000, 1e3, .5, 10n]', 'x = [255, 1000, 1000, 0.5, 10]'],
     ['x = [null, undefined, true]', 'x = [null, null, true]'],
     [String.raw`x = 'a\n\x41\u00e9\u{1F600}\q'`, 'x = "a\\nAé😀q"'],
-    // eslint-style templates are what is tested here.
     ['x = `a ${b} c ${`d ${e}`}`', 'x = `"a "~b~" c "~`"d "~e``'],
     ['x = `plain`', 'x = "plain"'],
     ['x = sql`select ${a}`', 'x = sql(`"select "~a`)'],
@@ -102,8 +101,10 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
     ['x = new A', 'x = A()'],
     ['x = f<T, U[]>(1)', 'x = f(1)'],
     ['x = a < b && c > (d)', 'x = ((a < b) && (c > d))'],
-    ['x = { a, "b": 1, [c]: 2, ...d, e() { return 3 }, get f() { return 4 } }',
-      'x = {"a": a, "b": 1, c: 2, ...d, "e": fn e() {return 3}, "f": fn f() {return 4}}'],
+    [
+      'x = { a, "b": 1, [c]: 2, ...d, e() { return 3 }, get f() { return 4 } }',
+      'x = {"a": a, "b": 1, c: 2, ...d, "e": fn e() {return 3}, "f": fn f() {return 4}}',
+    ],
     ['x = [a, , ...b]', 'x = [a, ?, *b]'],
     ['x = !f(a)', 'f(a)', 'x = ?'],
     ['x = typeof a', 'x = ?'],
@@ -113,12 +114,14 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
     ['f(1), g(2)', 'f(1)', 'g(2)'],
     ['void main()', 'main()'],
     ['import.meta.url; x = import.meta.env.KEY', 'x = import.meta.env.KEY'],
-    ['new.target', ...[]],
+    ['new.target'],
     ['if ((m = f())) g(m)', 'm = f()', 'g(m)'],
   ],
   functions: [
-    ['const f = async <T,>(a: A, { b, c = "d" }: P = {}, ...r: B[]): Promise<void> => g(a)',
-      'f = async fn f(a: A, {b, c}: P = {}, *r: Array[B]): Promise[void] {c = "d"; return g(a)}'],
+    [
+      'const f = async <T,>(a: A, { b, c = "d" }: P = {}, ...r: B[]): Promise<void> => g(a)',
+      'f = async fn f(a: A, {b, c}: P = {}, *r: Array[B]): Promise[void] {c = "d"; return g(a)}',
+    ],
     ['const f = x => y => z(x)', 'f = fn f(x) {return fn (y) {return z(x)}}'],
     ['const f = (): (() => void) => { g() }', 'f = fn f(): ? {g()}'],
     ['function f(this: T, a?: string): a is "x" { return g() }', 'fn f(a: string): ? {return g()}'],
@@ -126,18 +129,23 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
     ['function* f() { yield g(1); const x = yield* h() }', 'fn f() {return g(1); return h(); x = ?}'],
     ['app.post("/x", async (c) => { const r = await llm(c); return r.text })', 'app.post("/x", async fn (c) {r = llm(c); return r.text})'],
     ['(async () => { await f() })()', 'async fn () {f()}()'],
-    ['const o = { run: async () => f(), async go() { await f() } }',
-      'o = {"run": async fn run() {return f()}, "go": async fn go() {f()}}'],
+    ['const o = { run: async () => f(), async go() { await f() } }', 'o = {"run": async fn run() {return f()}, "go": async fn go() {f()}}'],
   ],
   classes: [
     ['class A extends B<C>(d) implements I, J<K> {}', 'class A(B(d), I, J[K]) {}'],
     ['class A { x: T = f(1); #y = 2; static z; declare w: T }', 'class A() {x: T = f(1); #y = 2; z; w: T}'],
-    ['class A { constructor(private readonly ai: OpenAI, b = 1) { this.c = b } }',
-      'class A() {fn constructor(ai: OpenAI, b = 1) {this.ai = ai; this.c = b}}'],
-    ['@Injectable()\nexport class A { @Input() name = ""; @Get("/x") async find(@Body() b: B) { return f(b) } }',
-      'export @Injectable() class A() {name = ""; @Get("/x") async fn find(b: B) {return f(b)}}'],
-    ['abstract class A { abstract m(): void; get() { return f() } static async *gen() { yield 1 } }',
-      'class A() {fn get() {return f()}; async fn gen() {return 1}}'],
+    [
+      'class A { constructor(private readonly ai: OpenAI, b = 1) { this.c = b } }',
+      'class A() {fn constructor(ai: OpenAI, b = 1) {this.ai = ai; this.c = b}}',
+    ],
+    [
+      '@Injectable()\nexport class A { @Input() name = ""; @Get("/x") async find(@Body() b: B) { return f(b) } }',
+      'export @Injectable() class A() {name = ""; @Get("/x") async fn find(b: B) {return f(b)}}',
+    ],
+    [
+      'abstract class A { abstract m(): void; get() { return f() } static async *gen() { yield 1 } }',
+      'class A() {fn get() {return f()}; async fn gen() {return 1}}',
+    ],
     ['class A { static { boot() } handler = async () => { run() } }', 'class A() {boot(); handler = async fn handler() {run()}}'],
     ['const A = class extends B { m() { f() } }', 'A = class (B) {fn m() {f()}}'],
   ],
@@ -156,15 +164,11 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
 };
 
 describe('parseTypeScript', () => {
-  for (const [section, cases] of Object.entries(CASES)) {
-    describe(section, () => {
-      for (const [source, ...expected] of cases) {
-        it(JSON.stringify(source), () => {
-          expect(read(source)).toEqual(expected);
-        });
-      }
+  describe.each(Object.entries(CASES))('%s', (_section, cases) => {
+    it.each(cases)('%j', (source, ...expected) => {
+      expect(read(source)).toEqual(expected);
     });
-  }
+  });
 
   it('names a call that is taken apart once, and the parts by that name', () => {
     const [call, text, usage] = read('const { text, usage } = await generateText({ model })');
@@ -179,19 +183,25 @@ describe('parseTypeScript', () => {
     if (statement?.s !== 'assign' || statement.value?.t !== 'call') throw new Error('no call was read');
     const [options] = statement.value.a;
     if (options?.t !== 'dict') throw new Error('no object was read');
-    expect(options.e.map(([key, value]) => [key?.t === 'str' && key.v, key?.l, value.l])).toEqual([['name', 3, 3], ['tools', 4, 4]]);
+    expect(options.e.map(([key, value]) => [key?.t === 'str' && key.v, key?.l, value.l])).toEqual([
+      ['name', 3, 3],
+      ['tools', 4, 4],
+    ]);
     expect(outline(module)).toEqual(['y = agent({"name": "中文 😀", "tools": ["😀", search]})']);
   });
 
   describe('dialects', () => {
     it('names the language', () => {
       expect((['ts', 'tsx', 'js', 'jsx'] as const).map((dialect) => parse('x', dialect).language)).toEqual([
-        'typescript', 'typescript', 'javascript', 'javascript',
+        'typescript',
+        'typescript',
+        'javascript',
+        'javascript',
       ]);
     });
 
     it('keeps functions and calls in the braces of JSX that hold an interesting word', () => {
-      const text = 'const a = <div title={plain(1)} onClick={async () => { await llm(2) }}>{llm(3)} don\'t <b {...p}>{x}</b></div>';
+      const text = "const a = <div title={plain(1)} onClick={async () => { await llm(2) }}>{llm(3)} don't <b {...p}>{x}</b></div>";
       expect(read(text, 'tsx', /\bllm\b/)).toEqual(['async fn () {llm(2)}', 'llm(3)', 'a = ?']);
       expect(read(text, 'jsx', /\bllm\b/)).toEqual(['async fn () {llm(2)}', 'llm(3)', 'a = ?']);
     });
@@ -228,7 +238,10 @@ describe('parseTypeScript', () => {
 
     it('prunes functions in calls and objects one by one', () => {
       const text = 'setup({ a: async () => { other() }, b: (x) => llm(x) }); const c = () => other()';
-      expect(read(text, 'ts', /\bllm\b/)).toEqual(['setup({"a": async fn a() pruned {}, "b": fn b(x) {return llm(x)}})', 'c = fn c() pruned {}']);
+      expect(read(text, 'ts', /\bllm\b/)).toEqual([
+        'setup({"a": async fn a() pruned {}, "b": fn b(x) {return llm(x)}})',
+        'c = fn c() pruned {}',
+      ]);
     });
 
     it('keeps the whole of an interesting function, functions and classes inside it included', () => {

@@ -155,7 +155,11 @@ export function assignPattern(c: ScriptCursor, pattern: Expression, value: Expre
 }
 
 function assignList(
-  c: ScriptCursor, pattern: Expression & { t: 'list' }, value: Expression, marks: AssignmentMarks, out: Statement[],
+  c: ScriptCursor,
+  pattern: Expression & { t: 'list' },
+  value: Expression,
+  marks: AssignmentMarks,
+  out: Statement[],
 ): void {
   const { l } = pattern;
   if (pattern.e.every((element) => element.t !== 'dict' && element.t !== 'list')) {
@@ -166,7 +170,8 @@ function assignList(
   const source = named(c, value, out);
   for (const [index, element] of pattern.e.entries()) {
     const part: Expression = { t: 'idx', o: source, k: { t: 'num', v: index, l }, l };
-    if (element.t !== '?') assignPattern(c, element.t === 'spread' ? element.e : element, element.t === 'spread' ? source : part, marks, out);
+    if (element.t !== '?')
+      assignPattern(c, element.t === 'spread' ? element.e : element, element.t === 'spread' ? source : part, marks, out);
   }
 }
 

@@ -28,9 +28,22 @@ export interface ScriptCursor extends Cursor {
 }
 
 const STATEMENTS = [
-  'import_statement', 'export_statement', 'lexical_declaration', 'variable_declaration', 'expression_statement', 'return_statement',
-  'for_in_statement', 'for_statement', 'if_statement', 'while_statement', 'do_statement', 'switch_statement', 'throw_statement',
-  'function_declaration', 'generator_function_declaration', 'class_declaration',
+  'import_statement',
+  'export_statement',
+  'lexical_declaration',
+  'variable_declaration',
+  'expression_statement',
+  'return_statement',
+  'for_in_statement',
+  'for_statement',
+  'if_statement',
+  'while_statement',
+  'do_statement',
+  'switch_statement',
+  'throw_statement',
+  'function_declaration',
+  'generator_function_declaration',
+  'class_declaration',
 ];
 const TYPED_STATEMENTS = [...STATEMENTS, 'abstract_class_declaration', 'enum_declaration', 'import_alias', 'ambient_declaration'];
 

@@ -1,4 +1,4 @@
-import { atWord, codeAt, emitPending, guardDepth, isFull, isWordStart, lineAt, wordEnd } from '../cursor.ts';
+import { atWord, codeAt, emitPending, guardDepth, isFull, isWordStart, isWorthKeeping, lineAt, mayDescend, wordEnd } from '../cursor.ts';
 import type { GrammarNode } from '../grammar.ts';
 import { hasOffset } from '../interest.ts';
 import { firstSpan } from '../spans.ts';
@@ -175,7 +175,7 @@ function readEvaluated(c: ScriptCursor, out: Statement[]): void {
     if (!readAssignmentTo(c, value, nodes, out)) {
       const e = guardDepth(c, value, nodes);
       emitPending(c, out);
-      if (c.calls > calls && !isLoad(e) && e.t !== '?') out.push({ s: 'expr', e, l: e.l });
+      if (isWorthKeeping(c, e, calls) && !isLoad(e)) out.push({ s: 'expr', e, l: e.l });
     }
     skipSpace(c);
     if (codeAt(c) !== 44) return;
@@ -210,13 +210,25 @@ function isImportExpression(c: ScriptCursor): boolean {
 
 /** A declaration, or any statement that is not an import, an export or compound. */
 export function readDeclaration(
-  c: ScriptCursor, node: GrammarNode, start: number, decorators: Expression[], marks: ExportMarks, out: Statement[],
+  c: ScriptCursor,
+  node: GrammarNode,
+  start: number,
+  decorators: Expression[],
+  marks: ExportMarks,
+  out: Statement[],
 ): void {
   const word = wordAt(c);
   const following = word === '' ? '' : wordAfter(c, word);
   if (WITHOUT_MEANING.has(word)) return;
-  if (word === 'function' || (word === 'async' && following === 'function')) return readFunctionDeclaration(c, node, start, marks, out);
-  if (word === 'class' || (word === 'abstract' && following === 'class')) return readClassDeclaration(c, node, start, decorators, marks, out);
+  const isFunction = word === 'function' || (word === 'async' && following === 'function');
+  if (isFunction || word === 'class' || (word === 'abstract' && following === 'class')) {
+    if (!mayDescend(c)) return;
+    c.depth += 1;
+    if (isFunction) readFunctionDeclaration(c, node, start, marks, out);
+    else readClassDeclaration(c, node, start, decorators, marks, out);
+    c.depth -= 1;
+    return;
+  }
   if (word === 'enum' || (word === 'const' && following === 'enum')) return readEnum(c, marks, out);
   if (word === 'const' || word === 'let' || word === 'var') return readVariables(c, start, marks, out);
   // Contextual words: names unless another word follows.
@@ -250,7 +262,12 @@ function readFunctionDeclaration(c: ScriptCursor, node: GrammarNode, start: numb
 }
 
 function readClassDeclaration(
-  c: ScriptCursor, node: GrammarNode, start: number, decorators: Expression[], marks: ExportMarks, out: Statement[],
+  c: ScriptCursor,
+  node: GrammarNode,
+  start: number,
+  decorators: Expression[],
+  marks: ExportMarks,
+  out: Statement[],
 ): void {
   const l = lineAt(c, c.at);
   const definition = readClass(c, node, c.end, decorators);

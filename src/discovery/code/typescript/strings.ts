@@ -6,7 +6,17 @@ import { skipSpace, skipToCloser, stringEnd } from './space.ts';
 
 const ESCAPE = /\\(?:\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|[^])/g;
 const NAMED_ESCAPES: Record<string, string> = {
-  n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', '0': '\0', '\n': '', '\r\n': '', '\u2028': '', '\u2029': '',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '0': '\0',
+  '\n': '',
+  '\r\n': '',
+  '\u2028': '',
+  '\u2029': '',
 };
 
 /** Reads a quoted string. Escapes: ECMA-262, "String Literals". */

@@ -1,4 +1,4 @@
-import { bucketKey, strongKey } from '../../../core/keys.ts';
+import { bucketKey } from '../../../core/keys.ts';
 import type { AssetReference, Json, Properties } from '../../../core/observation.ts';
 import type { Resource } from '../../code/hcl/configuration.ts';
 import { blocksOf } from '../../code/hcl/configuration.ts';
@@ -155,8 +155,4 @@ export function storeAt(uri: string, declared: Declared, evidence: Parameters<De
   const parts = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(uri);
   if (!parts) return undefined;
   return { store: declared.other('data-store', parts[1]!, [bucketKey(parts[1]!)], { form: 's3-bucket' }, evidence, 0.7), path: parts[2] ?? '' };
-}
-
-export function artifactKey(uri: string): ReturnType<typeof strongKey> {
-  return strongKey('url', uri);
 }
