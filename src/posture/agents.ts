@@ -118,16 +118,17 @@ export function trifectaOf(agent: Asset, view: View): Trifecta | undefined {
 const TRIFECTAS = new WeakMap<View, Map<string, Trifecta | undefined>>();
 
 /** Bits: outsiders' content 1, private data 2, a way out 4. Computed for all agents at once. */
-const MASKS = new WeakMap<View, ReadonlyMap<string, number>>();
+const MASKS = new WeakMap<View, Uint8Array>();
 
 function hasAllLegs(agent: Asset, view: View): boolean {
   let masks = MASKS.get(view);
   if (!masks) MASKS.set(view, (masks = legMasks(view, legBits)));
-  return masks.get(agent.id) === 7;
+  return masks[view.numberOf(agent)] === 7;
 }
 
-function legBits(tool: Asset, gated: boolean): number {
+function legBits(tool: Asset): number {
   const capabilities = textsOf(tool, 'capabilities');
+  const gated = tool.properties['approval'] === 'always';
   const untrusted = capabilities.includes('ingests-untrusted-content') ? 1 : 0;
   const secret = !gated && capabilities.includes('reads-private-data') ? 2 : 0;
   return untrusted | secret | (!gated && capabilities.includes('external-communication') && leadsAnywhere(tool) ? 4 : 0);
