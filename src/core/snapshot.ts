@@ -39,8 +39,14 @@ export interface EdgeColumns {
   kind: Uint8Array;
   /** Index into STRENGTHS. */
   strength: Uint8Array;
+  /** Index into ACCESSES: the property that decides what an attacker gains, kept where walks can see it. */
+  access: Uint8Array;
   details(index: number): { properties?: Properties; evidence: Evidence[] };
 }
+
+/** What an edge lets one do (its property `access`); the order is a code in stored columns: append, never reorder. */
+export const ACCESSES = ['', 'read', 'write', 'delete', 'execute', 'invoke'] as const;
+export type Access = (typeof ACCESSES)[number];
 
 /** The graph of one scan in memory. An asset's number is its place in `assets`; edges name assets by number. */
 export interface Snapshot {
@@ -68,6 +74,7 @@ export function packEdges(list: readonly Edge[]): EdgeColumns {
   const to = new Uint32Array(count);
   const kind = new Uint8Array(count);
   const strength = new Uint8Array(count);
+  const access = new Uint8Array(count);
   const codes = new Map(EDGE_KINDS.map((name, code) => [name, code]));
   for (let i = 0; i < count; i++) {
     const edge = list[i]!;
@@ -75,6 +82,7 @@ export function packEdges(list: readonly Edge[]): EdgeColumns {
     to[i] = edge.to;
     kind[i] = codes.get(edge.kind)!;
     strength[i] = STRENGTHS.indexOf(edge.strength);
+    access[i] = Math.max(0, ACCESSES.indexOf(edge.properties?.['access'] as Access));
   }
   return {
     count,
@@ -82,6 +90,7 @@ export function packEdges(list: readonly Edge[]): EdgeColumns {
     to,
     kind,
     strength,
+    access,
     details: (index) => {
       const { properties, evidence } = list[index]!;
       return properties ? { properties, evidence } : { evidence };

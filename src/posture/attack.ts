@@ -1,5 +1,5 @@
 import { ATTACK_EDGE_KINDS, EDGE_KINDS, type AttackEdgeKind, type EdgeKind } from '../core/edges.ts';
-import type { Asset, Snapshot } from '../core/snapshot.ts';
+import { type Access, ACCESSES, type Asset, type Snapshot } from '../core/snapshot.ts';
 import { type Automaton, buildAutomaton } from './engine/automaton.ts';
 import { chokePoints, chokesOf } from './engine/chokes.ts';
 import { buildGraph, type Graph } from './engine/graph.ts';
@@ -34,7 +34,7 @@ type Direction = 'along' | 'against';
 type Rule = readonly [AttackEdgeKind, Direction];
 
 /** exposed-to and connects-to depend on what access stands on the edge. */
-const RULES: Partial<Record<EdgeKind, Rule | ((access: unknown, from: Asset, to: Asset) => Rule | undefined)>> = {
+const RULES: Partial<Record<EdgeKind, Rule | ((access: Access, from: Asset, to: Asset) => Rule | undefined)>> = {
   'exposed-to': (access) => [access === 'write' ? 'writes' : access === 'read' ? 'reads' : 'exposes', 'against'],
   'connects-to': (access, _from, to) => [access === 'read' ? 'reads' : access === 'write' || access === 'delete' ? 'writes' : to.kind === 'mcp-server' ? 'invokes' : 'reaches', 'along'],
   'runs-as': ['assumes', 'along'],
@@ -76,7 +76,7 @@ export function deriveAttackGraph(snapshot: Snapshot): AttackGraph {
     if (!rule) continue;
     const a = edges.from[index]!;
     const b = edges.to[index]!;
-    const decided = typeof rule === 'function' ? rule(edges.details(index).properties?.['access'], assets[a]!, assets[b]!) : rule;
+    const decided = typeof rule === 'function' ? rule(ACCESSES[edges.access[index]!]!, assets[a]!, assets[b]!) : rule;
     if (!decided) continue;
     const along = decided[1] === 'along';
     from[count] = along ? a : b;

@@ -57,6 +57,7 @@ export function append(snapshot: Snapshot, added: readonly Edge[]): Snapshot['ed
     to: join(Uint32Array, edges.to, more.to),
     kind: join(Uint8Array, edges.kind, more.kind),
     strength: join(Uint8Array, edges.strength, more.strength),
+    access: join(Uint8Array, edges.access, more.access),
     details: (index) => (index < edges.count ? edges.details(index) : more.details(index - edges.count)),
   };
 }

@@ -14,6 +14,7 @@ export interface CandidateStep {
   edges: readonly number[];
   /** One sentence, present tense. */
   saying: string;
+  /** May be a getter: evidence of stored edges is decoded when it is asked for. */
   evidence: readonly Evidence[];
 }
 

@@ -2,7 +2,7 @@ import { EDGE_KINDS, STRENGTHS } from '../core/edges.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Properties } from '../core/observation.ts';
 import type { Report } from '../core/report.ts';
-import { type Asset, type Edge, type EdgeColumns, packEdges, type Snapshot } from '../core/snapshot.ts';
+import { ACCESSES, type Asset, type Edge, type EdgeColumns, packEdges, type Snapshot } from '../core/snapshot.ts';
 import { pack, readChunks, readList, understood, unpack, writeChunk, writeList } from './chunks.ts';
 import type { Store, Writer } from './connection.ts';
 import { scanNumber } from './scan-list.ts';
@@ -71,14 +71,15 @@ async function rebuild(store: Store, scan: number): Promise<Snapshot> {
   return { assets, edges: packEdges(edges) };
 }
 
-/** from, to (32 bit each, little endian), kind, strength (8 bit each), one column after the other. */
+/** from, to (32 bit each, little endian), kind, strength, access (8 bit each), one column after the other. */
 export function edgeBytes(edges: EdgeColumns): Uint8Array {
-  const bytes = new Uint8Array(edges.count * 10);
+  const bytes = new Uint8Array(edges.count * 11);
   const ends = new Uint32Array(bytes.buffer, 0, edges.count * 2);
   ends.set(edges.from.subarray(0, edges.count), 0);
   ends.set(edges.to.subarray(0, edges.count), edges.count);
   bytes.set(edges.kind.subarray(0, edges.count), edges.count * 8);
   bytes.set(edges.strength.subarray(0, edges.count), edges.count * 9);
+  bytes.set(edges.access.subarray(0, edges.count), edges.count * 10);
   return bytes;
 }
 
@@ -98,14 +99,15 @@ export function detailBytes(edges: EdgeColumns, start: number, end: number): Uin
 
 /** @throws RangeError where the columns do not fit each other or name kinds that do not exist. */
 export function edgesOf(bytes: Uint8Array, packedDetails: readonly Uint8Array[]): EdgeColumns {
-  const count = bytes.length / 10;
+  const count = bytes.length / 11;
   if (!Number.isInteger(count) || packedDetails.length !== Math.ceil(count / DETAILS))
     throw new RangeError('the columns of the edges do not fit each other');
   // A copy of its own: a pooled buffer need not lie on a 32-bit border.
   const own = new Uint8Array(bytes);
   const kind = own.subarray(count * 8, count * 9);
-  const strength = own.subarray(count * 9);
-  if (kind.some((code) => code >= EDGE_KINDS.length) || strength.some((code) => code >= STRENGTHS.length))
+  const strength = own.subarray(count * 9, count * 10);
+  const access = own.subarray(count * 10);
+  if (kind.some((code) => code >= EDGE_KINDS.length) || strength.some((code) => code >= STRENGTHS.length) || access.some((code) => code >= ACCESSES.length))
     throw new RangeError('an edge has a kind this Pharos does not know');
   return {
     count,
@@ -113,6 +115,7 @@ export function edgesOf(bytes: Uint8Array, packedDetails: readonly Uint8Array[])
     to: new Uint32Array(own.buffer, count * 4, count),
     kind,
     strength,
+    access,
     details: detailsOf(packedDetails, count),
   };
 }

@@ -20,8 +20,9 @@ function relate(linked: Linked, use: Use, edges: readonly EdgeRule[]): void {
     const what = `${edge.kind}${edge.argument === undefined ? '' : ` through ${[edge.argument].flat()[0]}`}`;
     const evidence = evidenceAt(linked, use, what);
     const sources = edge.from === undefined ? sourcesOf(linked, use) : optionsOf(valueAt(program, use.call, use.scope, { argument: edge.from })).flatMap((value) => madeBy(linked, value));
-    // A prompt of a call that is no agent belongs to the application.
-    if (sources.length === 0 && edge.as === 'prompt' && edge.kind === 'prompted-by' && (rule.emits === undefined || rule.emits === 'model')) sources.push(linked.emitter.application(use.scope.file, evidence));
+    // The prompt of a call that is no agent, and the servers of a client, belong to the application.
+    const ofApplication = (edge.as === 'prompt' || edge.as === 'mcp-server') && (rule.emits === undefined || rule.emits === 'model');
+    if (sources.length === 0 && ofApplication) sources.push(linked.emitter.application(use.scope.file, evidence));
     if (sources.length === 0) continue;
     const given = edge.returned ? returned(linked, use, edge) : valueAt(program, use.call, use.scope, edge);
     for (const source of sources) draw(linked, source, edge, given, use, evidence, gated);
@@ -66,6 +67,7 @@ function approvedNames(linked: Linked, use: Use, place: Place): Map<string, stri
 export function draw(linked: Linked, source: AssetReference, edge: EdgeRule, given: Value, use: Use, evidence: Evidence, gated?: ReadonlyMap<string, string>): void {
   const { emitter } = linked;
   const ends = edge.as === 'mcp-server' ? serversOf(linked, given, use, evidence) : [];
+  if (ends.length > 0 && use.call && source.kind === 'application') makes(linked, use.call, ends);
   const values = edge.as === 'prompt' ? instructionsIn(linked, given) : edge.each || given.v === 'either' || given.v === 'list' ? elementsOf(given) : optionsOf(given);
   for (const to of [...ends, ...values.flatMap((value) => endsOf(linked, value, edge, use, evidence))]) {
     const name = emitter.observed(to)?.name;
@@ -98,8 +100,11 @@ function ofClass(linked: Linked, value: Value & { v: 'class' | 'made' }): AssetR
 function endsOf(linked: Linked, value: Value, edge: EdgeRule, use: Use, evidence: Evidence): AssetReference[] {
   switch (value.v) {
     case 'class':
-    case 'made':
-      return madeBy(linked, value);
+    case 'made': {
+      const known = madeBy(linked, value);
+      // An object whose methods are tools: a plug-in.
+      return known.length > 0 || edge.as !== 'tool' ? known : value.of.d.body.flatMap((statement) => (statement.s === 'function' ? (linked.toolOf.get(statement.d) ?? []) : []));
+    }
     case 'instance':
     case 'external': {
       const known = madeBy(linked, value);

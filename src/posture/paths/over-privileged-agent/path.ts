@@ -30,10 +30,10 @@ export default definePath({
       const steps: CandidateStep[] = [
         { asset: start, edges: [], saying: 'An outsider writes the text.', evidence: [] },
         ...(start === untrusted.tool ? [] : [{ asset: untrusted.tool, attack: 'reaches' as const, edges: [], saying: `${untrusted.tool.name} brings what outsiders wrote into the conversation.`, evidence: or(effectEvidence(untrusted.tool, 'ingests-untrusted-content'), untrusted.tool) }]),
-        { asset: agent, attack: 'steers', edges: untrusted.edges.slice(-1), saying: `${agent.name} reads it as part of its task and can be made to follow it.`, evidence: edgeEvidence(untrusted, view) },
-        { asset: secret.tool, attack: 'invokes', edges: secret.edges.slice(-1), saying: `It calls ${secret.tool.name}, which reads private data.`, evidence: [...edgeEvidence(secret, view), ...effectEvidence(secret.tool, 'reads-private-data')] },
-        ...data.map(({ asset, edge }) => ({ asset, attack: 'reads' as const, edges: [edge], saying: `Data of ${asset.name} enters the conversation.`, evidence: view.evidence(view.link(edge)) })),
-        { asset: exit.tool, attack: 'invokes', edges: exit.edges.slice(-1), saying: `It calls ${exit.tool.name} with a recipient of its own choice; no person is asked.`, evidence: [...edgeEvidence(exit, view), ...outward] },
+        { asset: agent, attack: 'steers', edges: untrusted.edges.slice(-1), saying: `${agent.name} reads it as part of its task and can be made to follow it.`, get evidence() { return edgeEvidence(untrusted, view); } },
+        { asset: secret.tool, attack: 'invokes', edges: secret.edges.slice(-1), saying: `It calls ${secret.tool.name}, which reads private data.`, get evidence() { return [...edgeEvidence(secret, view), ...effectEvidence(secret.tool, 'reads-private-data')]; } },
+        ...data.map(({ asset, edge }) => ({ asset, attack: 'reads' as const, edges: [edge], saying: `Data of ${asset.name} enters the conversation.`, get evidence() { return view.evidence(view.link(edge)); } })),
+        { asset: exit.tool, attack: 'invokes', edges: exit.edges.slice(-1), saying: `It calls ${exit.tool.name} with a recipient of its own choice; no person is asked.`, get evidence() { return [...edgeEvidence(exit, view), ...outward]; } },
         ...(zone ? [{ asset: zone, attack: 'sends-out' as const, edges: [], saying: 'The data leaves the company.', evidence: outward }] : []),
       ];
       return [

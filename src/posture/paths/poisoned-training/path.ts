@@ -82,7 +82,7 @@ function stepsOf(source: number, edges: readonly number[], { view, attack }: Pat
     const from = assets[attack.graph.from[edge]!]!;
     const kind = attack.kindOf(edge);
     const fact = attack.fact[edge]!;
-    steps.push({ asset: to, attack: kind, edges: [fact], saying: saying(kind, from, to), evidence: view.evidence(view.link(fact)) });
+    steps.push({ asset: to, attack: kind, edges: [fact], saying: saying(kind, from, to), get evidence() { return view.evidence(view.link(fact)); } });
   }
   return steps;
 }
