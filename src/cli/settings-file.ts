@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { PharosError } from '../core/errors.ts';
+import { messageOf, PharosError } from '../core/errors.ts';
 import { Settings } from '../core/settings.ts';
 
 /**
@@ -30,7 +30,7 @@ export function parseSettings(text: string, file: string): Settings {
   const document = parseDocument(text, { lineCounter: counter, maxAliasCount: 100 } as never);
   const broken = document.errors[0];
   if (broken) throw new PharosError('PHAROS_SETTINGS_INVALID', { file, line: counter.linePos(broken.pos[0]).line, reason: broken.message.split('\n')[0]!, hint: 'Mend the YAML at this line.' });
-  const parsed = Settings.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  const parsed = Settings.safeParse(plainOf(document, file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const path = issue.path as (string | number)[];
@@ -50,6 +50,15 @@ export function parseSettings(text: string, file: string): Settings {
       if (node?.range) return counter.linePos(node.range[0]).line;
     }
     return 1;
+  }
+}
+
+/** The document as plain values; aliases that multiply each other are refused before they fill the memory. */
+function plainOf(document: { toJS(options: { maxAliasCount: number }): unknown }, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (error) {
+    throw new PharosError('PHAROS_SETTINGS_INVALID', { file, line: 1, reason: messageOf(error), hint: 'Write the values out instead of repeating them with aliases.' }, { cause: error });
   }
 }
 

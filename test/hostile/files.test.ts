@@ -317,8 +317,8 @@ describe('what cannot be understood', () => {
         ...BESIDE,
         ...under('estate', {
           '.mcp.json': `{"mcpServers":{${names.map((name) => `${JSON.stringify(name)}:{"command":"npx","args":["-y","some-mcp@1.0.0"],"env":{${JSON.stringify(name)}:"x"}}`).join(',')}}}`,
-          'agents.py': `from agents import Agent, function_tool\n${names.map((name) => `\n\n@function_tool\ndef ${name}(x: str) -> str:\n    return x\n`).join('')}\n${names.map((name) => `a_${name} = Agent(name="${name}", model="gpt-4.1", tools=[${name}])`).join('\n')}\n`,
-          'agents.ts': `import OpenAI from 'openai';\nconst __proto__ = { model: 'gpt-4.1' };\nconst o = { __proto__: null, constructor: 'gpt-4.1', ['__proto__']: 'x' };\nnew OpenAI().chat.completions.create({ model: o.constructor, messages: [] });\n`,
+          'desk.py': `from agents import Agent, function_tool\n${names.map((name) => `\n\n@function_tool\ndef ${name}(x: str) -> str:\n    return x\n`).join('')}\n${names.map((name) => `a_${name} = Agent(name="${name}", model="gpt-4.1", tools=[${name}])`).join('\n')}\n`,
+          'desk.ts': `import OpenAI from 'openai';\nconst __proto__ = { model: 'gpt-4.1' };\nconst o = { __proto__: null, constructor: 'gpt-4.1', ['__proto__']: 'x' };\nnew OpenAI().chat.completions.create({ model: o.constructor, messages: [] });\n`,
           'main.tf': `${names.map((name) => `resource "aws_s3_bucket" "${name}" {\n  bucket = "b-${name.replaceAll('_', '').toLowerCase()}"\n  tags   = { ${name} = "x" }\n}\n`).join('')}locals {\n  __proto__ = { constructor = 1 }\n}\n`,
           'package.json': '{ "__proto__": { "name": "evil" }, "name": "fine", "dependencies": { "__proto__": "1.0.0", "openai": "5.0.0" } }',
           'pyproject.toml': '[project]\nname = "fine"\n[__proto__]\nx = 1\n[tool.__proto__]\nname = "evil"\n',

@@ -86,6 +86,9 @@ const ONE_OF = new Set(['find', 'at', 'pop', 'shift', 'findLast']);
 
 /** Methods of lists and dictionaries of the code itself: `tools.concat(more)`, `REGISTRY.get(name)`, `xs.map(make)`. */
 export function collectionCall(of: Value, method: string, e: Call, scope: Scope, { evaluate, resultOf }: Resolving): Value | undefined {
+  const texts = optionsOf(of).filter((option) => option.v === 'text');
+  const cut = texts.flatMap((text) => textCall(text, method, e, scope, { evaluate, resultOf }) ?? []);
+  if (cut.length > 0) return either(cut);
   for (const option of optionsOf(of)) {
     if (option.v === 'list') {
       if (SAME_LIST.has(method)) return option;
@@ -104,4 +107,54 @@ export function collectionCall(of: Value, method: string, e: Call, scope: Scope,
     }
   }
   return undefined;
+}
+
+const UNKNOWN_TEXT: Value = { v: 'unknown' };
+
+/** Methods of a known text that give another one: `"openai/gpt-4o".split("/")`, `.replace("{x}", y)`, `.slice(at + 1)`. */
+function textCall(of: Value & { v: 'text' }, method: string, e: Call, scope: Scope, { evaluate }: Resolving): Value | undefined {
+  const text = (value: string): Value => ({ ...of, text: value });
+  const [first, second] = e.a.map((part) => evaluate(part, scope));
+  const separator = first?.v === 'text' ? first.text : undefined;
+  switch (method) {
+    case 'split':
+    case 'partition':
+    case 'rsplit': {
+      if (separator === undefined || separator === '') return undefined;
+      const at = method === 'rsplit' ? of.text.lastIndexOf(separator) : of.text.indexOf(separator);
+      if (at < 0) return { v: 'list', items: [of] };
+      const [head, tail] = [text(of.text.slice(0, at)), text(of.text.slice(at + separator.length))];
+      if (method === 'partition') return { v: 'list', items: [head, text(separator), tail] };
+      // A limit of one cut; without it all parts.
+      const limited = second !== undefined || e.k.length > 0;
+      return { v: 'list', items: limited ? [head, tail] : of.text.split(separator, 50).map(text) };
+    }
+    case 'indexOf':
+    case 'find':
+    case 'index':
+      return separator === undefined ? undefined : { v: 'number', n: of.text.indexOf(separator) };
+    case 'slice':
+    case 'substring': {
+      // A place that could not be computed is nearly always behind the prefix of a name: `provider/name`.
+      if (first?.v !== 'number') return of.text.includes('/') ? text(of.text.slice(of.text.indexOf('/') + 1)) : undefined;
+      return text(of.text.slice(first.n, second?.v === 'number' ? second.n : undefined));
+    }
+    case 'replace':
+    case 'replaceAll':
+      return separator !== undefined && second?.v === 'text' ? text(of.text.replaceAll(separator, () => second.text)) : of;
+    case 'format':
+    case 'format_map':
+      return { v: 'template', parts: of.text.split(/\{[^{}]{0,100}\}/).flatMap((part, at) => [...(at > 0 ? [UNKNOWN_TEXT] : []), text(part)]) };
+    case 'lower':
+    case 'toLowerCase':
+      return text(of.text.toLowerCase());
+    case 'startsWith':
+    case 'startswith':
+    case 'endsWith':
+    case 'endswith':
+    case 'includes':
+      return UNKNOWN_TEXT;
+    default:
+      return undefined;
+  }
 }

@@ -5,7 +5,7 @@ import { type Effect, effectsOf } from './effects.ts';
 import { evidenceAt, bodiesOf, functionsIn, type Linked, makes, secretsIn, shown, taken } from './linked.ts';
 import type { FunctionDefinition } from './syntax.ts';
 import { describeTool } from './tools.ts';
-import { optionsOf, textsOf, UNKNOWN, type Value } from './value.ts';
+import { optionsOf, textsOf, UNKNOWN, type Value, variablesOf } from './value.ts';
 import { type Body, type Use, valueAt } from './visit.ts';
 
 const SEPARATELY = new Set(['model', 'pipeline', 'ai-endpoint']);
@@ -60,7 +60,7 @@ function constructsBase(use: Use): boolean {
 }
 
 /** Names that say nothing: the function or class around is a better one. */
-const GENERIC = /^_?(?:agent|agent_executor|agentExecutor|executor|app|result|response|res|chain|runnable|instance|self|tool|graph|workflow|builder|graph_builder|server|mcp|team|crew|stream|completion|runner)$/i;
+const GENERIC = /^_?(?:agent|agent_executor|agentExecutor|executor|app|result|response|res|chain|runnable|instance|self|tool|graph|workflow|builder|graph_builder|server|mcp|team|crew|stream|completion|runner|vector_?store|vector_?db|vdb|db|store|index|collection|retriever|client|swarm|supervisor|memory|root_agent)$/i;
 
 const ENTRIES = new Set(['', '__init__', 'constructor', '__call__', 'execute', 'default', 'main', 'run', 'handler', 'invoke', 'POST', 'GET', 'PUT', 'fetch', 'index']);
 
@@ -68,7 +68,23 @@ function givenName(linked: Linked, use: Use): string | undefined {
   const { name } = use.known.rule;
   if (!name) return undefined;
   const value = name.attribute === undefined ? valueAt(linked.program, use.call, use.scope, name) : attributeOf(linked, use, name.attribute);
-  return textsOf(value)[0]?.text.trim().slice(0, 200) || undefined;
+  const text = textsOf(value)[0]?.text.trim().slice(0, 200) || undefined;
+  // A collection that only a variable names is known by the variable.
+  return text ?? (STORES.has(use.known.rule.emits!) ? variablesOf(value)[0] : undefined) ?? (use.known.rule.emits === 'agent' ? namedLater(linked, use) : undefined);
+}
+
+/** `graph.name = "…"`, `builder.compile(name="…")`. */
+function namedLater({ program, visited }: Linked, use: Use): string | undefined {
+  for (const { to, attribute, value, scope } of visited.additions) {
+    const text = to === use.call && attribute === 'name' ? textsOf(program.evaluate(value, scope))[0]?.text : undefined;
+    if (text !== undefined) return text;
+  }
+  for (const other of visited.uses) {
+    if (other.on?.call !== use.call || other.known.rule.returns !== 'self') continue;
+    const text = textsOf(valueAt(program, other.call, other.scope, { argument: ['name', 'runName', 'run_name'] }))[0]?.text;
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 /** `FunctionTool(pay)` is the tool `pay`. */
@@ -89,7 +105,17 @@ function nameOf(use: Use, variable: string | undefined): string {
   if (rule.emits === 'tool' && rule.name === undefined && use.call && !use.fn && /^[A-Z]/.test(symbol)) return symbol;
   const inner = constructsBase(use) ? use.scope.class!.d.name : variable;
   if (inner !== undefined && !isGeneric(inner)) return inner;
-  return aroundOf(use, inner) ?? inner ?? rule.emits!;
+  return speaking(aroundOf(use, inner)) ?? speaking(ofFile(use.scope.file)) ?? inner ?? rule.emits!;
+}
+
+export function speaking(name: string | undefined): string | undefined {
+  return name === undefined || isGeneric(name) ? undefined : name;
+}
+
+/** `app/api/support/route.ts` is about support; a file in the root of a target names nothing better. */
+export function ofFile(file: string): string {
+  const parts = file.replace(/\.\w+$/, '').split('/');
+  return parts.findLast((part) => !isGeneric(part) && !/^(?:route|index|page|\+server|\+page|mod|__init__|__main__|src|api|lib|utils|agents?|base|backend|server|functions?|services?|core|graphs?|workflows?)$/i.test(part)) ?? parts.at(-1)!;
 }
 
 /** The innermost speaking name around a use, without the variable its result is given to. */

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { FactEdgeKind } from '../../core/edges.ts';
-import type { AssetReference } from '../../core/observation.ts';
+import type { AssetReference, Properties } from '../../core/observation.ts';
 import { closureOf } from './effects.ts';
 import { fileRoutes } from './file-routes.ts';
 import { bodiesOf, evidenceAt, functionsIn, type Linked, shown } from './linked.ts';
@@ -19,7 +19,7 @@ export function emitEndpoints(linked: Linked): void {
     const { route } = use.known.rule;
     const entry: Entry = { ...use, auth: route?.auth ?? [] };
     for (const { method, path } of namesOf(linked, use, handlers)) {
-      endpoint(linked, entry, handlers, method, path, `${shown(use)} declares ${method} ${path}`, use.known.library.name);
+      endpoint(linked, entry, handlers, method, path, `${shown(use)} declares ${method} ${path}`, use.known.library.name, undefined, use.known.rule.properties);
     }
   }
   for (const { file, method, path, handler, line, framework } of fileRoutes(linked)) {
@@ -69,7 +69,7 @@ function joinPaths(prefix: string, path: string): string {
   return `${prefix.startsWith('/') ? '' : '/'}${prefix.replace(/\/$/, '')}/${path.replace(/^\//, '')}`;
 }
 
-function endpoint(linked: Linked, entry: Entry, handlers: readonly FunctionDefinition[], method: string, path: string | undefined, detail: string, library: string, line?: number): void {
+function endpoint(linked: Linked, entry: Entry, handlers: readonly FunctionDefinition[], method: string, path: string | undefined, detail: string, library: string, line?: number, stated?: Properties): void {
   const { emitter } = linked;
   const ai = [...reachedBy(linked, handlers).values()].filter(({ to }) => AI.has(to.kind));
   if (ai.length === 0) return;
@@ -77,7 +77,7 @@ function endpoint(linked: Linked, entry: Entry, handlers: readonly FunctionDefin
   const name = `${method} ${path ?? '?'}`;
   const evidence = linked.linking.evidence(file, line ?? entry.line, detail);
   const { auth, why } = accessOf({ ...entry, path }, handlers, linked);
-  const properties = { auth, authWhy: why, path, library, startedFrom: linked.importers(file) };
+  const properties = { auth, authWhy: why, path, library, startedFrom: linked.importers(file), ...stated };
   const reference = emitter.asset('ai-endpoint', name, [emitter.definition(file, linked.unique(file, name, 'ai-endpoint'))], properties, [evidence]);
   const application = emitter.application(file, evidence);
   emitter.edge(application, 'contains', reference, 'stated', [evidence]);

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { AssetReference } from '../../core/observation.ts';
-import { aroundOf, isGeneric } from './definitions.ts';
+import { aroundOf, ofFile, speaking } from './definitions.ts';
 import { closureOf } from './effects.ts';
 import { bodiesOf, evidenceAt, functionsIn, type Linked, makes, secretsIn, shown } from './linked.ts';
 import { draw } from './relations.ts';
@@ -53,19 +53,9 @@ function implicitAgent(linked: Linked, use: Use, evidence: Evidence): AssetRefer
   const { emitter } = linked;
   const variable = linked.visited.named.get(use.call!);
   const { file } = use.scope;
-  const name = speakingName(aroundOf(use, variable)) ?? speakingName(variable) ?? ofFile(file);
+  const name = speaking(aroundOf(use, variable)) ?? speaking(variable) ?? ofFile(file);
   const properties = { library: use.known.library.name, implicit: true, autonomy: 'tool-loop', startedFrom: linked.importers(file) };
   const reference = emitter.asset('agent', name, [emitter.definition(file, linked.unique(file, use.around.join('.') || name, 'agent'))], properties, [evidence]);
   emitter.edge(emitter.application(file, evidence), 'contains', reference, 'stated', [evidence]);
   return reference;
-}
-
-function speakingName(name: string | undefined): string | undefined {
-  return name === undefined || isGeneric(name) ? undefined : name;
-}
-
-/** `app/api/support/route.ts` is about support. */
-function ofFile(file: string): string {
-  const parts = file.replace(/\.\w+$/, '').split('/');
-  return parts.findLast((part) => !isGeneric(part) && !/^(?:route|index|page|\+server|\+page|mod|__init__|__main__|src|api|lib|utils)$/.test(part)) ?? parts.at(-1)!;
 }

@@ -236,6 +236,10 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   function binary(e: Expression & { t: 'bin' }, scope: Scope): Value {
     const x = evaluate(e.x, scope);
     const y = evaluate(e.y, scope);
+    if (x.v === 'number' && y.v === 'number') {
+      if (e.op === '+') return { v: 'number', n: x.n + y.n };
+      if (e.op === '-') return { v: 'number', n: x.n - y.n };
+    }
     if (e.op === '+') {
       if (x.v === 'list' || y.v === 'list') return { v: 'list', items: [...elementsOf(x), ...elementsOf(y)].slice(0, 400) };
       return joined([x, y]);
@@ -296,7 +300,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
         return either(elementsOf(evaluate(binding.e, binding.scope)));
       case 'item': {
         const whole = evaluate(binding.e, binding.scope);
-        return whole.v === 'list' ? (whole.items[binding.index] ?? UNKNOWN) : UNKNOWN;
+        return either(optionsOf(whole).map((option) => (option.v === 'list' ? (option.items[binding.index] ?? UNKNOWN) : UNKNOWN)));
       }
       case 'import':
         return imported(scope.file, binding.module, binding.name);
@@ -550,7 +554,12 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   function index(e: Expression & { t: 'idx' }, scope: Scope): Value {
     const variable = environmentVariable(e, scope);
     if (variable) return variable;
-    const of = evaluate(e.o, scope);
+    const whole = evaluate(e.o, scope);
+    if (whole.v === 'either' || whole.v === 'parameter') return either(optionsOf(whole).filter((option) => option !== whole).map((option) => indexed(option, e, scope)));
+    return indexed(whole, e, scope);
+  }
+
+  function indexed(of: Value, e: Expression & { t: 'idx' }, scope: Scope): Value {
     if (of.v === 'external') return of.q.endsWith('.environ') ? UNKNOWN : of;
     // `client["database"]["collection"]` stays what the client is.
     if (of.v === 'instance') return of;

@@ -40,7 +40,8 @@ function sourcesOf(linked: Linked, use: Use): AssetReference[] {
   const made = use.call && !use.fn ? (linked.made.get(use.call) ?? []) : use.fn && rule.emits ? [linked.toolOf.get(use.fn)].filter((one) => one !== undefined) : [];
   const own = made.filter(({ kind }) => (rule.emits !== undefined && kind === rule.emits && kind !== 'model') || (rule.implicitAgent !== undefined && kind === 'agent'));
   if (own.length > 0 || (rule.emits !== undefined && rule.emits !== 'model')) return own;
-  return [...((use.on && linked.made.get(use.on.call)) ?? [])].filter(({ kind }) => kind !== 'model');
+  const owners = ((use.on && linked.made.get(use.on.call)) ?? []).filter(({ kind }) => kind !== 'model');
+  return owners.length > 0 || !use.call ? owners : [...(linked.stepsOf.get(use.call) ?? [])];
 }
 
 /** What the function in the place returns, or a member of it; for a decorator the decorated function. */
