@@ -11,7 +11,7 @@ interface Resolving {
 }
 
 export const BUILTINS = new Set(
-  'str list tuple dict set sorted reversed cast exec eval compile open input fetch print len int float super __import__ String Object Array Function Promise Deno Bun require globalThis'.split(' '),
+  'str list tuple dict set sorted reversed cast exec eval compile open input fetch print len int float super __import__ String Object Array Function Promise URL Deno Bun require globalThis'.split(' '),
 );
 
 /** The value of a call of the standard library, where it says what a value is; undefined for all other calls. */
@@ -57,6 +57,8 @@ export function builtinCall(q: string, e: Call, scope: Scope, { evaluate, result
     case 'copy.copy':
     case 'copy.deepcopy':
     case 'structuredClone':
+    case 'URL':
+    case 'url.URL':
     case 'pydantic.SecretStr':
     case 'SecretStr':
       return first && evaluate(first.t === 'spread' ? first.e : first, scope);

@@ -60,7 +60,7 @@ function constructsBase(use: Use): boolean {
 }
 
 /** Names that say nothing: the function or class around is a better one. */
-const GENERIC = /^_?(?:agent|agent_executor|agentExecutor|executor|app|result|response|res|chain|runnable|instance|self|tool|graph|workflow|builder|graph_builder|server|mcp|team|crew|stream|completion|runner|vector_?store|vector_?db|vdb|db|store|index|collection|retriever|client|swarm|supervisor|memory|root_agent)$/i;
+const GENERIC = /^_?(?:agent|agent_executor|agentExecutor|executor|app|result|response|res|chain|runnable|instance|self|tool|graph|workflow|builder|graph_builder|server|mcp|team|crew|stream|completion|runner|vector_?store|vector_?db|vdb|db|store|index|collection|retriever|client|swarm|supervisor|memory|root_agent|transport|server_params|mcp_client|mcpClient)$/i;
 
 const ENTRIES = new Set(['', '__init__', 'constructor', '__call__', 'execute', 'default', 'main', 'run', 'handler', 'invoke', 'POST', 'GET', 'PUT', 'fetch', 'index']);
 

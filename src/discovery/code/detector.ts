@@ -28,6 +28,7 @@ export default defineDetector<ModuleSyntax>({
   emits: ['application', 'library', 'provider', 'model', 'agent', 'tool', 'prompt', 'ai-endpoint', 'pipeline', 'vector-store', 'data-store', 'service', 'dataset', 'model-artifact', 'mcp-server', 'guardrail', 'memory'],
   facts(file) {
     if (file.path.endsWith('.d.ts') || /\.min\.[cm]?js$/.test(file.path)) return undefined;
+    if (holdsWall(file.text)) return { language: file.path.endsWith('.py') ? 'python' : 'javascript', body: [], cut: WALL };
     if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: interestingWords(file.text, 'python', PYTHON_WORDS) });
     const dialect = /\.(?:tsx|jsx)$/.test(file.path) ? (file.path.endsWith('.tsx') ? 'tsx' : 'jsx') : /\.[cm]?ts$/.test(file.path) ? 'ts' : 'js';
     return parseTypeScript(file.text, { interesting: interestingWords(file.text, 'script', SCRIPT_WORDS), dialect });
@@ -48,6 +49,23 @@ export default defineDetector<ModuleSyntax>({
   },
   link: (linking) => linkCode(linking, { python, script }),
 });
+
+const WALL = 'it holds a run of thousands of signs without a single word, which no code does';
+
+/**
+ * Thousands of signs without a word between them: the grammar's recovery from errors takes quadratic time on such text (32 kB of
+ * `->` took 40 s) and cannot be interrupted.
+ */
+export function holdsWall(text: string): boolean {
+  let run = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const word = (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122) || code > 127;
+    if (word) run = 0;
+    else if (code > 32 && ++run >= 4000) return true;
+  }
+  return false;
+}
 
 /** A file is a root when one of these modules stands behind an import word on a line. */
 function rootWords(knowledge: readonly Knowledge[]): RegExp {

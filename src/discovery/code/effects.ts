@@ -99,6 +99,7 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     capabilities.delete('reads-private-data');
     capabilities.add('state-change');
   }
+  if (rule.how === 'file') for (const capability of overFiles(decided, access)) capabilities.add(capability);
   if (rule.how === 'http') for (const capability of overHttp(targetValue, decided, access)) capabilities.add(capability);
   const stores = storesOf(use, rule, context);
   if (sql !== undefined) for (const store of stores) if (store.properties['form'] === 'database') store.properties['tables'] = tablesOf(sql);
@@ -128,7 +129,8 @@ function belowBase(target: Value, use: Use, rule: EffectRule, program: Program):
 function accessOfMethod(method: Value): Effect['access'] {
   const text = textsOf(method)[0]?.text.toUpperCase();
   if (text === undefined) return method.v === 'unknown' ? 'read' : 'write';
-  return text === 'GET' || text === 'HEAD' || text === 'OPTIONS' ? 'read' : 'write';
+  // An HTTP method, or the mode a file is opened with.
+  return /^(?:GET|HEAD|OPTIONS|R[BT]?)$/.test(text) ? 'read' : 'write';
 }
 
 /** A parameter of the tool is filled by the model; a parameter of another function, not bound by a known call, is open. */
@@ -158,6 +160,12 @@ function overHttp(value: Value, decided: Effect['target'], access: Effect['acces
   const hosts = patternsOf(value).flatMap(({ text }) => hostOf(text) ?? []);
   if (access === 'read') return hosts.flatMap((host) => contentOf(host));
   return hosts.length > 0 ? ['state-change'] : [];
+}
+
+/** Of files only those the model chooses count: a tool that reads its own settings gives nothing away. */
+function overFiles(decided: Effect['target'], access: Effect['access']): Capability[] {
+  if (decided !== 'model-chosen') return [];
+  return access === 'read' ? ['reads-private-data'] : ['state-change'];
 }
 
 /** What was set on an object under a key (`message["To"] = to`), in the constructor or afterwards. */

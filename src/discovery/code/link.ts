@@ -17,6 +17,7 @@ import { valueAt, visit } from './visit.ts';
 
 /** Facts of many files → observations: resolves the program of one target and says what its uses of known APIs mean. */
 export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: KnowledgeIndex; script: KnowledgeIndex }): Observations {
+  for (const [file, { cut }] of linking.files) if (cut !== undefined) linking.cover({ file, status: 'partial', reason: `Not all of it was read: ${cut}.` });
   const program = createProgram(linking.files, linking.paths);
   const indexOf = (file: string): KnowledgeIndex => (linking.files.get(file)?.language === 'python' ? knowledge.python : knowledge.script);
   program.returns = returnsOf(program, indexOf);

@@ -241,7 +241,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       if (e.op === '-') return { v: 'number', n: x.n - y.n };
     }
     if (e.op === '+') {
-      if (x.v === 'list' || y.v === 'list') return { v: 'list', items: [...elementsOf(x), ...elementsOf(y)].slice(0, 400) };
+      if ([...optionsOf(x), ...optionsOf(y)].some(({ v }) => v === 'list')) return { v: 'list', items: [...elementsOf(x), ...elementsOf(y)].slice(0, 400) };
       return joined([x, y]);
     }
     if (e.op === '/' && e.l > 0) return joined([x, { v: 'text', text: '/', file: scope.file, line: e.l }, y]);

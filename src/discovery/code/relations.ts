@@ -1,5 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { AssetReference } from '../../core/observation.ts';
+import { aroundOf, ofFile, speaking } from './definitions.ts';
 import { ruleEffect } from './effects.ts';
 import type { EdgeRule, Place } from './knowledge.ts';
 import { evidenceAt, type Linked, makes } from './linked.ts';
@@ -70,7 +71,7 @@ export function draw(linked: Linked, source: AssetReference, edge: EdgeRule, giv
   const ends = edge.as === 'mcp-server' ? serversOf(linked, given, use, evidence) : [];
   if (ends.length > 0 && use.call && source.kind === 'application') makes(linked, use.call, ends);
   const values = edge.as === 'prompt' ? instructionsIn(linked, given) : edge.each || given.v === 'either' || given.v === 'list' ? elementsOf(given) : optionsOf(given);
-  for (const to of [...ends, ...values.flatMap((value) => endsOf(linked, value, edge, use, evidence))]) {
+  for (const to of [...ends, ...values.flatMap((value) => endsOf(linked, source, value, edge, use, evidence))]) {
     const name = emitter.observed(to)?.name;
     const approval = to.kind === 'tool' && name !== undefined ? (gated?.get(name) ?? (gated?.has('tools') ? 'always' : undefined)) : undefined;
     // Among the tools of an agent may stand other agents and MCP servers.
@@ -98,7 +99,7 @@ function ofClass(linked: Linked, value: Value & { v: 'class' | 'made' }): AssetR
   return known ? [known] : [];
 }
 
-function endsOf(linked: Linked, value: Value, edge: EdgeRule, use: Use, evidence: Evidence): AssetReference[] {
+function endsOf(linked: Linked, source: AssetReference, value: Value, edge: EdgeRule, use: Use, evidence: Evidence): AssetReference[] {
   switch (value.v) {
     case 'class':
     case 'made': {
@@ -113,7 +114,7 @@ function endsOf(linked: Linked, value: Value, edge: EdgeRule, use: Use, evidence
     }
     case 'function':
       if (edge.as === 'tool') return [functionTool(linked, value.d, value.scope)];
-      if (edge.as === 'prompt') return elementsOf(linked.program.resultOf(value)).flatMap((one) => (one.v === 'function' ? [] : endsOf(linked, one, edge, use, evidence)));
+      if (edge.as === 'prompt') return elementsOf(linked.program.resultOf(value)).flatMap((one) => (one.v === 'function' ? [] : endsOf(linked, source, one, edge, use, evidence)));
       return linked.toolOf.has(value.d) ? [linked.toolOf.get(value.d)!] : [];
     case 'object':
       if (edge.as === 'tool') return toolsFrom(linked, value, use, evidence);
@@ -123,7 +124,7 @@ function endsOf(linked: Linked, value: Value, edge: EdgeRule, use: Use, evidence
     case 'template':
       if (edge.as === 'tool') return value.v === 'text' ? toolsFrom(linked, value, use, evidence) : [];
       if (edge.as === 'model') return modelsNamed(linked, value, use, evidence);
-      return edge.as === 'prompt' ? prompt(linked, value, use, evidence) : [];
+      return edge.as === 'prompt' ? prompt(linked, source, value, use, evidence) : [];
     default:
       return [];
   }
@@ -183,12 +184,12 @@ function libraryTool(linked: Linked, value: Value & { v: 'instance' | 'external'
 
 const SHORTEST_PROMPT = 12;
 
-function prompt(linked: Linked, value: Value, use: Use, evidence: Evidence): AssetReference[] {
+function prompt(linked: Linked, source: AssetReference, value: Value, use: Use, evidence: Evidence): AssetReference[] {
   const place = patternsOf(value)[0];
   if (!place || place.text.length < SHORTEST_PROMPT || !/\s/.test(place.text)) return [];
-  const { file } = use.scope;
   const where = place.file === undefined ? evidence : linked.linking.evidence(place.file, place.line, 'prompt text');
-  return [linked.emitter.prompt(place.text, `${use.around.at(-1) ?? file.slice(file.lastIndexOf('/') + 1)} instructions`, where)];
+  const owner = source.kind === 'application' ? (speaking(aroundOf(use, use.call && linked.visited.named.get(use.call))) ?? ofFile(use.scope.file)) : linked.emitter.observed(source)?.name;
+  return [linked.emitter.prompt(place.text, `${owner ?? use.scope.file} instructions`, where)];
 }
 
 /** MCP servers given by name as settings: `{ files: { command: 'npx', args: [...] }, api: { type: 'http', url } }`. */

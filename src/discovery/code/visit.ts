@@ -251,7 +251,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     for (const [, value] of e.k) expression(value, scope, around, into);
     grows(e, scope);
     handsOver(e, scope);
-    let recorded = false;
+    let recorded = !learning && onPath(e, scope, around, into);
     for (const value of optionsOf(program.evaluate(e.f, scope))) {
       const option = calleeOf(value);
       if (option.v === 'function') {
@@ -270,6 +270,14 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
         recorded = recordCall([option.q], e, scope, around, into, option.of);
       }
     }
+  }
+
+  /** `Path(name).write_text(…)`: a path stands for its text everywhere else, so its methods are seen here. */
+  function onPath(e: Call, scope: Scope, around: string[], into: Body): boolean {
+    if (e.f.t !== 'attr' || e.f.o.t !== 'call') return false;
+    const maker = program.evaluate(e.f.o.f, scope);
+    if (maker.v !== 'external' || !/^pathlib\.(?:Pure)?Path$/.test(maker.q)) return false;
+    return recordCall([`pathlib.Path.${e.f.n}`], e, scope, around, into, { v: 'instance', q: 'pathlib.Path', call: e.f.o, scope });
   }
 
   function recordCall(names: readonly string[], e: Call, scope: Scope, around: string[], into: Body, on?: Use['on']): boolean {
