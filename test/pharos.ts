@@ -23,6 +23,8 @@ export interface Place {
   folder: string;
   /** PHAROS_HOME of everything that runs here. */
   home: string;
+  /** Where what runs here keeps temporary files. */
+  temporary: string;
   write(files: Record<string, string | Uint8Array>): void;
   /** Runs the real `pharos` in the folder. */
   pharos(...args: string[]): Promise<Ran>;
@@ -36,11 +38,21 @@ export interface Place {
 export async function inPlace(files: Record<string, string | Uint8Array>, work: (place: Place) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pharos-test-'));
   const home = join(folder, '.home');
-  const environment = { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: process.env['TMPDIR'] ?? '', PHAROS_HOME: home, NO_COLOR: '1', LANG: 'C.UTF-8' };
+  const temporary = join(folder, '.tmp');
+  mkdirSync(temporary);
+  const environment = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    TMPDIR: temporary,
+    PHAROS_HOME: home,
+    NO_COLOR: '1',
+    LANG: 'C.UTF-8',
+  };
   const pharosWith = (more: Record<string, string>, ...args: string[]): Promise<Ran> => run(args, folder, { ...environment, ...more });
   const place: Place = {
     folder,
     home,
+    temporary,
     write(more) {
       for (const [file, body] of Object.entries(more)) {
         mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -87,17 +99,20 @@ function run(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Prom
   });
 }
 
-
-
 /** The only asset of this kind and name; throws where there is none or more than one. */
 export function assetNamed(report: Report, kind: string, name: string): Report['assets'][number] {
   const found = report.assets.filter((asset) => asset.kind === kind && asset.name === name);
-  if (found.length !== 1) throw new Error(`${found.length} times ${kind} ${name}; there are ${report.assets.map((asset) => `${asset.kind} ${asset.name}`).join(', ')}`);
+  if (found.length !== 1)
+    throw new Error(
+      `${found.length} times ${kind} ${name}; there are ${report.assets.map((asset) => `${asset.kind} ${asset.name}`).join(', ')}`,
+    );
   return found[0]!;
 }
 
 /** Failed findings of a check, with the name of their asset. */
 export function failed(report: Report, check: string): (Report['findings'][number] & { on: string })[] {
   const names = new Map(report.assets.map(({ id, name }) => [id, name]));
-  return report.findings.filter((finding) => finding.check === check && finding.status === 'fail').map((finding) => ({ ...finding, on: names.get(finding.asset) ?? finding.asset }));
+  return report.findings
+    .filter((finding) => finding.check === check && finding.status === 'fail')
+    .map((finding) => ({ ...finding, on: names.get(finding.asset) ?? finding.asset }));
 }

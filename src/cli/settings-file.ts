@@ -10,32 +10,49 @@ import { Settings } from '../core/settings.ts';
  */
 export function readSettings(given: string | undefined, folders: readonly string[]): Settings {
   if (given !== undefined && !existsSync(given)) throw new PharosError('PHAROS_SETTINGS_MISSING', { file: given });
-  const files = given === undefined ? folders.flatMap((folder) => ['pharos.yaml', 'pharos.yml'].map((name) => join(folder, name)).find((file) => existsSync(file)) ?? []) : [given];
+  const files =
+    given === undefined
+      ? folders.flatMap((folder) => ['pharos.yaml', 'pharos.yml'].map((name) => join(folder, name)).find((file) => existsSync(file)) ?? [])
+      : [given];
   return files.map((file) => parseSettings(readFileSync(file, 'utf8'), file)).reduce(joined, {});
 }
 
 /** What any of several files says holds: lists are joined, sanctioned is what one of them sanctions. */
 function joined(a: Settings, b: Settings): Settings {
   const out: Record<string, unknown> = { ...a, ...b };
-  for (const list of ['annotations', 'approvals', 'ignore', 'suppressions'] as const) if (a[list] && b[list]) out[list] = [...a[list], ...b[list]];
+  for (const list of ['annotations', 'approvals', 'ignore', 'suppressions'] as const)
+    if (a[list] && b[list]) out[list] = [...a[list], ...b[list]];
   if (a.sanctioned && b.sanctioned) {
     const names = new Set([...Object.keys(a.sanctioned), ...Object.keys(b.sanctioned)] as (keyof NonNullable<Settings['sanctioned']>)[]);
-    out['sanctioned'] = Object.fromEntries([...names].map((name) => [name, [...(a.sanctioned?.[name] ?? []), ...(b.sanctioned?.[name] ?? [])]]));
+    out['sanctioned'] = Object.fromEntries(
+      [...names].map((name) => [name, [...(a.sanctioned?.[name] ?? []), ...(b.sanctioned?.[name] ?? [])]]),
+    );
   }
-  return out as Settings;
+  return out;
 }
 
 export function parseSettings(text: string, file: string): Settings {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, maxAliasCount: 100 } as never);
   const broken = document.errors[0];
-  if (broken) throw new PharosError('PHAROS_SETTINGS_INVALID', { file, line: counter.linePos(broken.pos[0]).line, reason: broken.message.split('\n')[0]!, hint: 'Mend the YAML at this line.' });
+  if (broken)
+    throw new PharosError('PHAROS_SETTINGS_INVALID', {
+      file,
+      line: counter.linePos(broken.pos[0]).line,
+      reason: broken.message.split('\n')[0]!,
+      hint: 'Mend the YAML at this line.',
+    });
   const parsed = Settings.safeParse(plainOf(document, file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const path = issue.path as (string | number)[];
   const line = (issue.code === 'unrecognized_keys' ? lineOfKey(path, issue.keys[0]) : undefined) ?? lineOf(path);
-  throw new PharosError('PHAROS_SETTINGS_INVALID', { file, line, reason: `${path.join('.') || 'the file'}: ${issue.message}`, hint: hintFor(issue) });
+  throw new PharosError('PHAROS_SETTINGS_INVALID', {
+    file,
+    line,
+    reason: `${path.join('.') || 'the file'}: ${issue.message}`,
+    hint: hintFor(issue),
+  });
 
   function lineOfKey(where: readonly (string | number)[], key: string | undefined): number | undefined {
     const map = document.getIn(where, true);
@@ -58,7 +75,11 @@ function plainOf(document: { toJS(options: { maxAliasCount: number }): unknown }
   try {
     return document.toJS({ maxAliasCount: 100 }) ?? {};
   } catch (error) {
-    throw new PharosError('PHAROS_SETTINGS_INVALID', { file, line: 1, reason: messageOf(error), hint: 'Write the values out instead of repeating them with aliases.' }, { cause: error });
+    throw new PharosError(
+      'PHAROS_SETTINGS_INVALID',
+      { file, line: 1, reason: messageOf(error), hint: 'Write the values out instead of repeating them with aliases.' },
+      { cause: error },
+    );
   }
 }
 

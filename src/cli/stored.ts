@@ -17,7 +17,7 @@ export async function withStore<Answer>(ask: (store: Store) => Promise<Answer>):
 /** A report named by a scan id (or `latest`), or by a JSON file. A file is meant where one stands there. */
 export async function reportNamed(name: string): Promise<Report> {
   if (existsSync(name)) {
-    const { readReport } = await import('./commands/scan.ts');
+    const { readReport } = await import('./report-file.ts');
     return readReport(name);
   }
   const { loadReport } = await import('../store/reports.ts');
@@ -38,7 +38,11 @@ async function wholeScanId(store: Store, name: string): Promise<string> {
  * by one, because most questions are answered by the first.
  */
 export async function* newestReports(): AsyncGenerator<Report> {
-  const [{ openStore }, { listScans }, { loadReport }] = await Promise.all([import('../store/open.ts'), import('../store/scan-list.ts'), import('../store/reports.ts')]);
+  const [{ openStore }, { listScans }, { loadReport }] = await Promise.all([
+    import('../store/open.ts'),
+    import('../store/scan-list.ts'),
+    import('../store/reports.ts'),
+  ]);
   const store = await openStore({ readonly: true });
   try {
     const scans = await listScans(store, { limit: 200 });

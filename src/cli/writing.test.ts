@@ -34,7 +34,12 @@ describe('columns', () => {
   });
 
   it('writes nothing behind the last cell', () => {
-    expect(columns([['a', ''], ['bb', 'c']])).toEqual(['a', 'bb  c']);
+    expect(
+      columns([
+        ['a', ''],
+        ['bb', 'c'],
+      ]),
+    ).toEqual(['a', 'bb  c']);
   });
 });
 

@@ -14,7 +14,7 @@ export function pens(colour: boolean): Pens {
 
 /** Colours on a terminal, unless NO_COLOR asks for none (no-color.org). */
 export function colour(): boolean {
-  return Boolean(process.stdout.isTTY) && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+  return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }
 
 /** Severity is shape, word and colour, so that it reads without colour and with any colour sight. */
@@ -32,7 +32,7 @@ export function mark(severity: Severity, pen: Pens): string {
 }
 
 /** Controls (C0, DEL, C1), zero-width and direction characters, line separators, tags: what writes over a screen or hides in it. */
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+const UNSEEN = /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
 
 /** Names and texts come from scanned files: what a terminal would obey is shown as an escape instead. */
 export function clean(text: string): string {

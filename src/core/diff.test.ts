@@ -22,7 +22,11 @@ function asset(kind: AssetKind, name: string, at: string, more: Partial<Asset> =
   };
 }
 
-const SCORE = { value: 50, factors: { agency: { value: 0, level: 'none', why: 'No agent stands at the fault.', known: true } }, confidence: 1 };
+const SCORE = {
+  value: 50,
+  factors: { agency: { value: 0, level: 'none', why: 'No agent stands at the fault.', known: true } },
+  confidence: 1,
+};
 
 function finding(check: string, on: Asset, more: Partial<Report['findings'][number]> = {}): Report['findings'][number] {
   return {
@@ -56,13 +60,35 @@ interface Parts {
   checks?: string[];
 }
 
-function report({ at = '2027-03-01T08:00:00.000Z', targets = ['shop'], assets = [], edges = [], findings = [], paths = [], coverage = [], checks = ['no-human-approval'] }: Parts): Report {
+function report({
+  at = '2027-03-01T08:00:00.000Z',
+  targets = ['shop'],
+  assets = [],
+  edges = [],
+  findings = [],
+  paths = [],
+  coverage = [],
+  checks = ['no-human-approval'],
+}: Parts): Report {
   return {
     schema: 'pharos.report/1',
     pharos: '0.1.0',
-    scan: { id: `s-${at}`, started: at, finished: at, complete: coverage.length === 0, targets: targets.map((id) => ({ id, kind: 'folder', name: id })) },
+    scan: {
+      id: `s-${at}`,
+      started: at,
+      finished: at,
+      complete: coverage.length === 0,
+      targets: targets.map((id) => ({ id, kind: 'folder', name: id })),
+    },
     assets,
-    edges: edges.map(([from, kind, to]) => ({ id: edgeId(from.id, kind, to.id), from: from.id, to: to.id, kind, strength: 'stated', evidence: from.evidence })),
+    edges: edges.map(([from, kind, to]) => ({
+      id: edgeId(from.id, kind, to.id),
+      from: from.id,
+      to: to.id,
+      kind,
+      strength: 'stated',
+      evidence: from.evidence,
+    })),
     checks: checks.map((id) => ({ id, pass: 1, fail: findings.length, unknown: 0 })),
     findings,
     paths,
@@ -78,9 +104,14 @@ const names = (list: readonly { name: string }[]): string[] => list.map(({ name 
 
 describe('diffReports', () => {
   it('is empty for two scans of one state, whatever their times', () => {
-    const parts = { assets: [refunds, pay], edges: [[refunds, 'calls-tool', pay]] as Parts['edges'] & object, findings: [finding('no-human-approval', refunds)] };
+    const parts = {
+      assets: [refunds, pay],
+      edges: [[refunds, 'calls-tool', pay]] as Parts['edges'] & object,
+      findings: [finding('no-human-approval', refunds)],
+    };
     const diff = diffReports(report(parts), report({ ...parts, at: DAY_TWO }));
-    for (const part of ['assets', 'edges', 'checks', 'findings', 'paths', 'coverage'] as const) expect(diff[part], part).toEqual({ added: [], changed: [], gone: [], notAssessed: [] });
+    for (const part of ['assets', 'edges', 'checks', 'findings', 'paths', 'coverage'] as const)
+      expect(diff[part], part).toEqual({ added: [], changed: [], gone: [], notAssessed: [] });
     expect([diff.before.started, diff.after.started]).toEqual(['2027-03-01T08:00:00.000Z', DAY_TWO]);
     expect(Diff.safeParse(JSON.parse(JSON.stringify(diff))).error).toBeUndefined();
   });
@@ -108,10 +139,26 @@ describe('diffReports', () => {
   });
 
   it.each<[string, CoverageEntry, string]>([
-    ['its file', { target: 'shop', file: 'infra/main.tf', what: 'files', status: 'denied', reason: 'No permission to read it.' }, 'infra/main.tf: No permission to read it.'],
-    ['a folder above it', { target: 'shop', file: 'infra', what: 'files', status: 'denied', reason: 'The folder cannot be listed.' }, 'infra/main.tf: The folder cannot be listed.'],
-    ['a file that was skipped', { target: 'shop', file: 'infra/main.tf', what: 'files', status: 'skipped', reason: 'It became a link.' }, 'infra/main.tf: It became a link.'],
-    ['the whole target', { target: 'shop', what: 'source', status: 'failed', reason: 'Nothing of it could be assessed.' }, 'infra/main.tf: Nothing of it could be assessed.'],
+    [
+      'its file',
+      { target: 'shop', file: 'infra/main.tf', what: 'files', status: 'denied', reason: 'No permission to read it.' },
+      'infra/main.tf: No permission to read it.',
+    ],
+    [
+      'a folder above it',
+      { target: 'shop', file: 'infra', what: 'files', status: 'denied', reason: 'The folder cannot be listed.' },
+      'infra/main.tf: The folder cannot be listed.',
+    ],
+    [
+      'a file that was skipped',
+      { target: 'shop', file: 'infra/main.tf', what: 'files', status: 'skipped', reason: 'It became a link.' },
+      'infra/main.tf: It became a link.',
+    ],
+    [
+      'the whole target',
+      { target: 'shop', what: 'source', status: 'failed', reason: 'Nothing of it could be assessed.' },
+      'infra/main.tf: Nothing of it could be assessed.',
+    ],
   ])('does not take for gone what stands in %s that was not read', (_, entry, why) => {
     const diff = diffReports(report({ assets: [ledger, pay] }), report({ at: DAY_TWO, assets: [pay], coverage: [entry] }));
     expect(diff.assets.gone).toEqual([]);
@@ -135,7 +182,9 @@ describe('diffReports', () => {
 
   it('keeps a finding open when the place of its asset was not read, though the line of the fault was', () => {
     const fault = finding('no-human-approval', refunds, { evidence: pay.evidence });
-    const coverage: CoverageEntry[] = [{ target: 'shop', file: 'agents/refunds.py', what: 'files', status: 'unreadable', reason: 'It vanished during the scan.' }];
+    const coverage: CoverageEntry[] = [
+      { target: 'shop', file: 'agents/refunds.py', what: 'files', status: 'unreadable', reason: 'It vanished during the scan.' },
+    ];
     const diff = diffReports(report({ assets: [refunds, pay], findings: [fault] }), report({ assets: [pay], coverage }));
     expect(diff.findings.gone).toEqual([]);
     expect(diff.findings.notAssessed[0]?.why).toBe('agents/refunds.py: It vanished during the scan.');
@@ -152,23 +201,41 @@ describe('diffReports', () => {
   });
 
   it('calls a finding gone when everything it rests on was read again', () => {
-    const diff = diffReports(report({ assets: [refunds], findings: [finding('no-human-approval', refunds)] }), report({ assets: [refunds] }));
+    const diff = diffReports(
+      report({ assets: [refunds], findings: [finding('no-human-approval', refunds)] }),
+      report({ assets: [refunds] }),
+    );
     expect(diff.findings.gone.map(({ check }) => check)).toEqual(['no-human-approval']);
     expect(diff.checks.changed.map(({ what }) => what)).toEqual([['fail']]);
   });
 
   it('follows an asset over a union of its keys, with its edges and findings', () => {
     const united = { ...refunds, id: 'a-other', aliases: [refunds.id] };
-    const before = report({ assets: [refunds, pay], edges: [[refunds, 'calls-tool', pay]], findings: [finding('no-human-approval', refunds)] });
-    const after = report({ assets: [united, pay], edges: [[united, 'calls-tool', pay]], findings: [finding('no-human-approval', united, { id: 'f-other' })] });
+    const before = report({
+      assets: [refunds, pay],
+      edges: [[refunds, 'calls-tool', pay]],
+      findings: [finding('no-human-approval', refunds)],
+    });
+    const after = report({
+      assets: [united, pay],
+      edges: [[united, 'calls-tool', pay]],
+      findings: [finding('no-human-approval', united, { id: 'f-other' })],
+    });
     const diff = diffReports(before, after);
-    for (const part of ['assets', 'edges'] as const) expect(diff[part], part).toEqual({ added: [], changed: [], gone: [], notAssessed: [] });
+    for (const part of ['assets', 'edges'] as const)
+      expect(diff[part], part).toEqual({ added: [], changed: [], gone: [], notAssessed: [] });
     expect([diff.findings.added, diff.findings.gone]).toEqual([[], []]);
   });
 
   it('tells severity and each factor of a score that moved', () => {
-    const worse = finding('no-human-approval', refunds, { severity: 'critical', score: { ...SCORE, value: 70, factors: { agency: { value: 0.4, level: '4 of 10', why: 'It has tools.', known: true } } } });
-    const diff = diffReports(report({ assets: [refunds], findings: [finding('no-human-approval', refunds)] }), report({ assets: [refunds], findings: [worse] }));
+    const worse = finding('no-human-approval', refunds, {
+      severity: 'critical',
+      score: { ...SCORE, value: 70, factors: { agency: { value: 0.4, level: '4 of 10', why: 'It has tools.', known: true } } },
+    });
+    const diff = diffReports(
+      report({ assets: [refunds], findings: [finding('no-human-approval', refunds)] }),
+      report({ assets: [refunds], findings: [worse] }),
+    );
     expect(diff.findings.changed[0]?.what).toEqual(['score', 'score.agency', 'severity']);
   });
 
@@ -186,13 +253,21 @@ describe('diffReports', () => {
       chokePoints: [],
     };
     const before = report({ assets: [refunds, ledger], paths: [path] });
-    const failed = report({ assets: [refunds], coverage: [{ target: 'shop', file: 'infra/main.tf', what: 'files', status: 'too-large', reason: 'Too large.' }] });
+    const failed = report({
+      assets: [refunds],
+      coverage: [{ target: 'shop', file: 'infra/main.tf', what: 'files', status: 'too-large', reason: 'Too large.' }],
+    });
     expect(diffReports(before, failed).paths.notAssessed.map(({ item }) => item.id)).toEqual(['p-1']);
     expect(diffReports(before, report({ assets: [refunds, ledger] })).paths.gone.map(({ id }) => id)).toEqual(['p-1']);
   });
 
   it('is not moved by property names of JavaScript', () => {
-    const odd = (value: string): Asset => ({ ...pay, properties: JSON.parse(`{"__proto__": "${value}", "constructor": "x"}`) as Asset['properties'] });
-    expect(diffReports(report({ assets: [odd('a')] }), report({ assets: [odd('b')] })).assets.changed[0]?.what).toEqual(['properties.__proto__']);
+    const odd = (value: string): Asset => ({
+      ...pay,
+      properties: JSON.parse(`{"__proto__": "${value}", "constructor": "x"}`) as Asset['properties'],
+    });
+    expect(diffReports(report({ assets: [odd('a')] }), report({ assets: [odd('b')] })).assets.changed[0]?.what).toEqual([
+      'properties.__proto__',
+    ]);
   });
 });

@@ -12,9 +12,17 @@ const Scan = Report.shape.scan;
 function deltas<Item extends z.ZodType>(item: Item) {
   return z.strictObject({
     added: z.array(item),
-    changed: z.array(z.strictObject({ before: item, after: item, what: z.array(z.string()).describe('Names of what differs, such as severity or properties.model') })),
+    changed: z.array(
+      z.strictObject({
+        before: item,
+        after: item,
+        what: z.array(z.string()).describe('Names of what differs, such as severity or properties.model'),
+      }),
+    ),
     gone: z.array(item).describe('Not there any more, and its places were read again'),
-    notAssessed: z.array(z.strictObject({ item, why: z.string() })).describe('Not seen, but its places could not be read again: neither there nor gone'),
+    notAssessed: z
+      .array(z.strictObject({ item, why: z.string() }))
+      .describe('Not seen, but its places could not be read again: neither there nor gone'),
   });
 }
 
@@ -33,7 +41,12 @@ export type Diff = z.infer<typeof Diff>;
 
 type Asset = Report['assets'][number];
 type Evidence = Asset['evidence'];
-type Deltas<Item> = { added: Item[]; changed: { before: Item; after: Item; what: string[] }[]; gone: Item[]; notAssessed: { item: Item; why: string }[] };
+type Deltas<Item> = {
+  added: Item[];
+  changed: { before: Item; after: Item; what: string[] }[];
+  gone: Item[];
+  notAssessed: { item: Item; why: string }[];
+};
 
 /**
  * What changed from one report to another. Pure. An asset keeps its identity over a union (one of its ids is an alias of the
@@ -131,7 +144,10 @@ function renames(before: readonly Asset[], after: readonly Asset[]): Map<string,
   const out = new Map<string, string>();
   for (const { id, aliases } of before) {
     if (there.has(id)) continue;
-    const later = byAlias.get(id) ?? aliases.find((alias) => there.has(alias)) ?? aliases.map((alias) => byAlias.get(alias)).find((one) => one !== undefined);
+    const later =
+      byAlias.get(id) ??
+      aliases.find((alias) => there.has(alias)) ??
+      aliases.map((alias) => byAlias.get(alias)).find((one) => one !== undefined);
     if (later !== undefined) out.set(id, later);
   }
   return out;
@@ -145,7 +161,11 @@ interface Comparison<Item> {
   missed(item: Item): string | undefined;
 }
 
-function compare<Item extends object>(before: readonly Item[], after: readonly Item[], { keysBefore, keysAfter, missed }: Comparison<Item>): Deltas<Item> {
+function compare<Item extends object>(
+  before: readonly Item[],
+  after: readonly Item[],
+  { keysBefore, keysAfter, missed }: Comparison<Item>,
+): Deltas<Item> {
   const byKey = new Map<string, Item>();
   for (const item of before) for (const key of keysBefore(item)) if (!byKey.has(key)) byKey.set(key, item);
   const seen = new Set<Item>();
@@ -179,7 +199,8 @@ function differences(before: object, after: object): string[] {
     const [old, fresh] = [valueOf(before, name), valueOf(after, name)];
     if (sameText(old, fresh)) continue;
     if (name === 'properties') for (const property of differing(old, fresh)) names.push(`properties.${property}`);
-    else if (name === 'score') names.push('score', ...differing(valueOf(old, 'factors'), valueOf(fresh, 'factors')).map((factor) => `score.${factor}`));
+    else if (name === 'score')
+      names.push('score', ...differing(valueOf(old, 'factors'), valueOf(fresh, 'factors')).map((factor) => `score.${factor}`));
     else names.push(name);
   }
   return names;
@@ -194,7 +215,9 @@ function namesOf(a: unknown, b: unknown): string[] {
 }
 
 function valueOf(object: unknown, name: string): unknown {
-  return typeof object === 'object' && object !== null && Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+  return typeof object === 'object' && object !== null && Object.hasOwn(object, name)
+    ? (object as Record<string, unknown>)[name]
+    : undefined;
 }
 
 function sameText(a: unknown, b: unknown): boolean {

@@ -14,7 +14,7 @@ export function snapshotOf(report: Pick<Report, 'assets' | 'edges'>): Snapshot {
     const start = numbers.get(from);
     const end = numbers.get(to);
     if (start === undefined || end === undefined) continue;
-    edges.push({ from: start, to: end, kind, strength, ...(properties ? { properties: properties as Properties } : {}), evidence });
+    edges.push({ from: start, to: end, kind, strength, ...(properties ? { properties } : {}), evidence });
   }
   return { assets, edges: packEdges(edges) };
 }

@@ -45,7 +45,16 @@ export function buildReport(input: ReportInput): Report {
       complete: !input.coverage.some(isGap),
       targets: [...input.targets].sort((a, b) => compareText(a.id, b.id)),
     },
-    assets: snapshot.assets.map(({ id, aliases, kind, name, keys, properties, evidence, confidence }) => ({ id, aliases, kind, name, keys, properties: plain(properties), evidence: copy(evidence), confidence })),
+    assets: snapshot.assets.map(({ id, aliases, kind, name, keys, properties, evidence, confidence }) => ({
+      id,
+      aliases,
+      kind,
+      name,
+      keys,
+      properties: plain(properties),
+      evidence: copy(evidence),
+      confidence,
+    })),
     edges: listed,
     checks: input.checks,
     findings: input.findings.map((finding) => ({ ...finding, evidence: copy(finding.evidence) })),
@@ -102,7 +111,9 @@ export async function renderReport(report: Report, format: Format, options: Form
  */
 export function jsonText(value: unknown): string {
   // An escaped backslash is taken along, so that what follows it is not mistaken for an escape.
-  const text = JSON.stringify(value, null, 2).replaceAll(/\\(?:\\|u[dD][89a-fA-F][0-9a-fA-F]{2})/g, (found) => (found.startsWith('\\u') ? '\\ufffd' : found));
+  const text = JSON.stringify(value, null, 2).replaceAll(/\\(?:\\|u[dD][89a-fA-F][0-9a-fA-F]{2})/g, (found) =>
+    found.startsWith('\\u') ? '\\ufffd' : found,
+  );
   return `${text.replaceAll(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
 

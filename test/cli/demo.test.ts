@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inPlace } from '../pharos.ts';
 
@@ -12,13 +11,12 @@ interface Row {
 
 describe('pharos demo', () => {
   it('prints the report of the demo company, saves nothing and leaves nothing behind', () =>
-    inPlace({}, async ({ pharos, folder }) => {
-      const before = readdirSync(tmpdir()).filter((name) => name.startsWith('pharos-demo-'));
+    inPlace({}, async ({ pharos, temporary, home }) => {
       const { code, stdout } = await pharos('demo');
       expect(code).toBe(0);
       expect(stdout).toMatch(/^Pharos {2}meridian {2}\d+ attack paths, \d+ findings/);
-      expect(readdirSync(folder)).toEqual([]);
-      expect(readdirSync(tmpdir()).filter((name) => name.startsWith('pharos-demo-') && !before.includes(name))).toEqual([]);
+      expect(readdirSync(temporary).filter((name) => name.startsWith('pharos-'))).toEqual([]);
+      expect(existsSync(home)).toBe(false);
     }));
 
   it('--check tells every difference from what was planted, with 1, and nothing else', () =>

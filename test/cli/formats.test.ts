@@ -6,13 +6,20 @@ import { fixture } from '../requirements/fixture.ts';
 import { cycloneDxValidator, sarifValidator, strictCycloneDx } from '../schemas/validate.ts';
 
 interface Sarif {
-  runs: { tool: { driver: { rules: { id: string; shortDescription: { text: string } }[] } }; results: { ruleId: string; codeFlows?: unknown[] }[] }[];
+  runs: {
+    tool: { driver: { rules: { id: string; shortDescription: { text: string } }[] } };
+    results: { ruleId: string; codeFlows?: unknown[] }[];
+  }[];
 }
 
 describe('formats', () => {
   it.each(['harbour', 'orchard', 'observatory', 'lighthouse', 'ferry'])('writes %s validly in each of them', (estate) =>
     inPlace(fixture(estate), async ({ pharos }) => {
-      const [json, sarif, bom] = [await pharos('scan', 'estate', '--no-store', '--json'), await pharos('scan', 'estate', '--no-store', '--format', 'sarif'), await pharos('scan', 'estate', '--no-store', '--format', 'cyclonedx')];
+      const [json, sarif, bom] = [
+        await pharos('scan', 'estate', '--no-store', '--json'),
+        await pharos('scan', 'estate', '--no-store', '--format', 'sarif'),
+        await pharos('scan', 'estate', '--no-store', '--format', 'cyclonedx'),
+      ];
       const report = Report.parse(json.json());
       expect(sarifValidator()(sarif.json<Sarif>())).toEqual([]);
       expect(cycloneDxValidator()(bom.json<object>())).toEqual([]);
@@ -21,7 +28,8 @@ describe('formats', () => {
       const [run] = sarif.json<Sarif>().runs;
       expect(run!.results.length).toBe(report.findings.filter(({ status }) => status === 'fail').length + report.paths.length);
       expect(run!.results.filter(({ codeFlows }) => codeFlows).length).toBe(report.paths.length);
-      for (const { ruleId } of run!.results) expect(run!.tool.driver.rules.find(({ id }) => id === ruleId)?.shortDescription.text).toMatch(/^[A-Z].{5,}/);
+      for (const { ruleId } of run!.results)
+        expect(run!.tool.driver.rules.find(({ id }) => id === ruleId)?.shortDescription.text).toMatch(/^[A-Z].{5,}/);
     }),
   );
 

@@ -72,7 +72,10 @@ describe('the result', () => {
 
   it('is the same with --json and --format json, and the same again but for times', () =>
     inPlace(fixture('orchard'), async ({ pharos }) => {
-      const [one, two] = [await pharos('scan', 'estate', '--no-store', '--json'), await pharos('scan', 'estate', '--no-store', '--format', 'json')];
+      const [one, two] = [
+        await pharos('scan', 'estate', '--no-store', '--json'),
+        await pharos('scan', 'estate', '--no-store', '--format', 'json'),
+      ];
       const timeless = ({ scan: { targets, complete }, ...rest }: Report): object => ({ ...rest, targets, complete });
       expect(timeless(one.json())).toEqual(timeless(two.json()));
       expect(Report.parse(one.json()).schema).toBe('pharos.report/1');
@@ -96,30 +99,44 @@ describe('the result', () => {
 
   it('survives a reader that closes the pipe', () =>
     inPlace(fixture('harbour'), async ({ folder, home }) => {
-      const said = execFileSync('sh', ['-c', `"${process.execPath}" "${MAIN}" scan estate --no-store --json 2>err.txt | head -c 1; cat err.txt`], { cwd: folder, encoding: 'utf8', env: { ...process.env, PHAROS_HOME: home } });
+      const said = execFileSync(
+        'sh',
+        ['-c', `"${process.execPath}" "${MAIN}" scan estate --no-store --json 2>err.txt | head -c 1; cat err.txt`],
+        { cwd: folder, encoding: 'utf8', env: { ...process.env, PHAROS_HOME: home } },
+      );
       expect(said).toBe('{');
     }));
 });
 
 describe('targets', () => {
   it('joins two folders into one graph', () =>
-    inPlace({ ...under('shore', { 'train.py': fixture('harbour')['estate/training/train.py']! }), ...under('infra', { 'main.tf': fixture('harbour')['estate/infra/main.tf']! }) }, async ({ pharos }) => {
-      const report = (await pharos('scan', 'shore', 'infra', '--no-store', '--json')).json();
-      expect(report.scan.targets.map(({ id }) => id)).toEqual(['infra', 'shore']);
-      const [finding] = report.findings.filter(({ check }) => check === 'training-data-public-read');
-      expect([...new Set(finding!.evidence.map(({ target }) => target))].sort()).toEqual(['infra', 'shore']);
-    }));
+    inPlace(
+      {
+        ...under('shore', { 'train.py': fixture('harbour')['estate/training/train.py']! }),
+        ...under('infra', { 'main.tf': fixture('harbour')['estate/infra/main.tf']! }),
+      },
+      async ({ pharos }) => {
+        const report = (await pharos('scan', 'shore', 'infra', '--no-store', '--json')).json();
+        expect(report.scan.targets.map(({ id }) => id)).toEqual(['infra', 'shore']);
+        const finding = report.findings.find(({ check }) => check === 'training-data-public-read');
+        expect([...new Set(finding!.evidence.map(({ target }) => target))].sort()).toEqual(['infra', 'shore']);
+      },
+    ));
 
   it('scans a single file, and calls a target by --name', () =>
     inPlace(medium, async ({ pharos }) => {
       const report = (await pharos('scan', 'estate/tone.py', '--no-store', '--json', '--name', 'tone-service')).json();
       expect(report.scan.targets).toEqual([{ id: 'tone-service', kind: 'file', name: 'tone-service' }]);
-      expect(report.findings.map(({ evidence }) => evidence[0])).toEqual([expect.objectContaining({ target: 'tone-service', file: 'tone.py', line: 3 })]);
+      expect(report.findings.map(({ evidence }) => evidence[0])).toEqual([
+        expect.objectContaining({ target: 'tone-service', file: 'tone.py', line: 3 }),
+      ]);
     }));
 
   it('refuses two targets of one name and one name for two targets', () =>
     inPlace({ 'a/x/app.py': '', 'b/x/app.py': '' }, async ({ pharos }) => {
-      expect((await pharos('scan', 'a/x', 'b/x', '--no-store', '--json')).json().coverage.some(({ status }) => status === 'failed')).toBe(true);
+      expect((await pharos('scan', 'a/x', 'b/x', '--no-store', '--json')).json().coverage.some(({ status }) => status === 'failed')).toBe(
+        true,
+      );
       expect((await pharos('scan', 'a/x', 'b/x', '--name', 'both')).code).toBe(2);
     }));
 
@@ -150,22 +167,40 @@ async function untilItReads(pid: number, folder: string): Promise<void> {
 
 describe.skipIf(process.platform !== 'linux')('Ctrl-C', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('%s ends with 2 and leaves a usable store and a cache that goes on', (signal) =>
-    inPlace({ ...fixture('harbour'), ...under('many', Object.fromEntries(Array.from({ length: 1_200 }, (_, at) => [`part${at}/app.py`, `import openai\nclient = openai.OpenAI()\nasked = [${'client.chat.completions.create(model="gpt-4.1", messages=[]), '.repeat(300)}]  # ${at}\n`]))) }, async ({ folder, home, pharos }) => {
-      expect((await pharos('scan', 'estate')).code).toBe(1);
-      const child = spawn(process.execPath, [MAIN, 'scan', 'many'], { cwd: folder, env: { ...process.env, PHAROS_HOME: home, NO_COLOR: '1' }, stdio: ['ignore', 'ignore', 'pipe'] });
-      let said = '';
-      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      await untilItReads(child.pid!, `${folder}/many/`);
-      child.kill(signal);
-      const code = await new Promise((resolve) => child.on('close', resolve));
-      expect([code, said]).toEqual([2, expect.stringContaining('PHAROS_CANCELLED')]);
-      expect((await pharos('query', 'select count(*) as n from scans', '--json')).json<{ n: number }[]>()).toEqual([{ n: 1 }]);
-      expect((await pharos('doctor')).code).toBe(0);
-      const cached = readdirSync(`${home}/cache`).filter((name) => name.endsWith('.facts.json'));
-      expect(cached.length).toBe(2);
-      expect(Math.min(...cached.map((name) => statSync(`${home}/cache/${name}`).size))).toBeGreaterThan(2);
-      expect((await pharos('scan', 'many', '--fail-on', 'never')).code).toBe(0);
-      expect(existsSync(`${home}/pharos.db`)).toBe(true);
-    }),
+    inPlace(
+      {
+        ...fixture('harbour'),
+        ...under(
+          'many',
+          Object.fromEntries(
+            Array.from({ length: 1_200 }, (_, at) => [
+              `part${at}/app.py`,
+              `import openai\nclient = openai.OpenAI()\nasked = [${'client.chat.completions.create(model="gpt-4.1", messages=[]), '.repeat(300)}]  # ${at}\n`,
+            ]),
+          ),
+        ),
+      },
+      async ({ folder, home, pharos }) => {
+        expect((await pharos('scan', 'estate')).code).toBe(1);
+        const child = spawn(process.execPath, [MAIN, 'scan', 'many'], {
+          cwd: folder,
+          env: { ...process.env, PHAROS_HOME: home, NO_COLOR: '1' },
+          stdio: ['ignore', 'ignore', 'pipe'],
+        });
+        let said = '';
+        child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+        await untilItReads(child.pid!, `${folder}/many/`);
+        child.kill(signal);
+        const code = await new Promise((resolve) => child.on('close', resolve));
+        expect([code, said]).toEqual([2, expect.stringContaining('PHAROS_CANCELLED')]);
+        expect((await pharos('query', 'select count(*) as n from scans', '--json')).json<{ n: number }[]>()).toEqual([{ n: 1 }]);
+        expect((await pharos('doctor')).code).toBe(0);
+        const cached = readdirSync(`${home}/cache`).filter((name) => name.endsWith('.facts.json'));
+        expect(cached.length).toBe(2);
+        expect(Math.min(...cached.map((name) => statSync(`${home}/cache/${name}`).size))).toBeGreaterThan(2);
+        expect((await pharos('scan', 'many', '--fail-on', 'never')).code).toBe(0);
+        expect(existsSync(`${home}/pharos.db`)).toBe(true);
+      },
+    ),
   );
 });

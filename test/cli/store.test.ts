@@ -27,17 +27,28 @@ describe('explain', () => {
     inPlace(fixture('orchard'), async ({ pharos }) => {
       await pharos('scan', 'estate');
       const several = await pharos('explain', 'counter');
-      expect([several.code, several.stderr]).toEqual([2, expect.stringMatching(/counter names several things: a-\w+ \((?:agent|application) counter\), a-\w+ \((?:agent|application) counter\)[^]*\[PHAROS_AMBIGUOUS\]/)]);
+      expect([several.code, several.stderr]).toEqual([
+        2,
+        expect.stringMatching(
+          /counter names several things: a-\w+ \((?:agent|application) counter\), a-\w+ \((?:agent|application) counter\)[^]*\[PHAROS_AMBIGUOUS\]/,
+        ),
+      ]);
       const none = await pharos('explain', 'cellar');
       expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('Nothing is known under cellar')]);
     }));
 
   it('still knows a target that the newest scan did not cover', () =>
-    inPlace({ ...fixture('lighthouse'), 'other/app.py': 'import openai\nopenai.OpenAI().chat.completions.create(model="gpt-4.1", messages=[])\n' }, async ({ pharos }) => {
-      await pharos('scan', 'estate');
-      await pharos('scan', 'other');
-      expect((await pharos('explain', 'agent lighthouse-keeper')).code).toBe(0);
-    }));
+    inPlace(
+      {
+        ...fixture('lighthouse'),
+        'other/app.py': 'import openai\nopenai.OpenAI().chat.completions.create(model="gpt-4.1", messages=[])\n',
+      },
+      async ({ pharos }) => {
+        await pharos('scan', 'estate');
+        await pharos('scan', 'other');
+        expect((await pharos('explain', 'agent lighthouse-keeper')).code).toBe(0);
+      },
+    ));
 
   it('tells why observations are one asset', () =>
     inPlace(fixture('observatory'), async ({ pharos }) => {
@@ -55,7 +66,10 @@ describe('query', () => {
   it('answers in aligned columns, or as JSON', () =>
     inPlace(fixture('harbour'), async ({ pharos }) => {
       await pharos('scan', 'estate');
-      const { code, stdout } = await pharos('query', "select kind, count(*) as n from assets where kind in ('data-store', 'agent') group by kind order by kind");
+      const { code, stdout } = await pharos(
+        'query',
+        "select kind, count(*) as n from assets where kind in ('data-store', 'agent') group by kind order by kind",
+      );
       expect(code).toBe(0);
       expect(stdout).toBe('kind        n\n-------------\nagent       1\ndata-store  4\n');
       const rows = (await pharos('query', "select name, name from assets where kind = 'agent'", '--json')).json<unknown[]>();
@@ -75,11 +89,25 @@ describe('query', () => {
   it('refuses what changes or names what is private, stops at its limits', () =>
     inPlace(fixture('lighthouse'), async ({ pharos }) => {
       await pharos('scan', 'estate');
-      for (const statement of ['delete from scans', 'select * from asset', 'select 1; select 2', 'pragma journal_mode', "attach 'x' as y"]) {
+      for (const statement of [
+        'delete from scans',
+        'select * from asset',
+        'select 1; select 2',
+        'pragma journal_mode',
+        "attach 'x' as y",
+      ]) {
         const { code, stderr } = await pharos('query', statement);
         expect([code, stderr], statement).toEqual([2, expect.stringContaining('PHAROS_QUERY_REFUSED')]);
       }
-      const endless = await pharos('query', `select count(*) from ${'abcdefghij'.split('').map((name) => `evidence ${name}`).join(', ')}`, '--timeout', '0.5');
+      const endless = await pharos(
+        'query',
+        `select count(*) from ${'abcdefghij'
+          .split('')
+          .map((name) => `evidence ${name}`)
+          .join(', ')}`,
+        '--timeout',
+        '0.5',
+      );
       expect([endless.code, endless.stderr]).toEqual([2, expect.stringContaining('Query stopped after 0.5 s')]);
       const cut = await pharos('query', 'select id from assets', '--limit', '2', '--json');
       expect(cut.json<unknown[]>().length).toBe(2);
@@ -95,7 +123,11 @@ describe('diff', () => {
       const second = (await pharos('scan', 'estate', '--json')).json();
       const ids = (await pharos('query', 'select id from scans order by started', '--json')).json<{ id: string }[]>().map(({ id }) => id);
       expect(ids[1]).toBe(second.scan.id);
-      const answers = [await pharos('diff', ids[0]!, ids[1]!), await pharos('diff', ids[0]!.slice(0, 10), 'latest'), await pharos('diff', 'first.json', ids[1]!)];
+      const answers = [
+        await pharos('diff', ids[0]!, ids[1]!),
+        await pharos('diff', ids[0]!.slice(0, 10), 'latest'),
+        await pharos('diff', 'first.json', ids[1]!),
+      ];
       for (const { code, stdout } of answers) {
         expect(code).toBe(0);
         expect(stdout).toMatch(/Findings: 1 gone/);
@@ -141,7 +173,8 @@ describe('doctor', () => {
     inPlace({}, async ({ pharos, home }) => {
       const { code, stdout } = await pharos('doctor');
       expect(code).toBe(0);
-      for (const word of ['Node', 'Parsers', 'PHAROS_HOME', 'Disk', 'Store', 'git', 'Cache', 'Pharos can work here.']) expect(stdout).toContain(word);
+      for (const word of ['Node', 'Parsers', 'PHAROS_HOME', 'Disk', 'Store', 'git', 'Cache', 'Pharos can work here.'])
+        expect(stdout).toContain(word);
       expect(existsSync(home)).toBe(false);
     }));
 
@@ -160,7 +193,10 @@ describe('doctor', () => {
       const bytes = readFileSync(`${home}/pharos.db`);
       writeFileSync(`${home}/pharos.db`, Buffer.concat([Buffer.alloc(4_096, 'x'), bytes.subarray(4_096)]));
       const damaged = await pharos('doctor', '--json');
-      expect([damaged.code, damaged.json<Doctor>().lines.find(({ what }) => what === 'Store')]).toEqual([2, expect.objectContaining({ state: 'fail', todo: expect.stringContaining('pharos restore') })]);
+      expect([damaged.code, damaged.json<Doctor>().lines.find(({ what }) => what === 'Store')]).toEqual([
+        2,
+        expect.objectContaining({ state: 'fail', todo: expect.stringContaining('pharos restore') }),
+      ]);
       const away = await pharosWith({ PHAROS_DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' }, 'doctor');
       expect([away.code, away.stdout]).toEqual([2, expect.stringContaining('PHAROS_DATABASE_URL')]);
     }));

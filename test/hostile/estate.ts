@@ -26,6 +26,7 @@ export function told(report: Report, file: string): string[] {
 /** A key of the form of a real one, known to nobody; different for each seed. */
 export function fakeKey(seed: number): string {
   const alphabet = 'aZ3kQ9xW7bT5mN1cV8dR2fG6hJ4pL0sY';
-  const random = (length: number, from: number): string => Array.from({ length }, (_, at) => alphabet[(at * 7 + (at >> 2) * 3 + from * 13) % alphabet.length]).join('');
+  const random = (length: number, from: number): string =>
+    Array.from({ length }, (_, at) => alphabet[(at * 7 + (at >> 2) * 3 + from * 13) % alphabet.length]).join('');
   return `${['sk', 'proj'].join('-')}-${random(74, seed)}${Buffer.from('OpenAI').toString('base64')}${random(74, seed + 5)}`;
 }

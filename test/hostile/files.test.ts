@@ -1,5 +1,20 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +41,12 @@ describe('running', () => {
           'package.json': JSON.stringify({ name: 'x', scripts: { preinstall: touch, prepare: touch }, dependencies: { openai: '5.0.0' } }),
           'binding.gyp': '{}',
           '.mcp.json': JSON.stringify({ mcpServers: { a: { command: 'sh', args: ['-c', touch] }, b: { command: `$(${touch})` } } }),
-          'run.ipynb': JSON.stringify({ cells: [{ cell_type: 'code', source: [`!${touch}\n`, AI] }], nbformat: 4, nbformat_minor: 5, metadata: {} }),
+          'run.ipynb': JSON.stringify({
+            cells: [{ cell_type: 'code', source: [`!${touch}\n`, AI] }],
+            nbformat: 4,
+            nbformat_minor: 5,
+            metadata: {},
+          }),
           'main.tf': `data "external" "x" {\n  program = ["sh", "-c", "${touch}"]\n}\nlocals {\n  y = file("/etc/hostname")\n}\n`,
           'vitest.config.ts': `import { execSync } from 'node:child_process';\nexecSync('${touch}');\nimport OpenAI from 'openai';\n`,
           Makefile: `$(shell ${touch})\nall:\n\t${touch}\n`,
@@ -37,7 +57,11 @@ describe('running', () => {
       const found = await report();
       expect(unharmed(found)).toEqual([]);
       expect(existsSync(canary)).toBe(false);
-      expect(failed(found, 'pickle-unsafe-model').map(({ on }) => on).sort()).toEqual(['model.pkl', 'weights.pt']);
+      expect(
+        failed(found, 'pickle-unsafe-model')
+          .map(({ on }) => on)
+          .sort(),
+      ).toEqual(['model.pkl', 'weights.pt']);
       expect(JSON.stringify(found)).not.toContain(readFileSync('/etc/hostname', 'utf8').trim());
     }));
 
@@ -46,7 +70,19 @@ describe('running', () => {
       const canary = `${folder}/canary`;
       const evil = `require('node:fs').writeFileSync(${JSON.stringify(canary)}, 'loaded');`;
       const modules = ['yaml', 'zod', 'commander', 'kysely', '@ast-grep/napi', 'ignore', 'picomatch', 'smol-toml', 'jsonc-parser'];
-      write({ ...Object.fromEntries(modules.flatMap((name) => [[`node_modules/${name}/index.js`, evil], [`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' })]])), 'package.json': JSON.stringify({ name: 'x', type: 'commonjs', imports: { '#x': './evil.js' } }), '.npmrc': 'node-options=--require ./evil.js\n', 'evil.js': evil, 'index.js': evil, '.node-version': '4\n' });
+      write({
+        ...Object.fromEntries(
+          modules.flatMap((name) => [
+            [`node_modules/${name}/index.js`, evil],
+            [`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' })],
+          ]),
+        ),
+        'package.json': JSON.stringify({ name: 'x', type: 'commonjs', imports: { '#x': './evil.js' } }),
+        '.npmrc': 'node-options=--require ./evil.js\n',
+        'evil.js': evil,
+        'index.js': evil,
+        '.node-version': '4\n',
+      });
       // The command runs in the target itself.
       const ran = await pharosWith({}, 'scan', '.', '--json', '--no-store', '--fail-on', 'never');
       expect([ran.code, ran.stderr]).toEqual([0, '']);
@@ -57,22 +93,30 @@ describe('running', () => {
 
 describe('reading outside', () => {
   it('never follows a link out of the target', () =>
-    inPlace({ ...BESIDE, 'outside/agent.py': 'from agents import Agent\nspy = Agent(name="outsider", model="gpt-4.1")\n', 'estate/inside/agent.py': 'from agents import Agent\nown = Agent(name="insider", model="gpt-4.1")\n' }, async ({ folder, report }) => {
-      symlinkSync(`${folder}/outside/agent.py`, `${folder}/estate/file.py`);
-      symlinkSync(`${folder}/outside`, `${folder}/estate/folder`);
-      symlinkSync('../outside/agent.py', `${folder}/estate/relative.py`);
-      symlinkSync('relative.py', `${folder}/estate/chain.py`);
-      symlinkSync('loop.py', `${folder}/estate/loop.py`);
-      symlinkSync('.', `${folder}/estate/self`);
-      symlinkSync('inside', `${folder}/estate/again`);
-      symlinkSync('/etc/passwd', `${folder}/estate/passwd.py`);
-      symlinkSync('/proc/self/environ', `${folder}/estate/.env`);
-      const found = await report();
-      expect(unharmed(found)).toEqual([]);
-      expect(found.assets.filter(({ kind }) => kind === 'agent').map(({ name }) => name)).toEqual(['insider']);
-      for (const file of ['file.py', 'folder', 'relative.py', 'chain.py', 'loop.py', 'passwd.py', '.env']) expect(told(found, file), file).toEqual(['files skipped']);
-      expect(JSON.stringify(found)).not.toMatch(/outsider|root:x:0/);
-    }));
+    inPlace(
+      {
+        ...BESIDE,
+        'outside/agent.py': 'from agents import Agent\nspy = Agent(name="outsider", model="gpt-4.1")\n',
+        'estate/inside/agent.py': 'from agents import Agent\nown = Agent(name="insider", model="gpt-4.1")\n',
+      },
+      async ({ folder, report }) => {
+        symlinkSync(`${folder}/outside/agent.py`, `${folder}/estate/file.py`);
+        symlinkSync(`${folder}/outside`, `${folder}/estate/folder`);
+        symlinkSync('../outside/agent.py', `${folder}/estate/relative.py`);
+        symlinkSync('relative.py', `${folder}/estate/chain.py`);
+        symlinkSync('loop.py', `${folder}/estate/loop.py`);
+        symlinkSync('.', `${folder}/estate/self`);
+        symlinkSync('inside', `${folder}/estate/again`);
+        symlinkSync('/etc/passwd', `${folder}/estate/passwd.py`);
+        symlinkSync('/proc/self/environ', `${folder}/estate/.env`);
+        const found = await report();
+        expect(unharmed(found)).toEqual([]);
+        expect(found.assets.filter(({ kind }) => kind === 'agent').map(({ name }) => name)).toEqual(['insider']);
+        for (const file of ['file.py', 'folder', 'relative.py', 'chain.py', 'loop.py', 'passwd.py', '.env'])
+          expect(told(found, file), file).toEqual(['files skipped']);
+        expect(JSON.stringify(found)).not.toMatch(/outsider|root:x:0/);
+      },
+    ));
 
   it('notices a file exchanged for a link', () =>
     inPlace({ 'estate/a.py': AI, 'estate/sub/b.py': AI, 'outside/a.py': 'secret', 'outside/b.py': 'secret' }, async ({ folder }) => {
@@ -90,7 +134,7 @@ describe('reading outside', () => {
 
   it('opens regular files only', () =>
     inPlace({ ...BESIDE }, async ({ folder, report }) => {
-      execFileSync('mkfifo', [`${folder}/estate/pipe.py`, `${folder}/estate/.env`]);
+      execFileSync('sh', ['-c', 'mkfifo pipe.py .env'], { cwd: `${folder}/estate` });
       const server = createServer();
       await new Promise<void>((resolve) => server.listen(`${folder}/estate/socket.json`, resolve));
       try {
@@ -105,12 +149,23 @@ describe('reading outside', () => {
     }));
 
   it('shows archive members without unpacking', () =>
-    inPlace({ ...BESIDE, 'estate/w.pt': zipOf({ '../../../escaped.pkl': pickleThatRuns('true'), '/absolute.pkl': pickleThatRuns('true'), 'archive/data.pkl': pickleThatRuns('true') }) }, async ({ folder, report }) => {
-      const found = await report();
-      expect(unharmed(found)).toEqual([]);
-      expect(failed(found, 'pickle-unsafe-model').map(({ on }) => on)).toEqual(['w.pt']);
-      for (const place of [`${folder}/escaped.pkl`, `${folder}/../escaped.pkl`, '/absolute.pkl', '/escaped.pkl']) expect(existsSync(place), place).toBe(false);
-    }));
+    inPlace(
+      {
+        ...BESIDE,
+        'estate/w.pt': zipOf({
+          '../../../escaped.pkl': pickleThatRuns('true'),
+          '/absolute.pkl': pickleThatRuns('true'),
+          'archive/data.pkl': pickleThatRuns('true'),
+        }),
+      },
+      async ({ folder, report }) => {
+        const found = await report();
+        expect(unharmed(found)).toEqual([]);
+        expect(failed(found, 'pickle-unsafe-model').map(({ on }) => on)).toEqual(['w.pt']);
+        for (const place of [`${folder}/escaped.pkl`, `${folder}/../escaped.pkl`, '/absolute.pkl', '/escaped.pkl'])
+          expect(existsSync(place), place).toBe(false);
+      },
+    ));
 
   it.skipIf(process.getuid?.() === 0)('tells what it has no permission for (not as root, who has every permission)', () =>
     inPlace({ ...BESIDE, 'estate/closed.py': AI, 'estate/closed/a.py': AI }, async ({ folder, report }) => {
@@ -164,40 +219,79 @@ describe('size and depth', () => {
       'interpolation.tf': `locals {\n  x = "${'${"'.repeat(20_000)}a${'"}'.repeat(20_000)}"\n}\n`,
       'nested.tf.json': `{"locals":${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}}`,
       'pyproject.toml': `[project]\nname = ${'['.repeat(deep)}${']'.repeat(deep)}\n`,
-      'deep.yaml': `${Array.from({ length: 3_000 }, (_, at) => `${' '.repeat(at)}a:\n`).join('')}`,
+      'deep.yaml': Array.from({ length: 3_000 }, (_, at) => `${' '.repeat(at)}a:\n`).join(''),
     };
     return inPlace({ ...BESIDE, ...under('estate', nested) }, async ({ report }) => {
       const found = await report();
       expect(unharmed(found)).toEqual([]);
       // What was lost is told; what is nested but whole (`not not not …`) may be understood instead.
-      const lost = ['.mcp.json', 'list/.mcp.json', 'main.tf', 'blocks.tf', 'interpolation.tf', 'nested.tf.json', 'lists.py', 'calls.py', 'brackets.ts', 'parentheses.py', 'sum.py'];
-      const understood = (file: string): boolean => found.assets.some(({ kind, evidence }) => kind === 'model' && evidence.some((seen) => seen.file === file));
+      const lost = [
+        '.mcp.json',
+        'list/.mcp.json',
+        'main.tf',
+        'blocks.tf',
+        'interpolation.tf',
+        'nested.tf.json',
+        'lists.py',
+        'calls.py',
+        'brackets.ts',
+        'parentheses.py',
+        'sum.py',
+      ];
+      const understood = (file: string): boolean =>
+        found.assets.some(({ kind, evidence }) => kind === 'model' && evidence.some((seen) => seen.file === file));
       expect(lost.filter((file) => told(found, file).length === 0 && !understood(file))).toEqual([]);
     });
   });
 
   it('refuses a pharos.yaml that is nested or repeats itself without end', () =>
-    inPlace({ 'deep/pharos.yaml': `name: ${'['.repeat(100_000)}`, 'bomb/pharos.yaml': `${Array.from({ length: 30 }, (_, at) => `a${at}: &a${at} [${at === 0 ? 'x' : `*a${at - 1}, *a${at - 1}, *a${at - 1}, *a${at - 1}`}]`).join('\n')}\n` }, async ({ pharos }) => {
-      for (const target of ['deep', 'bomb']) {
-        const { code, stderr } = await pharos('scan', target, '--no-store');
-        expect([target, code, stderr]).toEqual([target, 2, expect.stringContaining('PHAROS_SETTINGS_INVALID')]);
-      }
-    }));
+    inPlace(
+      {
+        'deep/pharos.yaml': `name: ${'['.repeat(100_000)}`,
+        'bomb/pharos.yaml': `${Array.from({ length: 30 }, (_, at) => `a${at}: &a${at} [${at === 0 ? 'x' : `*a${at - 1}, *a${at - 1}, *a${at - 1}, *a${at - 1}`}]`).join('\n')}\n`,
+      },
+      async ({ pharos }) => {
+        for (const target of ['deep', 'bomb']) {
+          const { code, stderr } = await pharos('scan', target, '--no-store');
+          expect([target, code, stderr]).toEqual([target, 2, expect.stringContaining('PHAROS_SETTINGS_INVALID')]);
+        }
+      },
+    ));
 
   it('stops at bombs', () => {
     const zeros = Buffer.alloc(120_000_000);
     const inner = zipOf({ 'archive/data.pkl': zeros });
     const nested = zipOf({ 'a.zip': zipOf({ 'b.zip': zipOf({ 'c.zip': inner }) }) });
     // Each tuple holds the one before twice: 2^60 elements for whoever builds it.
-    const doubling = Buffer.concat([Buffer.from([0x80, 4]), Buffer.from(')'), ...Array.from({ length: 60 }, () => Buffer.from([0x94, 0x30, ...memo(0), ...memo(0), 0x86])), Buffer.from('.')]);
-    const memoBomb = Buffer.concat([Buffer.from([0x80, 4]), ...Array.from({ length: 300_000 }, () => Buffer.from([0x29, 0x94])), Buffer.from('.')]);
+    const doubling = Buffer.concat([
+      Buffer.from([0x80, 4]),
+      Buffer.from(')'),
+      ...Array.from({ length: 60 }, () => Buffer.from([0x94, 0x30, ...memo(0), ...memo(0), 0x86])),
+      Buffer.from('.'),
+    ]);
+    const memoBomb = Buffer.concat([
+      Buffer.from([0x80, 4]),
+      ...Array.from({ length: 300_000 }, () => Buffer.from([0x29, 0x94])),
+      Buffer.from('.'),
+    ]);
     const claims = Buffer.concat([Buffer.from([0x80, 4, 0x8e]), Buffer.from('ffffffffffffff7f', 'hex'), Buffer.from('x.')]);
-    return inPlace({ ...BESIDE, 'estate/bomb.pt': inner, 'estate/matryoshka.pt': nested, 'estate/doubling.pkl': doubling, 'estate/memo.pkl': memoBomb, 'estate/claims.pkl': claims }, async ({ report }) => {
-      const found = await report();
-      expect(unharmed(found)).toEqual([]);
-      const known = (file: string): boolean => found.coverage.some((entry) => entry.file === file) || found.assets.some(({ name }) => name === file);
-      for (const file of ['bomb.pt', 'matryoshka.pt', 'doubling.pkl', 'memo.pkl', 'claims.pkl']) expect(known(file), file).toBe(true);
-    });
+    return inPlace(
+      {
+        ...BESIDE,
+        'estate/bomb.pt': inner,
+        'estate/matryoshka.pt': nested,
+        'estate/doubling.pkl': doubling,
+        'estate/memo.pkl': memoBomb,
+        'estate/claims.pkl': claims,
+      },
+      async ({ report }) => {
+        const found = await report();
+        expect(unharmed(found)).toEqual([]);
+        const known = (file: string): boolean =>
+          found.coverage.some((entry) => entry.file === file) || found.assets.some(({ name }) => name === file);
+        for (const file of ['bomb.pt', 'matryoshka.pt', 'doubling.pkl', 'memo.pkl', 'claims.pkl']) expect(known(file), file).toBe(true);
+      },
+    );
   });
 
   it('stays linear on text made to be slow', () =>
@@ -259,7 +353,8 @@ describe('what cannot be understood', () => {
         const found = await report();
         expect(unharmed(found)).toEqual([]);
         expect(told(found, 'latin.py')).toEqual(['files partial']);
-        for (const file of ['binary.py', 'cut/.mcp.json', 'cut.pkl', 'cut.pt', 'cut.tf', 'noise.tf']) expect(told(found, file).length, `${file} is passed over in silence`).toBeGreaterThan(0);
+        for (const file of ['binary.py', 'cut/.mcp.json', 'cut.pkl', 'cut.pt', 'cut.tf', 'noise.tf'])
+          expect(told(found, file).length, `${file} is passed over in silence`).toBeGreaterThan(0);
         expect(told(found, 'empty.py')).toEqual([]);
         expect(found.assets.some(({ evidence }) => evidence.some(({ file }) => file === 'sixteen.py'))).toBe(true);
         expect(found.scan.complete).toBe(false);
@@ -275,18 +370,36 @@ describe('what cannot be understood', () => {
     }));
 
   it.skipIf(process.platform !== 'linux')('goes on when a file vanishes', () =>
-    inPlace({ ...BESIDE, ...under('estate', Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`large${at}/app.py`, `${AI}x = [${'f(1), '.repeat(3_000)}]  # ${at}\n`]))), ...under('estate', Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`small/app${at}.py`, `${AI}# ${at}\n`]))) }, async ({ folder, home }) => {
-      const child = spawn(process.execPath, [MAIN, 'scan', 'estate', '--no-store', '--json', '-o', 'report.json', '--fail-on', 'never'], { cwd: folder, env: { ...process.env, PHAROS_HOME: home }, stdio: 'ignore' });
-      // The largest files are read first: when one of them is open, the small ones are still to come.
-      await untilOpen(child.pid!, `${folder}/estate/large`);
-      rmSync(`${folder}/estate/small`, { recursive: true });
-      expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
-      const found = JSON.parse(readFileSync(`${folder}/report.json`, 'utf8')) as Awaited<ReturnType<Parameters<Parameters<typeof inPlace>[1]>[0]['report']>>;
-      expect(unharmed(found)).toEqual([]);
-      const vanished = found.coverage.filter(({ file, status }) => file?.startsWith('small/') && status === 'unreadable');
-      expect(vanished.length).toBeGreaterThan(0);
-      expect(found.scan.complete).toBe(false);
-    }),
+    inPlace(
+      {
+        ...BESIDE,
+        ...under(
+          'estate',
+          Object.fromEntries(
+            Array.from({ length: 400 }, (_, at) => [`large${at}/app.py`, `${AI}x = [${'f(1), '.repeat(3_000)}]  # ${at}\n`]),
+          ),
+        ),
+        ...under('estate', Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`small/app${at}.py`, `${AI}# ${at}\n`]))),
+      },
+      async ({ folder, home }) => {
+        const child = spawn(process.execPath, [MAIN, 'scan', 'estate', '--no-store', '--json', '-o', 'report.json', '--fail-on', 'never'], {
+          cwd: folder,
+          env: { ...process.env, PHAROS_HOME: home },
+          stdio: 'ignore',
+        });
+        // The largest files are read first: when one of them is open, the small ones are still to come.
+        await untilOpen(child.pid!, `${folder}/estate/large`);
+        rmSync(`${folder}/estate/small`, { recursive: true });
+        expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+        const found = JSON.parse(readFileSync(`${folder}/report.json`, 'utf8')) as Awaited<
+          ReturnType<Parameters<Parameters<typeof inPlace>[1]>[0]['report']>
+        >;
+        expect(unharmed(found)).toEqual([]);
+        const vanished = found.coverage.filter(({ file, status }) => file?.startsWith('small/') && status === 'unreadable');
+        expect(vanished.length).toBeGreaterThan(0);
+        expect(found.scan.complete).toBe(false);
+      },
+    ),
   );
 
   it('ends on import loops', () =>
@@ -297,12 +410,15 @@ describe('what cannot be understood', () => {
           'a.py': 'from b import MODEL\nimport openai\nNAME = MODEL\nopenai.OpenAI().chat.completions.create(model=NAME, messages=[])\n',
           'b.py': 'from c import *\nfrom a import NAME as MODEL\n',
           'c.py': 'from b import *\nfrom c import *\nfrom a import *\n',
-          'self.py': 'import openai\nfrom self import x\nx = x\ny = y + [y]\n\n\nclass A(A):\n    pass\n\n\ndef f(n):\n    return f(f(n))\n\n\nopenai.OpenAI().chat.completions.create(model=f(x), messages=[])\n',
+          'self.py':
+            'import openai\nfrom self import x\nx = x\ny = y + [y]\n\n\nclass A(A):\n    pass\n\n\ndef f(n):\n    return f(f(n))\n\n\nopenai.OpenAI().chat.completions.create(model=f(x), messages=[])\n',
           'pkg/__init__.py': 'from . import one\nfrom .one import *\n',
           'pkg/one.py': 'from . import *\nfrom .. import pkg\nimport openai\n',
-          'x.ts': "export * from './y';\nexport { z as z } from './x';\nimport OpenAI from 'openai';\nimport { z } from './x';\nnew OpenAI().chat.completions.create({ model: z, messages: [] });\n",
+          'x.ts':
+            "export * from './y';\nexport { z as z } from './x';\nimport OpenAI from 'openai';\nimport { z } from './x';\nnew OpenAI().chat.completions.create({ model: z, messages: [] });\n",
           'y.ts': "export * from './x';\nexport { default } from './y';\n",
-          'tf/main.tf': 'module "self" {\n  source = "./"\n}\nmodule "other" {\n  source = "../tf2"\n}\nlocals {\n  a = local.b\n  b = local.a\n  c = "${local.c}x"\n}\nresource "aws_s3_bucket" "loop" {\n  bucket = local.a\n}\n',
+          'tf/main.tf':
+            'module "self" {\n  source = "./"\n}\nmodule "other" {\n  source = "../tf2"\n}\nlocals {\n  a = local.b\n  b = local.a\n  c = "${local.c}x"\n}\nresource "aws_s3_bucket" "loop" {\n  bucket = local.a\n}\n',
           'tf2/main.tf': 'module "back" {\n  source = "../tf"\n}\n',
           'package.json': '{ "name": "loop", "main": "x.ts", "exports": { ".": "./x.ts" } }',
         }),
@@ -322,10 +438,11 @@ describe('what cannot be understood', () => {
           'desk.py': `from agents import Agent, function_tool\n${names.map((name) => `\n\n@function_tool\ndef ${name}(x: str) -> str:\n    return x\n`).join('')}\n${names.map((name) => `a_${name} = Agent(name="${name}", model="gpt-4.1", tools=[${name}])`).join('\n')}\n`,
           'desk.ts': `import OpenAI from 'openai';\nconst __proto__ = { model: 'gpt-4.1' };\nconst o = { __proto__: null, constructor: 'gpt-4.1', ['__proto__']: 'x' };\nnew OpenAI().chat.completions.create({ model: o.constructor, messages: [] });\n`,
           'main.tf': `${names.map((name) => `resource "aws_s3_bucket" "${name}" {\n  bucket = "b-${name.replaceAll('_', '').toLowerCase()}"\n  tags   = { ${name} = "x" }\n}\n`).join('')}locals {\n  __proto__ = { constructor = 1 }\n}\n`,
-          'package.json': '{ "__proto__": { "name": "evil" }, "name": "fine", "dependencies": { "__proto__": "1.0.0", "openai": "5.0.0" } }',
+          'package.json':
+            '{ "__proto__": { "name": "evil" }, "name": "fine", "dependencies": { "__proto__": "1.0.0", "openai": "5.0.0" } }',
           'pyproject.toml': '[project]\nname = "fine"\n[__proto__]\nx = 1\n[tool.__proto__]\nname = "evil"\n',
           '__proto__/constructor.py': AI,
-          'toString': 'x',
+          toString: 'x',
         }),
       },
       async ({ report }) => {
@@ -343,7 +460,18 @@ describe('what cannot be understood', () => {
   it('one failing target does not stop the others', () =>
     inPlace({ ...BESIDE }, async ({ pharos, folder }) => {
       mkdirSync(`${folder}/empty`);
-      const ran = await pharos('scan', 'nowhere', 'estate', 'file:///no/such/repository.git', 'https://host.invalid/x.git', 'empty', '--offline', '--json', '--no-store', '--strict');
+      const ran = await pharos(
+        'scan',
+        'nowhere',
+        'estate',
+        'file:///no/such/repository.git',
+        'https://host.invalid/x.git',
+        'empty',
+        '--offline',
+        '--json',
+        '--no-store',
+        '--strict',
+      );
       expect(ran.code).toBe(3);
       const found = ran.json();
       expect(failed(found, 'training-data-public-read').length).toBe(1);

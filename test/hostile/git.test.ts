@@ -1,13 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { inPlace, type Place } from '../pharos.ts';
 import { BESIDE, unharmed } from './estate.ts';
 
 function git(folder: string, ...args: string[]): void {
-  execFileSync('git', ['-c', 'user.name=Nobody', '-c', 'user.email=nobody@example.org', '-c', 'init.defaultBranch=main', '-c', 'protocol.file.allow=always', ...args], { cwd: folder, stdio: 'ignore', env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' } });
+  execFileSync(
+    'git',
+    [
+      '-c',
+      'user.name=Nobody',
+      '-c',
+      'user.email=nobody@example.org',
+      '-c',
+      'init.defaultBranch=main',
+      '-c',
+      'protocol.file.allow=always',
+      ...args,
+    ],
+    { cwd: folder, stdio: 'ignore', env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' } },
+  );
 }
 
 /** Makes `estate` a repository with everything committed. */
@@ -68,13 +81,19 @@ function arm(folder: string, canary: string): void {
   writeFileSync(`${folder}/estate/.git/config`, `${config}[core]\n\trepositoryformatversion = 0\n\tbare = false\n`);
   writeFileSync(`${folder}/estate/.git/more`, `[core]\n\tfsmonitor = ${touch}\n`);
   mkdirSync(`${folder}/estate/.git/hooks`, { recursive: true });
-  for (const hook of ['post-checkout', 'pre-commit', 'post-index-change', 'fsmonitor-watchman', 'reference-transaction', 'post-merge', 'pre-auto-gc']) {
+  for (const hook of [
+    'post-checkout',
+    'pre-commit',
+    'post-index-change',
+    'fsmonitor-watchman',
+    'reference-transaction',
+    'post-merge',
+    'pre-auto-gc',
+  ]) {
     writeFileSync(`${folder}/estate/.git/hooks/${hook}`, `#!/bin/sh\n${touch}\n`);
     chmodSync(`${folder}/estate/.git/hooks/${hook}`, 0o755);
   }
 }
-
-const clones = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('pharos-clone-'));
 
 describe('git', () => {
   it('runs nothing a scanned .git/config names', () =>
@@ -94,13 +113,12 @@ describe('git', () => {
       commit(place);
       const canary = `${place.folder}/canary`;
       arm(place.folder, canary);
-      const before = clones();
       const found = await place.report(pathToFileURL(`${place.folder}/estate`).href);
       expect(unharmed(found)).toEqual([]);
       expect(found.scan.targets.map(({ kind }) => kind)).toEqual(['git']);
       expect(JSON.stringify(found)).not.toContain(place.folder);
       expect(existsSync(canary)).toBe(false);
-      expect(clones().filter((name) => !before.includes(name))).toEqual([]);
+      expect(readdirSync(place.temporary).filter((name) => name.startsWith('pharos-'))).toEqual([]);
     }));
 
   it('clones without submodules, filters and hooks', () =>
@@ -118,7 +136,10 @@ describe('git', () => {
       mkdirSync(`${folder}/template/hooks`, { recursive: true });
       writeFileSync(`${folder}/template/hooks/post-checkout`, `#!/bin/sh\ntouch ${canary}\n`);
       chmodSync(`${folder}/template/hooks/post-checkout`, 0o755);
-      writeFileSync(`${folder}/.gitconfig`, `[init]\n\ttemplateDir = ${folder}/template\n[filter "lfs"]\n\tsmudge = touch ${canary}\n\tprocess = touch ${canary}\n\trequired = true\n[submodule]\n\trecurse = true\n[core]\n\thooksPath = ${folder}/template/hooks\n\tfsmonitor = touch ${canary}\n`);
+      writeFileSync(
+        `${folder}/.gitconfig`,
+        `[init]\n\ttemplateDir = ${folder}/template\n[filter "lfs"]\n\tsmudge = touch ${canary}\n\tprocess = touch ${canary}\n\trequired = true\n[submodule]\n\trecurse = true\n[core]\n\thooksPath = ${folder}/template/hooks\n\tfsmonitor = touch ${canary}\n`,
+      );
       const found = await place.report(pathToFileURL(`${folder}/estate`).href);
       expect(unharmed(found)).toEqual([]);
       expect(found.assets.some(({ name }) => name === 'inner')).toBe(false);
@@ -152,10 +173,16 @@ describe('git', () => {
   it('does not clone when offline', () =>
     inPlace({ ...BESIDE }, async ({ pharos }) => {
       const alone = await pharos('scan', 'https://code.invalid/a/b.git', '--offline', '--no-store');
-      expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('Not fetched because Pharos is offline: https://code.invalid/a/b.git')]);
-      for (const url of ['git@code.invalid:a/b.git', 'ssh://git@code.invalid/a/b', 'git://code.invalid/a/b']) expect((await pharos('scan', url, '--offline', '--no-store')).stderr).toContain('PHAROS_OFFLINE');
+      expect([alone.code, alone.stderr]).toEqual([
+        2,
+        expect.stringContaining('Not fetched because Pharos is offline: https://code.invalid/a/b.git'),
+      ]);
+      for (const url of ['git@code.invalid:a/b.git', 'ssh://git@code.invalid/a/b', 'git://code.invalid/a/b'])
+        expect((await pharos('scan', url, '--offline', '--no-store')).stderr).toContain('PHAROS_OFFLINE');
       const beside = (await pharos('scan', 'estate', 'https://code.invalid/a/b.git', '--offline', '--no-store', '--json')).json();
-      expect(beside.coverage.filter(({ what }) => what === 'source').map(({ target, status }) => `${target} ${status}`)).toEqual(['https://code.invalid/a/b.git not-asked']);
+      expect(beside.coverage.filter(({ what }) => what === 'source').map(({ target, status }) => `${target} ${status}`)).toEqual([
+        'https://code.invalid/a/b.git not-asked',
+      ]);
       expect(unharmed(beside)).toEqual([]);
     }));
 });

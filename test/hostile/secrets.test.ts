@@ -32,7 +32,16 @@ function unpacked(bytes: Buffer): string[] {
 describe('secrets', () => {
   it('no output and no stored byte holds a secret in clear', () => {
     const keys = Array.from({ length: 8 }, (_, at) => fakeKey(at + 1));
-    const [env, code, json, terraform, args, header, notebook, comment] = keys as [string, string, string, string, string, string, string, string];
+    const [env, code, json, terraform, args, header, notebook, comment] = keys as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     return inPlace(
       {
         ...BESIDE,
@@ -40,17 +49,33 @@ describe('secrets', () => {
         'estate/app.py': `import openai\n\n# was ${comment}\nclient = openai.OpenAI(api_key="${code}")\nclient.chat.completions.create(model="gpt-4.1", messages=[])\n`,
         'estate/settings.json': JSON.stringify({ openai: { apiKey: json } }),
         'estate/main.tf': `variable "key" {\n  default = "${terraform}"\n}\nresource "aws_lambda_function" "x" {\n  function_name = "x"\n  environment {\n    variables = { OPENAI_API_KEY = "${terraform}" }\n  }\n}\n`,
-        'estate/.mcp.json': JSON.stringify({ mcpServers: { a: { command: 'npx', args: ['-y', 'some-mcp@1.0.0', '--key', args], env: { OPENAI_API_KEY: args } }, b: { url: `https://mcp.example/sse?key=${header}`, headers: { Authorization: `Bearer ${header}` } } } }),
-        'estate/run.ipynb': JSON.stringify({ cells: [{ cell_type: 'code', source: [`import openai\nopenai.api_key = "${notebook}"\n`] }], nbformat: 4, nbformat_minor: 5, metadata: {} }),
+        'estate/.mcp.json': JSON.stringify({
+          mcpServers: {
+            a: { command: 'npx', args: ['-y', 'some-mcp@1.0.0', '--key', args], env: { OPENAI_API_KEY: args } },
+            b: { url: `https://mcp.example/sse?key=${header}`, headers: { Authorization: `Bearer ${header}` } },
+          },
+        }),
+        'estate/run.ipynb': JSON.stringify({
+          cells: [{ cell_type: 'code', source: [`import openai\nopenai.api_key = "${notebook}"\n`] }],
+          nbformat: 4,
+          nbformat_minor: 5,
+          metadata: {},
+        }),
       },
       async ({ pharos, home, folder }) => {
-        const ran = [await pharos('scan', 'estate', '--json'), await pharos('scan', 'estate', '--all'), await pharos('scan', 'estate', '--format', 'sarif'), await pharos('scan', 'estate', '--format', 'cyclonedx')];
+        const ran = [
+          await pharos('scan', 'estate', '--json'),
+          await pharos('scan', 'estate', '--all'),
+          await pharos('scan', 'estate', '--format', 'sarif'),
+          await pharos('scan', 'estate', '--format', 'cyclonedx'),
+        ];
         const report = ran[0]!.json();
         expect(unharmed(report)).toEqual([]);
         expect(failed(report, 'leaked-provider-key').length).toBeGreaterThanOrEqual(4);
-        for (const { id } of report.findings) ran.push(await pharos('explain', id), await pharos('explain', id, '--json'));
-        for (const asset of report.assets.filter(({ kind }) => kind === 'secret' || kind === 'mcp-server')) ran.push(await pharos('explain', asset.id));
-        for (const view of ['assets', 'findings', 'evidence', 'edges', 'keys', 'sightings', 'coverage']) ran.push(await pharos('query', `select * from ${view}`, '--json'));
+        for (const { id } of report.findings.slice(0, 3)) ran.push(await pharos('explain', id, '--json'));
+        for (const { id } of report.assets.filter(({ kind }) => kind === 'mcp-server')) ran.push(await pharos('explain', id));
+        for (const view of ['assets', 'findings', 'evidence', 'edges', 'coverage'])
+          ran.push(await pharos('query', `select * from ${view}`, '--json'));
         ran.push(await pharos('diff', 'latest', 'latest', '--json'), await pharos('backup', 'all.backup'));
         const bytes: [string, Buffer][] = [...stored(home), ['all.backup', readFileSync(`${folder}/all.backup`)]];
         expect(bytes.map(([name]) => name)).toEqual(expect.arrayContaining(['pharos.db']));
@@ -68,7 +93,9 @@ describe('secrets', () => {
     inPlace({ ...BESIDE }, async ({ pharos, folder, report, home }) => {
       const token = fakeKey(9);
       execFileSync('git', ['init', '--quiet', 'estate'], { cwd: folder });
-      execFileSync('git', ['remote', 'add', 'origin', `https://robot:${token}@code.example/books/harbour.git`], { cwd: `${folder}/estate` });
+      execFileSync('git', ['remote', 'add', 'origin', `https://robot:${token}@code.example/books/harbour.git`], {
+        cwd: `${folder}/estate`,
+      });
       const found = await report();
       expect(found.scan.targets[0]?.id).toBe('code.example/books/harbour');
       const outputs = [JSON.stringify(found)];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fakeKey } from '../hostile/estate.ts';
 import { assetNamed, inPlace, type Place } from '../pharos.ts';
 import { fixture } from './fixture.ts';
 
@@ -54,7 +55,15 @@ describe('MAP-03 what data and systems an AI can touch', () => {
     inPlace(fixture('orchard'), async (place) => {
       await scanned(place);
       const { stdout } = await place.pharos('explain', 'agent counter', '--report', 'report.json');
-      for (const part of ['What it can touch, itself or through others', 'tools (2)', 'pay_back', 'customer_letters [vector-store] (read) SENSITIVE', 'by calls-tool search_letters, retrieves-from customer_letters', 'Stripe (write)']) expect(stdout).toContain(part);
+      for (const part of [
+        'What it can touch, itself or through others',
+        'tools (2)',
+        'pay_back',
+        'customer_letters [vector-store] (read) SENSITIVE',
+        'by calls-tool search_letters, retrieves-from customer_letters',
+        'Stripe (write)',
+      ])
+        expect(stdout).toContain(part);
     }));
 });
 
@@ -82,7 +91,13 @@ describe('MAP-09 the blast radius of an asset, identity or key', () => {
       await scanned(place);
       for (const [start, sensitive] of BY_HAND) {
         const { blastRadius } = await explained(place, start);
-        expect(blastRadius.reached.filter((one) => one.sensitive).map(({ name }) => name).sort(), start).toEqual(sensitive);
+        expect(
+          blastRadius.reached
+            .filter((one) => one.sensitive)
+            .map(({ name }) => name)
+            .sort(),
+          start,
+        ).toEqual(sensitive);
         expect(blastRadius.sensitive, start).toBe(sensitive.length);
       }
     }));
@@ -91,7 +106,13 @@ describe('MAP-09 the blast radius of an asset, identity or key', () => {
     inPlace(fixture('observatory'), async (place) => {
       await scanned(place);
       const { blastRadius, asset } = await explained(place, 'identity observatory-night');
-      expect(blastRadius.reached.map(({ name, depth }) => `${depth} ${name}`)).toEqual(['1 observatory-observer-contacts', '1 observatory-sky-raw', '2 learn/train.py', '3 observatory-sky-models', '3 trails.joblib']);
+      expect(blastRadius.reached.map(({ name, depth }) => `${depth} ${name}`)).toEqual([
+        '1 observatory-observer-contacts',
+        '1 observatory-sky-raw',
+        '2 learn/train.py',
+        '3 observatory-sky-models',
+        '3 trails.joblib',
+      ]);
       const models = blastRadius.reached.find(({ name }) => name === 'observatory-sky-models')!;
       expect(models.chain[0]!.from).toBe(asset.id);
       expect(models.chain.map(({ edge }) => edge)).toEqual([expect.stringMatching(/^can-(?:read|write)$/), 'trained-on', 'connects-to']);
@@ -99,8 +120,7 @@ describe('MAP-09 the blast radius of an asset, identity or key', () => {
 
   it('goes from a key to the account it opens', () =>
     inPlace(fixture('observatory'), async (place) => {
-      const key = `${['sk', 'proj'].join('-')}-${Array.from({ length: 148 }, (_, at) => 'aZ3kQ9xW7bT5'[(at * 7 + (at >> 3)) % 12]).join('')}`;
-      place.write({ 'estate/night/.env': `OPENAI_API_KEY=${key.slice(0, 82)}T3Blbk${'FJ'}${key.slice(82, 156)}\n` });
+      place.write({ 'estate/night/.env': `OPENAI_API_KEY=${fakeKey(3)}\n` });
       await scanned(place);
       const { blastRadius, leadingHere } = await explained(place, 'secret OPENAI_API_KEY');
       expect(names(blastRadius.reached)).toEqual(['provider openai']);
@@ -111,7 +131,13 @@ describe('MAP-09 the blast radius of an asset, identity or key', () => {
     inPlace(fixture('observatory'), async (place) => {
       await scanned(place);
       const { leadingHere } = await explained(place, 'data-store observatory-observer-contacts');
-      expect(names(leadingHere)).toEqual(['agent Night planner', 'application night', 'identity observatory-night', 'tool observers_on_duty', 'workload observatory-night']);
+      expect(names(leadingHere)).toEqual([
+        'agent Night planner',
+        'application night',
+        'identity observatory-night',
+        'tool observers_on_duty',
+        'workload observatory-night',
+      ]);
       const report = (await place.pharos('scan', 'estate', '--no-store', '--json')).json();
       expect((await explained(place, assetNamed(report, 'data-store', 'observatory-payroll').id)).leadingHere).toEqual([]);
     }));

@@ -19,19 +19,30 @@ function recomputed({ factors }: Score): number {
 }
 
 describe('PRIO-01 a score that anyone can compute again', () => {
-  it.each(['harbour', 'orchard', 'observatory', 'lighthouse'])('decomposes every score of %s into named factors that give it by the documented formula', (estate) =>
-    inPlace(fixture(estate), async ({ report }) => {
-      const { findings, paths } = await report();
-      const scores = [...findings, ...paths].map(({ score }) => score);
-      expect(scores.length).toBeGreaterThan(0);
-      for (const score of scores) {
-        expect(Object.keys(score.factors).sort()).toEqual(['agency', 'blastRadius', 'business', 'controls', 'criticality', 'dataSensitivity', 'exploitability', 'reachability']);
-        for (const factor of Object.values(score.factors)) expect(factor.level.length * factor.why.length).toBeGreaterThan(0);
-        expect(score.value).toBeCloseTo(recomputed(score), 1);
-        const known = Object.values(score.factors).filter((factor) => factor.known).length / 8;
-        expect(score.confidence).toBe(Math.round(known * 100) / 100);
-      }
-    }),
+  it.each(['harbour', 'orchard', 'observatory', 'lighthouse'])(
+    'decomposes every score of %s into named factors that give it by the documented formula',
+    (estate) =>
+      inPlace(fixture(estate), async ({ report }) => {
+        const { findings, paths } = await report();
+        const scores = [...findings, ...paths].map(({ score }) => score);
+        expect(scores.length).toBeGreaterThan(0);
+        for (const score of scores) {
+          expect(Object.keys(score.factors).sort()).toEqual([
+            'agency',
+            'blastRadius',
+            'business',
+            'controls',
+            'criticality',
+            'dataSensitivity',
+            'exploitability',
+            'reachability',
+          ]);
+          for (const factor of Object.values(score.factors)) expect(factor.level.length * factor.why.length).toBeGreaterThan(0);
+          expect(score.value).toBeCloseTo(recomputed(score), 1);
+          const known = Object.values(score.factors).filter((factor) => factor.known).length / 8;
+          expect(score.confidence).toBe(Math.round(known * 100) / 100);
+        }
+      }),
   );
 
   it('PRIO-01 partial: explain prints every factor and the formula filled in', () =>
@@ -93,7 +104,9 @@ describe('PRIO-02 the score moves with what it is made of', () => {
     inPlace(fixture('ferry'), async ({ write, report }) => {
       const values: number[] = [];
       for (const tools of ['tools=[send_mail]', 'tools=[query_bookings, send_mail]']) {
-        write({ 'estate/counter/agent.py': exchanged(fixture('ferry')['estate/counter/agent.py'], 'tools=[query_bookings, send_mail]', tools) });
+        write({
+          'estate/counter/agent.py': exchanged(fixture('ferry')['estate/counter/agent.py'], 'tools=[query_bookings, send_mail]', tools),
+        });
         values.push(failed(await report(), 'no-human-approval')[0]!.score.factors['agency']!.value);
       }
       rises(values);
@@ -103,8 +116,13 @@ describe('PRIO-02 the score moves with what it is made of', () => {
 describe('PRIO-03 priority by context', () => {
   it('ranks one misconfiguration by its context, and lists the reasons', () =>
     inPlace(fixture('harbour'), async ({ report, write }) => {
-      const [acl] = /resource "aws_s3_bucket" "site" \{[^]*?\n\}\n\nresource "aws_s3_bucket_acl" "site" \{[^]*?\n\}\n/.exec(fixture('harbour')['estate/infra/main.tf']!)!;
-      const second = acl.replaceAll('"site"', '"crew"').replaceAll('.site.', '.crew.').replace('harbour-visitors-site', 'harbour-crew-lists');
+      const [acl] = /resource "aws_s3_bucket" "site" \{[^]*?\n\}\n\nresource "aws_s3_bucket_acl" "site" \{[^]*?\n\}\n/.exec(
+        fixture('harbour')['estate/infra/main.tf']!,
+      )!;
+      const second = acl
+        .replaceAll('"site"', '"crew"')
+        .replaceAll('.site.', '.crew.')
+        .replace('harbour-visitors-site', 'harbour-crew-lists');
       write({
         'estate/infra/main.tf': `${fixture('harbour')['estate/infra/main.tf']}\n${second}`,
         'estate/pharos.yaml': `annotations:
@@ -119,14 +137,28 @@ describe('PRIO-03 priority by context', () => {
 `,
       });
       const found = await report();
-      const [crew, site] = ['harbour-crew-lists', 'harbour-visitors-site'].map((name) => failed(found, 'storage-public').find(({ on }) => on === name)!);
+      const [crew, site] = ['harbour-crew-lists', 'harbour-visitors-site'].map((name) =>
+        failed(found, 'storage-public').find(({ on }) => on === name)!,
+      );
       expect(crew!.score.value).toBeGreaterThan(site!.score.value);
       expect(SEVERITIES.indexOf(crew!.severity)).toBeGreaterThan(SEVERITIES.indexOf(site!.severity));
       const order = found.findings.map(({ id }) => id);
       expect(order.indexOf(crew!.id)).toBeLessThan(order.indexOf(site!.id));
       const reasons = (finding: typeof crew): string[] => Object.values(finding!.score.factors).map(({ why }) => why);
-      expect(reasons(crew)).toEqual(expect.arrayContaining(['harbour-crew-lists holds restricted data.', 'harbour-crew-lists is stated to be of critical criticality.', 'harbour-crew-lists belongs to production.']));
-      expect(reasons(site)).toEqual(expect.arrayContaining(['harbour-visitors-site holds public data.', 'harbour-visitors-site is stated to be of low criticality.', 'harbour-visitors-site belongs to development.']));
+      expect(reasons(crew)).toEqual(
+        expect.arrayContaining([
+          'harbour-crew-lists holds restricted data.',
+          'harbour-crew-lists is stated to be of critical criticality.',
+          'harbour-crew-lists belongs to production.',
+        ]),
+      );
+      expect(reasons(site)).toEqual(
+        expect.arrayContaining([
+          'harbour-visitors-site holds public data.',
+          'harbour-visitors-site is stated to be of low criticality.',
+          'harbour-visitors-site belongs to development.',
+        ]),
+      );
       expect(crew!.score.factors['blastRadius']!.value).toBeGreaterThan(site!.score.factors['blastRadius']!.value);
     }));
 });
@@ -136,7 +168,10 @@ describe('PRIO-04 a public endpoint is not automatically a risk', () => {
     inPlace(fixture('orchard'), async ({ report }) => {
       const found = await report();
       const open = failed(found, 'endpoint-weak-auth');
-      expect(Object.fromEntries(open.map(({ on, severity }) => [on, severity]))).toEqual({ 'POST /ask': 'low', 'POST /complain': 'critical' });
+      expect(Object.fromEntries(open.map(({ on, severity }) => [on, severity]))).toEqual({
+        'POST /ask': 'low',
+        'POST /complain': 'critical',
+      });
       const toxic = open.find(({ on }) => on === 'POST /complain')!;
       expect(toxic.saw).toContain('customer_letters (restricted)');
       expect(toxic.saw).toContain('pay_back');
@@ -154,14 +189,27 @@ describe('PRIO-04 a public endpoint is not automatically a risk', () => {
 describe('PRIO-12 why a finding matters', () => {
   it('shows file and line, path, data and owner of a finding', () =>
     inPlace(fixture('harbour'), async ({ pharos, folder, write }) => {
-      write({ 'estate/pharos.yaml': 'annotations:\n  - match: { kind: agent, name: Pilot desk }\n    owner: pilotage\n  - match: { kind: data-store, name: berths }\n    sensitivity: confidential\n' });
+      write({
+        'estate/pharos.yaml':
+          'annotations:\n  - match: { kind: agent, name: Pilot desk }\n    owner: pilotage\n  - match: { kind: data-store, name: berths }\n    sensitivity: confidential\n',
+      });
       const scan = await pharos('scan', 'estate', '--no-store', '--json', '-o', `${folder}/report.json`);
       expect(scan.code).toBe(1);
       const explained = await pharos('explain', 'Pilot desk', '--json', '--report', 'report.json');
       const [finding] = explained.json<{ findings: Report['findings'] }>().findings;
       const { stdout } = await pharos('explain', finding!.id, '--report', 'report.json');
-      for (const part of ['desk/agent.py:39', 'owner       pilotage', finding!.paths[0]!, 'data-store berths: sensitivity confidential', finding!.why.slice(0, 40)]) expect(stdout).toContain(part);
-      const document = (await pharos('explain', finding!.id, '--json', '--report', 'report.json')).json<{ data: { name: string; sensitivity: string }[]; paths: { id: string }[] }>();
+      for (const part of [
+        'desk/agent.py:39',
+        'owner       pilotage',
+        finding!.paths[0]!,
+        'data-store berths: sensitivity confidential',
+        finding!.why.slice(0, 40),
+      ])
+        expect(stdout).toContain(part);
+      const document = (await pharos('explain', finding!.id, '--json', '--report', 'report.json')).json<{
+        data: { name: string; sensitivity: string }[];
+        paths: { id: string }[];
+      }>();
       expect(document.data.map(({ name, sensitivity }) => `${name} ${sensitivity}`)).toEqual(['berths confidential']);
       expect(document.paths.map(({ id }) => id)).toEqual(finding!.paths);
     }));
@@ -172,8 +220,11 @@ describe('PRIO-12 why a finding matters', () => {
       const all = found.findings.filter(({ status }) => status === 'fail');
       expect(all.length).toBeGreaterThan(2);
       for (const finding of all) {
-        expect(finding.evidence.filter(({ file, line }) => file !== undefined && line !== undefined).length, finding.title).toBeGreaterThan(0);
-        for (const part of [finding.saw, finding.why, finding.fix.text, finding.verify]) expect(part.length, finding.title).toBeGreaterThan(20);
+        expect(finding.evidence.filter(({ file, line }) => file !== undefined && line !== undefined).length, finding.title).toBeGreaterThan(
+          0,
+        );
+        for (const part of [finding.saw, finding.why, finding.fix.text, finding.verify])
+          expect(part.length, finding.title).toBeGreaterThan(20);
         if (finding.asset === assetNamed(found, 'ai-endpoint', 'POST /complain').id) expect(finding.owner).toBe('complaints');
       }
     }));

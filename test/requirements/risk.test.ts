@@ -13,7 +13,9 @@ describe('RISK-12 public storage that contains training data', () => {
       expect(SEVERITIES.indexOf(training!.severity)).toBeGreaterThan(SEVERITIES.indexOf(website!.severity));
       const order = found.findings.map(({ id }) => id);
       expect(order.indexOf(training!.id)).toBeLessThan(order.indexOf(website!.id));
-      expect(training!.evidence.map(({ file, line }) => `${file}:${line}`)).toEqual(expect.arrayContaining(['infra/main.tf:13', 'training/train.py:11']));
+      expect(training!.evidence.map(({ file, line }) => `${file}:${line}`)).toEqual(
+        expect.arrayContaining(['infra/main.tf:13', 'training/train.py:11']),
+      );
     }));
 
   it('RISK-12 partial: says nothing of the same bucket once its ACL is private, and tells one fault once', () =>

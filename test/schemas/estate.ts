@@ -26,19 +26,43 @@ const SCORE = {
 /** A report of a small bookshop with everything a format has to carry, and names that want to be markup. */
 export function bookshop(): Report {
   const assets: Asset[] = [
-    { ...asset('model', 'model', 'acme/reader', { task: 'classification', family: 'bert', pinning: 'pinned', revision: '0123abcd' }, 'app/read.py', 4), keys: [{ key: 'hub:huggingface.co/acme/reader', strong: true }] },
-    { ...asset('library', 'library', 'transformers', { ecosystem: 'pypi' }, 'app/read.py', 1), keys: [{ key: 'purl:pkg:pypi/transformers', strong: true }] },
-    { ...asset('weights', 'model-artifact', 'reader.pkl', {}, 'app/reader.pkl'), keys: [{ key: `sha256:${'ab'.repeat(32)}`, strong: true }] },
+    {
+      ...asset(
+        'model',
+        'model',
+        'acme/reader',
+        { task: 'classification', family: 'bert', pinning: 'pinned', revision: '0123abcd' },
+        'app/read.py',
+        4,
+      ),
+      keys: [{ key: 'hub:huggingface.co/acme/reader', strong: true }],
+    },
+    {
+      ...asset('library', 'library', 'transformers', { ecosystem: 'pypi' }, 'app/read.py', 1),
+      keys: [{ key: 'purl:pkg:pypi/transformers', strong: true }],
+    },
+    {
+      ...asset('weights', 'model-artifact', 'reader.pkl', {}, 'app/reader.pkl'),
+      keys: [{ key: `sha256:${'ab'.repeat(32)}`, strong: true }],
+    },
     asset('app', 'application', 'reading-room', { purpose: 'Sorts letters' }, 'app/pyproject.toml', 2),
     asset('other', 'application', 'warehouse', {}, 'warehouse/main.py', 1),
     asset('agent', 'agent', HOSTILE, {}, 'app/a gent.py', 7),
     asset('entry', 'ai-endpoint', 'POST /ask/{id}', { auth: 'none', path: '/ask/{id}' }, 'app/web.py', 9),
-    { ...asset('letters', 'data-store', 'letters', { sensitivity: 'restricted', owner: 'archive' }, 'infra/main.tf', 3), keys: [{ key: 'arn:arn:aws:s3:::letters', strong: true }] },
+    {
+      ...asset('letters', 'data-store', 'letters', { sensitivity: 'restricted', owner: 'archive' }, 'infra/main.tf', 3),
+      keys: [{ key: 'arn:arn:aws:s3:::letters', strong: true }],
+    },
     { ...asset('mail', 'service', 'mail', { url: 'https://user:word@mail.example/send?key=abc' }, 'app/mail.py', 2) },
     asset('secret', 'secret', 'MAIL_KEY', { form: 'value', preview: 'abc…' }, 'app/.env', 1),
     asset('internet', 'zone', 'internet', {}),
   ];
-  const edge = (from: string, kind: Report['edges'][number]['kind'], to: string, properties?: Asset['properties']): Report['edges'][number] => ({
+  const edge = (
+    from: string,
+    kind: Report['edges'][number]['kind'],
+    to: string,
+    properties?: Asset['properties'],
+  ): Report['edges'][number] => ({
     id: `e-${from}-${kind}-${to}`,
     from: `a-${from}`,
     to: `a-${to}`,
@@ -71,7 +95,13 @@ export function bookshop(): Report {
   return {
     schema: 'pharos.report/1',
     pharos: '0.1.0',
-    scan: { id: 's-bookshop', started: '2027-01-02T03:04:05.000Z', finished: '2027-01-02T03:04:09.000Z', complete: false, targets: [{ id: 'books', kind: 'folder', name: 'books' }] },
+    scan: {
+      id: 's-bookshop',
+      started: '2027-01-02T03:04:05.000Z',
+      finished: '2027-01-02T03:04:09.000Z',
+      complete: false,
+      targets: [{ id: 'books', kind: 'folder', name: 'books' }],
+    },
     assets,
     edges: [
       edge('app', 'contains', 'agent'),
@@ -90,7 +120,17 @@ export function bookshop(): Report {
     ],
     findings: [
       finding,
-      { ...finding, id: 'f-accepted', check: 'storage-public', severity: 'low', asset: 'a-letters', title: 'letters is public', paths: [], evidence: [{ target: 'books', field: 'Acl', detail: 'public-read' }], suppressed: { reason: 'The press kit', until: '2099-12-31' } },
+      {
+        ...finding,
+        id: 'f-accepted',
+        check: 'storage-public',
+        severity: 'low',
+        asset: 'a-letters',
+        title: 'letters is public',
+        paths: [],
+        evidence: [{ target: 'books', field: 'Acl', detail: 'public-read' }],
+        suppressed: { reason: 'The press kit', until: '2099-12-31' },
+      },
       { ...finding, id: 'f-unknown', check: 'storage-public', severity: 'info', status: 'unknown', asset: 'a-letters', title: 'not known' },
     ],
     paths: [
@@ -104,8 +144,18 @@ export function bookshop(): Report {
         effect: 'a-mail',
         steps: [
           { asset: 'a-internet', saying: 'A stranger starts here.', evidence: [] },
-          { asset: 'a-entry', attack: 'exposes', saying: 'The entry answers anybody.', evidence: [{ target: 'books', file: 'app/web.py', line: 9, detail: '@app.post' }] },
-          { asset: 'a-agent', attack: 'steers', saying: 'The agent obeys.', evidence: [{ target: 'books', file: 'app/a gent.py', line: 7, detail: 'Agent(' }] },
+          {
+            asset: 'a-entry',
+            attack: 'exposes',
+            saying: 'The entry answers anybody.',
+            evidence: [{ target: 'books', file: 'app/web.py', line: 9, detail: '@app.post' }],
+          },
+          {
+            asset: 'a-agent',
+            attack: 'steers',
+            saying: 'The agent obeys.',
+            evidence: [{ target: 'books', file: 'app/a gent.py', line: 7, detail: 'Agent(' }],
+          },
           { asset: 'a-mail', attack: 'sends-out', saying: 'The letters leave.', evidence: [] },
         ],
         fixes: [{ text: 'Ask a person before mail is sent.', cuts: ['e-agent-connects-to-mail'], closes: 1 }],

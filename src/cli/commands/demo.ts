@@ -30,7 +30,9 @@ export async function demo(flags: DemoFlags): Promise<number> {
     const { estate, manifest } = await prepare(folder, seed);
     const { report } = await runScan([estate], { store: false, quiet: true });
     if (!flags.check) {
-      process.stdout.write(flags.json ? jsonText(report) : renderTerminal(report, { all: flags.all ?? false, colour: colour(), width: pageWidth() }));
+      process.stdout.write(
+        flags.json ? jsonText(report) : renderTerminal(report, { all: flags.all ?? false, colour: colour(), width: pageWidth() }),
+      );
       return EXIT.fine;
     }
     const rows = compare(report, locate(manifest, estate));
@@ -57,12 +59,14 @@ async function prepare(folder: string, seed: number | undefined): Promise<{ esta
 /** The demo stands in the repository; the published package leaves it out. */
 function findDemo(name: string): string {
   const file = fileURLToPath(new URL(`../../../demo/${name}`, import.meta.url));
-  if (!existsSync(file)) throw new PharosError('PHAROS_TARGET_MISSING', { target: `demo/${name}, which only a clone of the repository holds` });
+  if (!existsSync(file))
+    throw new PharosError('PHAROS_TARGET_MISSING', { target: `demo/${name}, which only a clone of the repository holds` });
   return file;
 }
 
 function seedOf(text: string): number {
   const seed = Number(text);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new PharosError('PHAROS_OPTION_INVALID', { option: '--shuffle', value: text, hint: 'a whole number from 0 up' });
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new PharosError('PHAROS_OPTION_INVALID', { option: '--shuffle', value: text, hint: 'a whole number from 0 up' });
   return seed;
 }

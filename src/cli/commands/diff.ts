@@ -22,7 +22,12 @@ const SHOWN = 20;
 /** Wide enough for the longest sign. */
 const INDENT = 18;
 
-type Part<Item> = { added: Item[]; changed: { before: Item; after: Item; what: string[] }[]; gone: Item[]; notAssessed: { item: Item; why: string }[] };
+type Part<Item> = {
+  added: Item[];
+  changed: { before: Item; after: Item; what: string[] }[];
+  gone: Item[];
+  notAssessed: { item: Item; why: string }[];
+};
 
 function textOf(found: Diff, earlier: Report, later: Report, all: boolean): string {
   const pen = pens(colour());
@@ -30,14 +35,23 @@ function textOf(found: Diff, earlier: Report, later: Report, all: boolean): stri
   const said = (id: string): string => names.get(id) ?? id;
   const lines: string[] = [];
   lines.push(`${pen.bold('From')} ${headOf(found.before)}`, `${pen.bold('to')}   ${headOf(found.after)}`, '');
-  const judged = (item: { severity: Report['paths'][number]['severity']; title: string; id: string }): string => `${mark(item.severity, pen)}  ${clean(item.title)}  ${pen.dim(item.id)}`;
+  const judged = (item: { severity: Report['paths'][number]['severity']; title: string; id: string }): string =>
+    `${mark(item.severity, pen)}  ${clean(item.title)}  ${pen.dim(item.id)}`;
   const before = lines.length;
   show(lines, 'Attack paths', found.paths, judged, pen, all);
-  show(lines, 'Findings', found.findings, (item) => (item.status === 'unknown' ? `unknown  ${clean(item.title)}  ${pen.dim(item.id)}` : judged(item)), pen, all);
+  show(
+    lines,
+    'Findings',
+    found.findings,
+    (item) => (item.status === 'unknown' ? `unknown  ${clean(item.title)}  ${pen.dim(item.id)}` : judged(item)),
+    pen,
+    all,
+  );
   show(lines, 'Assets', found.assets, (item) => `${item.kind} ${clean(item.name)}  ${pen.dim(item.id)}`, pen, all);
   show(lines, 'Edges', found.edges, (item) => `${clean(said(item.from))} ${item.kind} ${clean(said(item.to))}`, pen, all);
   if (lines.length === before) lines.push('Nothing changed in what could be read both times.', '');
-  if (!found.after.complete) lines.push('The later scan could not read everything it was asked for: what stands there is not assessed, and not gone.');
+  if (!found.after.complete)
+    lines.push('The later scan could not read everything it was asked for: what stands there is not assessed, and not gone.');
   return `${lines.join('\n').trimEnd()}\n`;
 }
 

@@ -33,7 +33,10 @@ function textOf(lines: readonly Line[]): string {
   const pen = pens(colour());
   const marks = { ok: pen.tint('✓ ok  ', '32'), warn: pen.tint('! warn', '33'), fail: pen.tint('✗ fail', '31') };
   const table = columns(lines.map(({ what, saw }) => [what, saw]));
-  const out = lines.flatMap(({ state, todo }, index) => [`${marks[state]}  ${table[index]}`, ...(todo === undefined ? [] : [`        ${pen.dim('→')} ${clean(todo)}`])]);
+  const out = lines.flatMap(({ state, todo }, index) => [
+    `${marks[state]}  ${table[index]}`,
+    ...(todo === undefined ? [] : [`        ${pen.dim('→')} ${clean(todo)}`]),
+  ]);
   const failed = lines.filter(({ state }) => state === 'fail').length;
   return `${pen.bold(`Pharos ${version()}`)}\n\n${out.join('\n')}\n\n${failed === 0 ? 'Pharos can work here.' : `${failed} ${failed === 1 ? 'thing keeps' : 'things keep'} Pharos from working.`}\n`;
 }
@@ -42,7 +45,12 @@ const OLDEST_NODE = 24;
 
 function node(): Line {
   const fits = Number(process.versions.node.split('.')[0]) >= OLDEST_NODE;
-  return { what: 'Node', state: fits ? 'ok' : 'fail', saw: process.versions.node, ...(fits ? {} : { todo: `Run the launcher ./pharos, which brings Node ${OLDEST_NODE}, or install it.` }) };
+  return {
+    what: 'Node',
+    state: fits ? 'ok' : 'fail',
+    saw: process.versions.node,
+    ...(fits ? {} : { todo: `Run the launcher ./pharos, which brings Node ${OLDEST_NODE}, or install it.` }),
+  };
 }
 
 /** Reads a line of Python and of TypeScript through the whole scan: native parser, grammars and knowledge have to load for that. */
@@ -50,15 +58,24 @@ async function parsers(): Promise<Line> {
   const what = 'Parsers';
   const folder = mkdtempSync(join(tmpdir(), 'pharos-doctor-'));
   try {
-    const estate = { 'a.py': "import openai\nopenai.OpenAI().chat.completions.create(model='gpt-4.1', messages=[])\n", 'b.ts': "import OpenAI from 'openai';\nnew OpenAI().chat.completions.create({ model: 'gpt-4.1-mini', messages: [] });\n" };
+    const estate = {
+      'a.py': "import openai\nopenai.OpenAI().chat.completions.create(model='gpt-4.1', messages=[])\n",
+      'b.ts': "import OpenAI from 'openai';\nnew OpenAI().chat.completions.create({ model: 'gpt-4.1-mini', messages: [] });\n",
+    };
     for (const [file, text] of Object.entries(estate)) writeFileSync(join(folder, file), text);
     const { report } = await runScan([folder], { store: false, quiet: true });
     const failed = report.coverage.find(({ status }) => status === 'failed');
     const models = report.assets.filter(({ kind }) => kind === 'model').map(({ name }) => name);
     if (failed) return { what, state: 'fail', saw: failed.reason, todo: 'Install again: rm -rf node_modules && npm ci' };
-    if (!models.includes('gpt-4.1')) return { what, state: 'fail', saw: 'a line of Python was not understood', todo: 'Install again: rm -rf node_modules && npm ci' };
+    if (!models.includes('gpt-4.1'))
+      return { what, state: 'fail', saw: 'a line of Python was not understood', todo: 'Install again: rm -rf node_modules && npm ci' };
     const both = models.includes('gpt-4.1-mini');
-    return { what, state: both ? 'ok' : 'warn', saw: both ? 'Python and TypeScript are read' : 'Python is read, a line of TypeScript was not understood', ...(both ? {} : { todo: 'Report it, with the output of pharos --version.' }) };
+    return {
+      what,
+      state: both ? 'ok' : 'warn',
+      saw: both ? 'Python and TypeScript are read' : 'Python is read, a line of TypeScript was not understood',
+      ...(both ? {} : { todo: 'Report it, with the output of pharos --version.' }),
+    };
   } catch (error) {
     return { what, state: 'fail', saw: messageOf(error), todo: 'Install again: rm -rf node_modules && npm ci' };
   } finally {
@@ -73,7 +90,8 @@ function home(): Line {
   if (!stat) return { what, state: 'ok', saw: `${folder} (the first scan makes it)` };
   if (!stat.isDirectory()) return { what, state: 'fail', saw: `${folder} is no folder`, todo: 'Set PHAROS_HOME to a folder.' };
   const mode = (stat.mode & 0o777).toString(8).padStart(3, '0');
-  if ((stat.mode & 0o077) !== 0) return { what, state: 'warn', saw: `${folder} can be entered by others (mode ${mode})`, todo: `chmod 700 ${folder}` };
+  if ((stat.mode & 0o077) !== 0)
+    return { what, state: 'warn', saw: `${folder} can be entered by others (mode ${mode})`, todo: `chmod 700 ${folder}` };
   return { what, state: 'ok', saw: `${folder} (mode ${mode})` };
 }
 
@@ -94,17 +112,26 @@ async function store(): Promise<Line> {
   const configured = Boolean(process.env['PHAROS_DATABASE_URL']);
   const what = configured ? 'PostgreSQL' : 'Store';
   try {
-    const [{ openStore }, { schemaVersion }, { listScans }] = await Promise.all([import('../../store/open.ts'), import('../../store/migrations.ts'), import('../../store/scan-list.ts')]);
+    const [{ openStore }, { schemaVersion }, { listScans }] = await Promise.all([
+      import('../../store/open.ts'),
+      import('../../store/migrations.ts'),
+      import('../../store/scan-list.ts'),
+    ]);
     const opened = await openStore({ readonly: true });
     try {
       await opened.checkIntegrity();
       const [scan] = await listScans(opened, { limit: 1 });
-      return { what, state: 'ok', saw: `${opened.location}, schema ${await schemaVersion(opened.read, opened.engine)}, ${scan ? `last scan ${new Date(scan.started).toISOString()}` : 'no scan yet'}` };
+      return {
+        what,
+        state: 'ok',
+        saw: `${opened.location}, schema ${await schemaVersion(opened.read, opened.engine)}, ${scan ? `last scan ${new Date(scan.started).toISOString()}` : 'no scan yet'}`,
+      };
     } finally {
       await opened.close();
     }
   } catch (error) {
-    if (error instanceof PharosError && error.code === 'PHAROS_STORE_EMPTY') return { what, state: 'ok', saw: 'none yet (the first scan makes it)' };
+    if (error instanceof PharosError && error.code === 'PHAROS_STORE_EMPTY')
+      return { what, state: 'ok', saw: 'none yet (the first scan makes it)' };
     return { what, state: 'fail', saw: messageOf(error), ...(error instanceof PharosError ? { todo: error.todo } : {}) };
   }
 }
@@ -132,5 +159,7 @@ function cache(): Line {
     return { what: 'Cache', state: 'warn', saw: messageOf(error), todo: 'Every scan reads everything again until it can be read.' };
   }
   const saw = `${(bytes / 1e6).toFixed(1)} MB in ${files} files`;
-  return bytes > LARGE_CACHE ? { what: 'Cache', state: 'warn', saw, todo: `rm -r ${folder}: the next scans read everything once.` } : { what: 'Cache', state: 'ok', saw };
+  return bytes > LARGE_CACHE
+    ? { what: 'Cache', state: 'warn', saw, todo: `rm -r ${folder}: the next scans read everything once.` }
+    : { what: 'Cache', state: 'ok', saw };
 }

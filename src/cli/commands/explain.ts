@@ -27,7 +27,7 @@ export async function explain(id: string, flags: ExplainFlags): Promise<number> 
 
 async function lookEverywhere(id: string, file: string | undefined): Promise<{ report: Report; thing: Thing }> {
   if (file !== undefined) {
-    const { readReport } = await import('./scan.ts');
+    const { readReport } = await import('../report-file.ts');
     const report = readReport(file);
     const thing = lookUp(report, id);
     if (thing) return { report, thing };

@@ -12,9 +12,18 @@ const KEBAB = /^[a-z]+(?:-[a-z0-9]+)*$/;
 export async function scaffold(kind: string, name: string, root = fileURLToPath(new URL('../../../', import.meta.url))): Promise<number> {
   const template = Object.hasOwn(SCAFFOLDS, kind) ? SCAFFOLDS[kind] : undefined;
   if (!template) throw new PharosError('PHAROS_OPTION_INVALID', { option: '<kind>', value: kind, hint: Object.keys(SCAFFOLDS).join(', ') });
-  if (!KEBAB.test(name) || name.length > 60) throw new PharosError('PHAROS_OPTION_INVALID', { option: '<name>', value: name, hint: 'lower-case words with hyphens, such as jupyter-hub' });
+  if (!KEBAB.test(name) || name.length > 60)
+    throw new PharosError('PHAROS_OPTION_INVALID', {
+      option: '<name>',
+      value: name,
+      hint: 'lower-case words with hyphens, such as jupyter-hub',
+    });
   const { folder, files, first, next } = template(name);
-  if (!existsSync(join(root, 'src/cli'))) throw new PharosError('PHAROS_OUTPUT_FAILED', { file: folder, reason: 'this is the published package: clone the repository to add to it' });
+  if (!existsSync(join(root, 'src/cli')))
+    throw new PharosError('PHAROS_OUTPUT_FAILED', {
+      file: folder,
+      reason: 'this is the published package: clone the repository to add to it',
+    });
   const written = Object.keys(files).map((file) => `${folder}/${file}`);
   const there = [...written, ...(kind === 'knowledge' ? [] : [folder])].find((file) => existsSync(join(root, file)));
   if (there !== undefined) throw new PharosError('PHAROS_EXISTS', { what: `A ${kind} of this name`, file: there });

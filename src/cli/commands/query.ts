@@ -15,7 +15,17 @@ interface QueryFlags {
 /** `pharos query`: one SELECT over the views of the store, as a table or JSON. Without a question, the views. */
 export async function query(text: string | undefined, flags: QueryFlags): Promise<number> {
   if (flags.views || text === undefined) {
-    process.stdout.write(flags.json ? jsonText(VIEWS.map(({ name, description, columns: all }) => ({ name, description, columns: all.map((one) => ({ name: one.name, description: one.description })) }))) : viewList());
+    process.stdout.write(
+      flags.json
+        ? jsonText(
+            VIEWS.map(({ name, description, columns: all }) => ({
+              name,
+              description,
+              columns: all.map((one) => ({ name: one.name, description: one.description })),
+            })),
+          )
+        : viewList(),
+    );
     return EXIT.fine;
   }
   const timeoutMs = Math.round(numberOf('--timeout', flags.timeout ?? '30', 0.1, 3_600) * 1_000);
@@ -62,7 +72,12 @@ function viewList(): string {
   for (const view of VIEWS) {
     lines.push(`${view.name}  ${clean(view.description)}`);
     const width = Math.max(...view.columns.map(({ name }) => name.length));
-    for (const { name, description } of view.columns) lines.push(...wrapText(`${name.padEnd(width).replaceAll(' ', '\u00a0')} ${description}`, pageWidth(), width + 3, 2).map((line) => line.replaceAll('\u00a0', ' ')));
+    for (const { name, description } of view.columns)
+      lines.push(
+        ...wrapText(`${name.padEnd(width).replaceAll(' ', '\u00a0')} ${description}`, pageWidth(), width + 3, 2).map((line) =>
+          line.replaceAll('\u00a0', ' '),
+        ),
+      );
     lines.push('');
   }
   lines.push('Ask with: pharos query "select severity, title from findings order by score desc limit 10"');
@@ -71,6 +86,7 @@ function viewList(): string {
 
 function numberOf(option: string, text: string, least: number, most: number): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < least || value > most) throw new PharosError('PHAROS_OPTION_INVALID', { option, value: text, hint: `a number from ${least} to ${most}` });
+  if (!Number.isFinite(value) || value < least || value > most)
+    throw new PharosError('PHAROS_OPTION_INVALID', { option, value: text, hint: `a number from ${least} to ${most}` });
   return value;
 }

@@ -23,7 +23,12 @@ export async function restoreStore(file: string, flags: RestoreFlags): Promise<n
 }
 
 async function agreed(created: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new PharosError('PHAROS_OPTION_INVALID', { option: '--yes', value: 'left out where nobody can be asked', hint: '`pharos restore <file> --yes` to replace the store' });
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new PharosError('PHAROS_OPTION_INVALID', {
+      option: '--yes',
+      value: 'left out where nobody can be asked',
+      hint: '`pharos restore <file> --yes` to replace the store',
+    });
   const ask = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await ask.question(`Replace the store by the backup of ${clean(created)}? Everything since then is left out. [y/N] `);

@@ -1,9 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CoverageEntry } from '../../core/coverage.ts';
 import { messageOf, PharosError } from '../../core/errors.ts';
 import { type Severity, severityAtLeast } from '../../core/finding.ts';
-import { Report } from '../../core/report.ts';
+import type { Report } from '../../core/report.ts';
+import type { Settings } from '../../core/settings.ts';
 import { discover, type Progress } from '../../discovery/scan.ts';
 import type { Source } from '../../discovery/source.ts';
 import { openSource, isGitUrl } from '../../discovery/open-source.ts';
@@ -13,7 +14,6 @@ import type { Snapshot } from '../../core/snapshot.ts';
 import { EXIT } from '../exit.ts';
 import { pharosHome } from '../home.ts';
 import { progressLine } from '../progress.ts';
-import { readSettings } from '../settings-file.ts';
 import { version } from '../version.ts';
 import { colour } from '../writing.ts';
 
@@ -38,7 +38,7 @@ interface ScanFlags {
 /** `pharos scan`: targets in, report out. Returns the exit code. */
 export async function scan(targets: readonly string[], flags: ScanFlags): Promise<number> {
   const format = flags.json ? 'json' : (flags.format ?? 'terminal');
-  const baseline = flags.baseline === undefined ? undefined : readReport(flags.baseline);
+  const baseline = flags.baseline === undefined ? undefined : (await import('../report-file.ts')).readReport(flags.baseline);
   const jobs = numberOf(flags.jobs);
   if (flags.application !== undefined && format !== 'cyclonedx') throw new PharosError('PHAROS_OPTION_INVALID', { option: '--application', value: `given for ${format}`, hint: 'it with --format cyclonedx' });
   const abort = new AbortController();
@@ -104,11 +104,9 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
         named.push({ id, kind: 'unknown', name: id });
       }
     }
-    const settings = readSettings(
-      options.config,
-      // The folder of a single file is not part of the target.
-      sources.flatMap(({ root, kind }) => (root === undefined || kind === 'file' ? [] : [root])),
-    );
+    // The folder of a single file is not part of the target.
+    const folders = sources.flatMap(({ root, kind }) => (root === undefined || kind === 'file' ? [] : [root]));
+    const settings = await settingsOf(options.config, folders);
     const cacheFolder = options.store === false ? undefined : join(pharosHome(), 'cache');
     const found = await discover(sources, {
       settings,
@@ -135,6 +133,13 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
   } finally {
     for (const done of closing) done();
   }
+}
+
+/** pharos.yaml, parsed by a module that is only loaded where there is one. */
+async function settingsOf(given: string | undefined, folders: readonly string[]): Promise<Settings> {
+  if (given === undefined && !folders.some((folder) => existsSync(join(folder, 'pharos.yaml')) || existsSync(join(folder, 'pharos.yml')))) return {};
+  const { readSettings } = await import('../settings-file.ts');
+  return readSettings(given, folders);
 }
 
 interface Home {
@@ -171,23 +176,6 @@ function applicationNamed(report: Report, name: string): string {
   const candidates = (found.length > 1 ? found : applications).map((asset) => `${asset.name} (${asset.id})`).join(', ');
   if (found.length > 1) throw new PharosError('PHAROS_AMBIGUOUS', { id: name, candidates });
   throw new PharosError('PHAROS_OPTION_INVALID', { option: '--application', value: name, hint: candidates === '' ? 'a target with an application in it: none was found' : `one of ${candidates}` });
-}
-
-/** Reads a JSON report; throws PharosError where it is none. */
-export function readReport(file: string): Report {
-  let parsed: unknown;
-  try {
-    if (!statSync(file).isFile()) throw new Error('not a file');
-    parsed = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new PharosError('PHAROS_REPORT_INVALID', { file, reason: messageOf(error).slice(0, 120) });
-  }
-  const report = Report.safeParse(parsed);
-  if (!report.success) {
-    const issue = report.error.issues[0]!;
-    throw new PharosError('PHAROS_REPORT_INVALID', { file, reason: `${issue.path.join('.') || 'report'}: ${issue.message}` });
-  }
-  return report.data;
 }
 
 function exitCode(report: Report, flags: ScanFlags, baseline: Report | undefined): number {

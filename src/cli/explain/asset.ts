@@ -25,7 +25,9 @@ export function assetDocument(asset: Asset, report: Report): object {
   return {
     asset,
     united: unions(asset),
-    touches: Object.fromEntries(GROUPS.map(([title, kinds]) => [title, closure.filter((one) => kinds.includes(one.asset.kind)).map(shown)])),
+    touches: Object.fromEntries(
+      GROUPS.map(([title, kinds]) => [title, closure.filter((one) => kinds.includes(one.asset.kind)).map(shown)]),
+    ),
     blastRadius: { assets: blast.length, sensitive: blast.filter(({ sensitive }) => sensitive).length, reached: blast.map(shown) },
     leadingHere: graph.leadingTo(asset.id).map(shown),
     edges: { out: report.edges.filter(({ from }) => from === asset.id), into: report.edges.filter(({ to }) => to === asset.id) },
@@ -79,7 +81,12 @@ function writeKeys(page: Page, asset: Asset): void {
   const united = unions(asset);
   const strong = united.filter((one) => one.strong).length;
   page.heading(strong > 1 ? `United by ${strong} keys: whatever was seen with one of them is this asset` : 'Identified by');
-  page.rows(united.map(({ key, strong: unites, alias }) => [key, unites ? (alias === undefined ? 'strong: names it' : `strong: unites, would be ${alias}`) : 'weak: suggests, never unites']));
+  page.rows(
+    united.map(({ key, strong: unites, alias }) => [
+      key,
+      unites ? (alias === undefined ? 'strong: names it' : `strong: unites, would be ${alias}`) : 'weak: suggests, never unites',
+    ]),
+  );
 }
 
 function writeClosure(page: Page, closure: readonly Reached[]): void {
@@ -91,7 +98,10 @@ function writeClosure(page: Page, closure: readonly Reached[]): void {
     page.text(`${title} (${found.length})`);
     page.list(found, 25, (one) => {
       const access = one.access.length > 0 ? ` (${one.access.join(', ')})` : '';
-      page.item(`${one.asset.name}${one.asset.kind === title.slice(0, -1) ? '' : ` [${one.asset.kind}]`}${access}${one.sensitive ? ' SENSITIVE' : ''}`, 4);
+      page.item(
+        `${one.asset.name}${one.asset.kind === title.slice(0, -1) ? '' : ` [${one.asset.kind}]`}${access}${one.sensitive ? ' SENSITIVE' : ''}`,
+        4,
+      );
       page.text(`by ${one.chain.map((hop) => `${hop.edge} ${nameOf(page, hop.to)}`).join(', ')}`, 8);
     });
   }
@@ -99,7 +109,9 @@ function writeClosure(page: Page, closure: readonly Reached[]): void {
 
 function writeBlast(page: Page, blast: readonly Reached[]): void {
   const sensitive = blast.filter((one) => one.sensitive);
-  page.heading(`Blast radius: who holds it makes progress to ${blast.length} ${blast.length === 1 ? 'asset' : 'assets'}, ${sensitive.length} of them sensitive`);
+  page.heading(
+    `Blast radius: who holds it makes progress to ${blast.length} ${blast.length === 1 ? 'asset' : 'assets'}, ${sensitive.length} of them sensitive`,
+  );
   page.list(sensitive, 25, (one) => {
     page.item(`${one.asset.name} [${one.asset.kind}], ${one.depth} ${one.depth === 1 ? 'step' : 'steps'}`);
     page.text(`by ${one.chain.map((hop) => `${hop.attack} ${nameOf(page, hop.to)}`).join(', ')}`, 6);
@@ -125,14 +137,18 @@ function writeJudged(page: Page, asset: Asset, report: Report): void {
   }
   const findings = report.findings.filter((finding) => finding.asset === asset.id);
   page.heading(findings.length === 0 ? 'No findings' : `Findings (${findings.length})`);
-  page.list(findings, 15, (finding) => page.item(`${finding.id}  ${finding.status === 'unknown' ? 'unknown' : finding.severity}  ${finding.title}`));
+  page.list(findings, 15, (finding) =>
+    page.item(`${finding.id}  ${finding.status === 'unknown' ? 'unknown' : finding.severity}  ${finding.title}`),
+  );
   const paths = pathsOver(asset, report);
   page.heading(paths.length === 0 ? 'On no attack path' : `Attack paths (${paths.length})`);
   page.list(paths, 10, (path) => page.item(`${path.id}  ${path.severity}  ${path.title}`));
 }
 
 function sayingOf(page: Page, edge: Edge, id: string): string {
-  return edge.from === id ? `${edge.kind} → ${page.said(edge.to)} (${edge.strength})` : `${page.said(edge.from)} → ${edge.kind} this (${edge.strength})`;
+  return edge.from === id
+    ? `${edge.kind} → ${page.said(edge.to)} (${edge.strength})`
+    : `${page.said(edge.from)} → ${edge.kind} this (${edge.strength})`;
 }
 
 function nameOf(page: Page, id: string): string {

@@ -17,7 +17,9 @@ export function findingDocument(finding: Finding, report: Report): object {
     asset: asset && { id: asset.id, kind: asset.kind, name: asset.name },
     score: decompose(finding.score),
     data: asset ? dataBehind(graphOf(report), asset) : [],
-    paths: report.paths.filter(({ id }) => finding.paths.includes(id)).map(({ id, kind, title, severity, score }) => ({ id, kind, title, severity, score: score.value })),
+    paths: report.paths
+      .filter(({ id }) => finding.paths.includes(id))
+      .map(({ id, kind, title, severity, score }) => ({ id, kind, title, severity, score: score.value })),
   };
 }
 
@@ -32,11 +34,23 @@ interface Data {
 
 /** Data that stands behind the fault: its asset, what is reached from it, what it touches. Sensitive data first, then the nearest. */
 function dataBehind(graph: Graph, at: Report['assets'][number]): Data[] {
-  const reached = [...graph.closure(at.id), ...graph.blastRadius(at.id)].map(({ asset, depth, sensitive }) => ({ asset, depth, sensitive }));
-  const found = new Map([...reached, { asset: at, depth: 0, sensitive: true }].filter(({ asset }) => DATA.has(asset.kind)).map((one) => [one.asset.id, one]));
+  const reached = [...graph.closure(at.id), ...graph.blastRadius(at.id)].map(({ asset, depth, sensitive }) => ({
+    asset,
+    depth,
+    sensitive,
+  }));
+  const found = new Map(
+    [...reached, { asset: at, depth: 0, sensitive: true }].filter(({ asset }) => DATA.has(asset.kind)).map((one) => [one.asset.id, one]),
+  );
   return [...found.values()]
     .sort((a, b) => Number(b.sensitive) - Number(a.sensitive) || a.depth - b.depth)
-    .map(({ asset: { id, kind, name, properties }, depth }) => ({ id, kind, name, sensitivity: typeof properties['sensitivity'] === 'string' ? properties['sensitivity'] : 'not stated', depth }));
+    .map(({ asset: { id, kind, name, properties }, depth }) => ({
+      id,
+      kind,
+      name,
+      sensitivity: typeof properties['sensitivity'] === 'string' ? properties['sensitivity'] : 'not stated',
+      depth,
+    }));
 }
 
 export async function writeFinding(page: Page, finding: Finding, report: Report): Promise<void> {
@@ -72,7 +86,9 @@ export async function writeFinding(page: Page, finding: Finding, report: Report)
     page.list(data, 12, (one) => page.item(`${one.kind} ${one.name}: sensitivity ${one.sensitivity}`));
   }
   page.score(finding.score);
-  page.heading(finding.paths.length === 0 ? 'On no attack path' : `On ${finding.paths.length} attack ${finding.paths.length === 1 ? 'path' : 'paths'}`);
+  page.heading(
+    finding.paths.length === 0 ? 'On no attack path' : `On ${finding.paths.length} attack ${finding.paths.length === 1 ? 'path' : 'paths'}`,
+  );
   const paths = report.paths.filter(({ id }) => finding.paths.includes(id));
   page.list(paths, 10, (path) => page.item(`${path.id}  ${path.severity}  ${path.title}`));
   if (finding.frameworks.length > 0) {

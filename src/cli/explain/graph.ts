@@ -98,24 +98,47 @@ export function graphOf(report: Report): Graph {
   const answer = (walked: Walked, hop: (edge: number) => Hop, access: (asset: number) => string[], backward = false): Reached[] =>
     walked.order.slice(1).map((asset) => {
       const chain: Hop[] = [];
-      for (let at = asset; walked.by.get(at) !== undefined; ) {
+      for (let at = asset; walked.by.get(at) !== undefined;) {
         const step = walked.by.get(at)!;
         chain.push(hop(step.edge));
         at = step.previous;
       }
-      return { asset: assets[asset]!, depth: walked.depth.get(asset)!, sensitive: isSensitive(assets[asset]!), chain: backward ? chain : chain.reverse(), access: access(asset) };
+      return {
+        asset: assets[asset]!,
+        depth: walked.depth.get(asset)!,
+        sensitive: isSensitive(assets[asset]!),
+        chain: backward ? chain : chain.reverse(),
+        access: access(asset),
+      };
     });
   const numberOf = (id: string): number => view.numberOf(view.asset(id)!);
 
   return {
-    blastRadius: (id) => answer(walk(numberOf(id), (asset) => attackSteps(attack, asset, 'out')), attackHop, () => []),
-    leadingTo: (id) => answer(walk(numberOf(id), (asset) => attackSteps(attack, asset, 'in')), attackHop, () => [], true),
+    blastRadius: (id) =>
+      answer(
+        walk(numberOf(id), (asset) => attackSteps(attack, asset, 'out')),
+        attackHop,
+        () => [],
+      ),
+    leadingTo: (id) =>
+      answer(
+        walk(numberOf(id), (asset) => attackSteps(attack, asset, 'in')),
+        attackHop,
+        () => [],
+        true,
+      ),
     closure(id) {
       // What a model was trained on is in it, but whoever asks the model does not touch the data.
-      const walked = walk(numberOf(id), (asset) => (assets[asset]!.kind === 'model' ? [] : [...near.out(asset)].filter((edge) => TOUCHES.has(edgeKindOf(edges, edge))).map((edge) => ({ edge, next: edges.to[edge]! }))));
+      const walked = walk(numberOf(id), (asset) =>
+        assets[asset]!.kind === 'model'
+          ? []
+          : [...near.out(asset)].filter((edge) => TOUCHES.has(edgeKindOf(edges, edge))).map((edge) => ({ edge, next: edges.to[edge]! })),
+      );
       const inside = new Set(walked.order);
       const access = (asset: number): string[] => {
-        const found = [...near.into(asset)].filter((edge) => inside.has(edges.from[edge]!) && TOUCHES.has(edgeKindOf(edges, edge))).flatMap((edge) => accessOf(edgeKindOf(edges, edge), edges.details(edge).properties?.['access']));
+        const found = [...near.into(asset)]
+          .filter((edge) => inside.has(edges.from[edge]!) && TOUCHES.has(edgeKindOf(edges, edge)))
+          .flatMap((edge) => accessOf(edgeKindOf(edges, edge), edges.details(edge).properties?.['access']));
         return [...new Set(found)].sort();
       };
       return answer(walked, factHop, access);

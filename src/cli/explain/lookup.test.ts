@@ -21,7 +21,10 @@ describe('lookUp', () => {
   });
 
   it('knows earlier ids', () => {
-    const united = { ...report, assets: report.assets.map((asset) => (asset.id === 'a-app' ? { ...asset, aliases: ['a-earlier'] } : asset)) };
+    const united = {
+      ...report,
+      assets: report.assets.map((asset) => (asset.id === 'a-app' ? { ...asset, aliases: ['a-earlier'] } : asset)),
+    };
     expect(lookUp(united, 'a-earlier')).toMatchObject({ what: 'asset', asset: { id: 'a-app' } });
   });
 

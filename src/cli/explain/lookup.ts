@@ -6,7 +6,11 @@ type Finding = Report['findings'][number];
 type Path = Report['paths'][number];
 type Edge = Report['edges'][number];
 
-export type Thing = { what: 'asset'; asset: Asset } | { what: 'finding'; finding: Finding } | { what: 'path'; path: Path } | { what: 'edge'; edge: Edge };
+export type Thing =
+  | { what: 'asset'; asset: Asset }
+  | { what: 'finding'; finding: Finding }
+  | { what: 'path'; path: Path }
+  | { what: 'edge'; edge: Edge };
 
 /** Shorter beginnings of an id name too much. */
 const SHORTEST = 3;
@@ -33,7 +37,10 @@ export function lookUp(report: Report, text: string): Thing | undefined {
     if (found.length === 1) return found[0];
     if (found.length > 1) {
       const candidates = found.slice(0, SHOWN).map((thing) => `${idOf(thing)} (${sayingOf(thing)})`);
-      throw new PharosError('PHAROS_AMBIGUOUS', { id: text, candidates: candidates.join(', ') + (found.length > SHOWN ? `, and ${found.length - SHOWN} more` : '') });
+      throw new PharosError('PHAROS_AMBIGUOUS', {
+        id: text,
+        candidates: candidates.join(', ') + (found.length > SHOWN ? `, and ${found.length - SHOWN} more` : ''),
+      });
     }
   }
   return undefined;

@@ -55,7 +55,15 @@ export function page(report: Report, options: { colour: boolean; width: number }
     score(score) {
       const { factors, steps, known, formula } = decompose(score);
       self.heading(`Score ${score.value}`);
-      self.rows(factors.map((factor) => [factor.letter, factor.name, String(factor.value), factor.level, `${factor.known ? '' : '(not known) '}${factor.why}`]));
+      self.rows(
+        factors.map((factor) => [
+          factor.letter,
+          factor.name,
+          String(factor.value),
+          factor.level,
+          `${factor.known ? '' : '(not known) '}${factor.why}`,
+        ]),
+      );
       lines.push('', `  ${formula}`);
       for (const step of steps) lines.push(`  ${step}`);
       lines.push(`  ${known} of ${factors.length} factors rest on evidence; what is not known counts as medium.`);

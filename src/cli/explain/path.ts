@@ -38,7 +38,9 @@ export function writePath(page: Page, path: Path, report: Report): void {
   page.heading('Chain');
   for (const [index, step] of path.steps.entries()) {
     const asset = page.names.get(step.asset);
-    page.line(`  ${index === 0 ? '   ' : '→  '}${pen.bold(clean(asset?.name ?? step.asset))} ${pen.dim(clean(`${asset?.kind ?? ''}  ${step.asset}`))}`);
+    page.line(
+      `  ${index === 0 ? '   ' : '→  '}${pen.bold(clean(asset?.name ?? step.asset))} ${pen.dim(clean(`${asset?.kind ?? ''}  ${step.asset}`))}`,
+    );
     page.text(`${step.attack === undefined ? '' : `${step.attack}: `}${step.saying}`, 7);
     for (const seen of step.evidence.slice(0, 6)) page.text(`${place(seen)}  ${seen.detail}`, 7);
     if (step.evidence.length > 6) page.line(pen.dim(`       ${step.evidence.length - 6} more places: --json holds all.`));

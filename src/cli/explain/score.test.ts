@@ -2,10 +2,24 @@ import { expect, it } from 'vitest';
 import { score } from '../../posture/score.ts';
 import { decompose } from './score.ts';
 
-const factor = (value: number, known = true): { value: number; level: string; why: string; known: boolean } => ({ value, level: `level ${value}`, why: 'Because.', known });
+const factor = (value: number, known = true): { value: number; level: string; why: string; known: boolean } => ({
+  value,
+  level: `level ${value}`,
+  why: 'Because.',
+  known,
+});
 
 it('fills the formula in with numbers that give the score', () => {
-  const given = score({ exploitability: factor(0.8), reachability: factor(0.6), dataSensitivity: factor(0.7), criticality: factor(0.5, false), business: factor(0.8), blastRadius: factor(0.61), agency: factor(0.3), controls: factor(0.83) });
+  const given = score({
+    exploitability: factor(0.8),
+    reachability: factor(0.6),
+    dataSensitivity: factor(0.7),
+    criticality: factor(0.5, false),
+    business: factor(0.8),
+    blastRadius: factor(0.61),
+    agency: factor(0.3),
+    controls: factor(0.83),
+  });
   const { steps, factors, known } = decompose(given);
   expect(steps).toEqual([
     'L = E × X = 0.8 × 0.6 = 0.48',

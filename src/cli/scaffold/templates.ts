@@ -213,7 +213,8 @@ export default definePath({
 }
 
 function pathCases(): string {
-  const app = (body: string): string => `"import requests\\nfrom agents import Agent, function_tool\\n\\n\\n@function_tool\\ndef look_up(number: str) -> str:\\n    ${body}\\n\\n\\ndesk = Agent(name='desk', tools=[look_up])\\n"`;
+  const app = (body: string): string =>
+    `"import requests\\nfrom agents import Agent, function_tool\\n\\n\\n@function_tool\\ndef look_up(number: str) -> str:\\n    ${body}\\n\\n\\ndesk = Agent(name='desk', tools=[look_up])\\n"`;
   return `import type { PathCase } from '../../path.ts';
 
 export default [

@@ -138,7 +138,9 @@ function textCall(of: Value & { v: 'text' }, method: string, e: Call, scope: Sco
     case 'slice':
     case 'substring': {
       // A place that could not be computed is nearly always behind the prefix of a name: `provider/name`.
-      if (first?.v !== 'number') return of.text.includes('/') ? text(of.text.slice(of.text.indexOf('/') + 1)) : undefined;
+      const slash = of.text.indexOf('/');
+      if (first?.v !== 'number') return slash < 0 ? undefined : text(of.text.slice(slash + 1));
+      if (second && second.v !== 'number') return slash < 0 ? undefined : text(of.text.slice(0, slash));
       return text(of.text.slice(first.n, second?.v === 'number' ? second.n : undefined));
     }
     case 'replace':

@@ -27,9 +27,9 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
   const kind = rule.emits!;
   const variable = use.fn?.name ?? use.of?.name ?? (use.call ? linked.visited.named.get(use.call) : undefined);
   const given = givenName(linked, use);
-  const name = given ?? (kind === 'tool' ? wrappedName(linked, use) : undefined) ?? nameOf(use, variable);
-  const symbol = linked.unique(use.scope.file, [...use.around, ...(variable === undefined || use.around.at(-1) === variable ? [] : [variable])].join('.') || name, kind);
   const evidence = evidenceAt(linked, use, shown(use));
+  const name = given ?? (kind === 'tool' ? wrappedName(linked, use) : undefined) ?? nameOf(use, variable) ?? emitter.observed(emitter.application(use.scope.file, evidence))!.name;
+  const symbol = linked.unique(use.scope.file, [...use.around, ...(variable === undefined || use.around.at(-1) === variable ? [] : [variable])].join('.') || name, kind);
   const properties: Properties = { ...rule.properties, ...taken(linked, use), library: use.known.library.name, ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}) };
   const reference = emitter.asset(kind, name, [given !== undefined && STORES.has(kind) ? storeKey(linked, use, given) : emitter.definition(use.scope.file, symbol)], properties, [evidence]);
   if (use.call && !use.fn) makes(linked, use.call, [reference]);
@@ -97,7 +97,8 @@ function wrappedName(linked: Linked, use: Use): string | undefined {
   return undefined;
 }
 
-function nameOf(use: Use, variable: string | undefined): string {
+/** Undefined where nothing around says more than what it is. */
+function nameOf(use: Use, variable: string | undefined): string | undefined {
   const { rule } = use.known;
   if (rule.name?.default !== undefined) return rule.name.default;
   // A tool that a library brings is known by its class.
@@ -105,7 +106,7 @@ function nameOf(use: Use, variable: string | undefined): string {
   if (rule.emits === 'tool' && rule.name === undefined && use.call && !use.fn && /^[A-Z]/.test(symbol)) return symbol;
   const inner = constructsBase(use) ? use.scope.class!.d.name : variable;
   if (inner !== undefined && !isGeneric(inner)) return inner;
-  return speaking(aroundOf(use, inner)) ?? speaking(ofFile(use.scope.file)) ?? inner ?? rule.emits!;
+  return speaking(aroundOf(use, inner)) ?? speaking(ofFile(use.scope.file)) ?? inner;
 }
 
 export function speaking(name: string | undefined): string | undefined {

@@ -85,7 +85,7 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     return place.item === undefined ? value : itemOf(value, place.item, visited, program);
   };
   const targetValue = belowBase(rule.target ? at(rule.target) : UNKNOWN, use, rule, program);
-  const decided = rule.how === 'http' ? decidedByHost(targetValue, tool) : decidedBy(targetValue, tool);
+  const decided = rule.how === 'http' ? decidedByHost(targetValue, tool, program) : decidedBy(targetValue, tool, program);
   const sql = rule.how === 'sql' ? textsOf(targetValue)[0]?.text : undefined;
   const verb = sql === undefined ? undefined : accessOfSql(sql);
   const access = verb ?? (rule.method ? accessOfMethod(valueAt(program, use.call, use.scope, rule.method)) : rule.access);
@@ -134,20 +134,40 @@ function accessOfMethod(method: Value): Effect['access'] {
 }
 
 /** A parameter of the tool is filled by the model; a parameter of another function, not bound by a known call, is open. */
-function decidedBy(value: Value, tool: FunctionDefinition | undefined): Effect['target'] {
-  const parameters = parametersOf(value);
-  if (tool && parameters.some(({ fn }) => fn === tool)) return 'model-chosen';
+function decidedBy(value: Value, tool: FunctionDefinition | undefined, program: Program): Effect['target'] {
+  if (tool && comesFrom(value, tool, program, { left: 60 })) return 'model-chosen';
   if (textsOf(value).length > 0 || variablesOf(value).length > 0) return 'fixed';
   if (value.v === 'list' && value.items.length > 0 && value.items.every((item) => textsOf(item).length > 0 || variablesOf(item).length > 0)) return 'fixed';
-  if (value.v === 'list' && value.items.some((item) => decidedBy(item, tool) === 'model-chosen')) return 'model-chosen';
   return 'unknown';
 }
 
+/** Whether a parameter of the tool is in the value, directly or through what library calls make of it (`realpath(path)`). */
+function comesFrom(value: Value, tool: FunctionDefinition, program: Program, budget: { left: number }): boolean {
+  if (budget.left-- <= 0) return false;
+  if (parametersOf(value).some(({ fn }) => fn === tool)) return true;
+  switch (value.v) {
+    case 'instance':
+      return [...value.call.a, ...value.call.k.map(([, part]) => part)].some((part) => comesFrom(program.evaluate(part, value.scope), tool, program, budget));
+    case 'external':
+      return value.of !== undefined && comesFrom(value.of, tool, program, budget);
+    case 'either':
+      return value.options.some((option) => comesFrom(option, tool, program, budget));
+    case 'list':
+      return value.items.slice(0, 20).some((item) => comesFrom(item, tool, program, budget));
+    case 'template':
+      return value.parts.some((part) => comesFrom(part, tool, program, budget));
+    case 'parameter':
+      return value.fallback !== undefined && comesFrom(value.fallback, tool, program, budget);
+    default:
+      return false;
+  }
+}
+
 /** Of a URL only the host decides where data goes: a fixed host with a chosen path is fixed. */
-function decidedByHost(value: Value, tool: FunctionDefinition | undefined): Effect['target'] {
+function decidedByHost(value: Value, tool: FunctionDefinition | undefined, program: Program): Effect['target'] {
   const urls = patternsOf(value).map(({ text }) => text);
   if (urls.length > 0 && urls.every((url) => hostOf(url) !== undefined || /^https?:\/\/(?:localhost|127\.)/.test(url))) return 'fixed';
-  const decided = decidedBy(value, tool);
+  const decided = decidedBy(value, tool, program);
   return decided === 'fixed' && urls.some((url) => url.startsWith('*')) ? 'unknown' : decided;
 }
 
@@ -162,10 +182,10 @@ function overHttp(value: Value, decided: Effect['target'], access: Effect['acces
   return hosts.length > 0 ? ['state-change'] : [];
 }
 
-/** Of files only those the model chooses count: a tool that reads its own settings gives nothing away. */
+/** Of files that are read only those the model chooses count: a tool that reads its own settings gives nothing away. */
 function overFiles(decided: Effect['target'], access: Effect['access']): Capability[] {
-  if (decided !== 'model-chosen') return [];
-  return access === 'read' ? ['reads-private-data'] : ['state-change'];
+  if (access !== 'read') return ['state-change'];
+  return decided === 'model-chosen' ? ['reads-private-data'] : [];
 }
 
 /** What was set on an object under a key (`message["To"] = to`), in the constructor or afterwards. */

@@ -30,7 +30,7 @@ export interface Emitter {
   provider(id: string, evidence: Evidence): AssetReference;
   /** A model by a name as written; undefined where the text is no model name. */
   model(text: string, options: ModelOptions, evidence: Evidence): AssetReference | undefined;
-  prompt(text: string, symbol: string, evidence: Evidence): AssetReference;
+  prompt(text: string, symbol: string, evidence: Evidence, confidence?: number): AssetReference;
   store(named: Named, evidence: Evidence): AssetReference;
   /** The key of something defined at a place of the code: unique per file and symbol. */
   definition(file: string, symbol: string): Key;
@@ -117,10 +117,10 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
   }
 
   /** Only the hash and the length are kept: prompts hold what people do not want copied. */
-  function prompt(text: string, symbol: string, evidence: Evidence): AssetReference {
+  function prompt(text: string, symbol: string, evidence: Evidence, confidence = 0.8): AssetReference {
     const hash = createHash('sha256').update(text).digest('hex');
     const file = evidence.file ?? '';
-    return asset('prompt', symbol, [strongKey('git', `${target}/${file}#prompt:${hash.slice(0, 16)}`)], { sha256: hash, characters: text.length }, [evidence], 0.8);
+    return asset('prompt', symbol, [strongKey('git', `${target}/${file}#prompt:${hash.slice(0, 16)}`)], { sha256: hash, characters: text.length }, [evidence], confidence);
   }
 
   function store(named: Named, evidence: Evidence): AssetReference {

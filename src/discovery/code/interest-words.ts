@@ -12,9 +12,19 @@ export function interestingWords(text: string, language: 'python' | 'script', al
   const words = new Set(always);
   if (language === 'python') {
     pythonNames(text, words);
-    pythonFunctions(text, words);
-  } else scriptNames(text, words);
+    typedNames(text, words);
+    ownFunctions(text, words, PYTHON_FUNCTION);
+  } else {
+    scriptNames(text, words);
+    typedNames(text, words);
+    ownFunctions(text, words, SCRIPT_METHOD);
+  }
   return words;
+}
+
+/** Parameters and fields of an interesting type: `client: AsyncOpenAI`, `config?: RunnableConfig`. */
+function typedNames(text: string, words: Set<string>): void {
+  for (const [, name, type] of text.matchAll(/\b([A-Za-z_]\w*)\??[ \t]*:[ \t]*["']?(?:[a-z_]\w*\.)?([A-Z]\w*)/g)) if (words.has(type!)) words.add(name!);
 }
 
 /** Words that stand for a known API wherever its object came from: parts of rule names that are long and not everyday words. */
@@ -53,19 +63,19 @@ function addLast(part: string, words: Set<string>): void {
   if (name !== undefined) words.add(name);
 }
 
-interface PythonFunction {
+interface OwnFunction {
   name: string;
   start: number;
   end: number;
 }
 
 /** Functions whose bodies are interesting are words themselves, until that adds nothing. */
-function pythonFunctions(text: string, words: Set<string>): void {
-  let open = functionsOf(text);
+function ownFunctions(text: string, words: Set<string>, pattern: RegExp): void {
+  let open = functionsOf(text, pattern);
   let fresh: string[] = [...words];
   for (let round = 0; round < 4 && open.length > 0 && fresh.length > 0; round++) {
     const offsets = findInterest(text, new Set(fresh));
-    const rest: PythonFunction[] = [];
+    const rest: OwnFunction[] = [];
     fresh = [];
     for (const one of open) {
       if (!hasOffset(offsets, one.start, one.end)) rest.push(one);
@@ -79,10 +89,14 @@ function pythonFunctions(text: string, words: Set<string>): void {
 }
 
 /** Bodies by indentation: from behind the name to the next line that is not deeper. */
-function functionsOf(text: string): PythonFunction[] {
-  const out: PythonFunction[] = [];
-  const open: (PythonFunction & { indent: number })[] = [];
-  for (const line of text.matchAll(/^([ \t]*)(?:(?:async[ \t]+)?def[ \t]+(\w+))?(?=[^\s#])/gm)) {
+const PYTHON_FUNCTION = /^([ \t]*)(?:(?:async[ \t]+)?def[ \t]+(\w+))?(?=[^\s#])/gm;
+/** A method's line ends with its brace, or with the bracket of parameters that stand below. */
+const SCRIPT_METHOD = /^([ \t]*)(?:(?:(?:public|private|protected|static|override|async|get|set)[ \t]+){0,4}[*#]?(?!(?:if|for|while|switch|catch|return|function|constructor)\b)(\w+)[ \t]*(?:<[^>\n]{0,80}>)?\([^\n]{0,300}[{(,][ \t]*$|\w*\()?(?=[^\s/)])/gm;
+
+function functionsOf(text: string, pattern: RegExp): OwnFunction[] {
+  const out: OwnFunction[] = [];
+  const open: (OwnFunction & { indent: number })[] = [];
+  for (const line of text.matchAll(pattern)) {
     const indent = line[1]!.length;
     while (open.length > 0 && open.at(-1)!.indent >= indent) out.push({ ...open.pop()!, end: line.index });
     if (line[2] !== undefined) open.push({ name: line[2], start: line.index + line[0].length, end: text.length, indent });

@@ -77,6 +77,11 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       for (const name of parameter.names ?? [parameter.name]) add(scope, name, { b: 'parameter', fn, index });
     });
     bind(fn.body, scope);
+    const root = rootOf(scope);
+    for (const [name, bindings] of scope.names) {
+      const declared = root.names.get(name);
+      if (declared?.length === 0) declared.push(...bindings.filter(({ b }) => b === 'value'));
+    }
     return scope;
   }
 
@@ -112,6 +117,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
           break;
         case 'assign':
           if (statement.value) bindTarget(statement.target, statement.value, scope);
+          // `let manager;` at module level is given its value inside a function.
+          else if (!scope.parent && statement.target.t === 'name' && !scope.names.has(statement.target.n)) scope.names.set(statement.target.n, []);
           break;
         case 'export':
           add(scope, statement.name, { b: 'value', e: statement.value, scope });
@@ -555,7 +562,9 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     const variable = environmentVariable(e, scope);
     if (variable) return variable;
     const whole = evaluate(e.o, scope);
-    if (whole.v === 'either' || whole.v === 'parameter') return either(optionsOf(whole).filter((option) => option !== whole).map((option) => indexed(option, e, scope)));
+    // An element of what the model fills in is filled in by the model.
+    if (whole.v === 'parameter' && !whole.fallback) return whole;
+    if (whole.v === 'either' || whole.v === 'parameter') return either(optionsOf(whole).map((option) => indexed(option, e, scope)));
     return indexed(whole, e, scope);
   }
 

@@ -189,7 +189,7 @@ function prompt(linked: Linked, source: AssetReference, value: Value, use: Use, 
   if (!place || place.text.length < SHORTEST_PROMPT || !/\s/.test(place.text)) return [];
   const where = place.file === undefined ? evidence : linked.linking.evidence(place.file, place.line, 'prompt text');
   const owner = source.kind === 'application' ? (speaking(aroundOf(use, use.call && linked.visited.named.get(use.call))) ?? ofFile(use.scope.file)) : linked.emitter.observed(source)?.name;
-  return [linked.emitter.prompt(place.text, `${owner ?? use.scope.file} instructions`, where)];
+  return [linked.emitter.prompt(place.text, `${owner ?? use.scope.file} instructions`, where, source.kind === 'application' ? 0.8 : 0.85)];
 }
 
 /** MCP servers given by name as settings: `{ files: { command: 'npx', args: [...] }, api: { type: 'http', url } }`. */

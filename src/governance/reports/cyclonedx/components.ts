@@ -52,7 +52,9 @@ export function componentOf(asset: Asset, inventory: Inventory): object {
     ...(textOf(asset, 'purpose') === undefined ? {} : { description: textOf(asset, 'purpose') }),
     ...(digest === undefined ? {} : { hashes: [{ alg: 'SHA-256', content: digest }] }),
     ...(purl === undefined ? {} : { purl }),
-    ...(ancestors.length > 0 ? { pedigree: { ancestors: ancestors.map(({ to }) => ({ type: 'machine-learning-model', name: inventory.included.get(to)!.name })) } } : {}),
+    ...(ancestors.length > 0
+      ? { pedigree: { ancestors: ancestors.map(({ to }) => ({ type: 'machine-learning-model', name: inventory.included.get(to)!.name })) } }
+      : {}),
     ...occurrences(asset, inventory),
     ...(type === 'machine-learning-model' ? { modelCard: modelCard(asset, inventory) } : {}),
     ...(type === 'data' ? { data: [dataOf(asset)] } : {}),
@@ -64,7 +66,8 @@ export function componentOf(asset: Asset, inventory: Inventory): object {
 export function serviceOf(asset: Asset, inventory: Inventory): object {
   const endpoints = endpointsOf(asset);
   const authenticated = authenticatedOf(asset);
-  const outside = inventory.out(asset.id).some(({ kind }) => kind === 'exposed-to') || asset.kind === 'provider' || asset.kind === 'saas-app';
+  const outside =
+    inventory.out(asset.id).some(({ kind }) => kind === 'exposed-to') || asset.kind === 'provider' || asset.kind === 'saas-app';
   const owner = textOf(asset, 'owner');
   const places = asset.evidence.flatMap((one) => {
     const file = inventory.place(one);
@@ -88,10 +91,16 @@ function modelCard(asset: Asset, inventory: Inventory): object {
     .out(asset.id)
     .filter(({ kind, to }) => (kind === 'trained-on' || kind === 'evaluated-on') && inventory.included.has(to))
     .map(({ to }) => ({ ref: to }));
-  const told = ['pinning', 'pinningWhy', 'provider'].flatMap((name) => (textOf(asset, name) === undefined ? [] : [{ name: `pharos:${name}`, value: textOf(asset, name) }]));
+  const told = ['pinning', 'pinningWhy', 'provider'].flatMap((name) =>
+    textOf(asset, name) === undefined ? [] : [{ name: `pharos:${name}`, value: textOf(asset, name) }],
+  );
   return {
     'bom-ref': `${asset.id}-card`,
-    modelParameters: { ...(task === undefined ? {} : { task }), ...(family === undefined ? {} : { modelArchitecture: family }), ...(datasets.length > 0 ? { datasets } : {}) },
+    modelParameters: {
+      ...(task === undefined ? {} : { task }),
+      ...(family === undefined ? {} : { modelArchitecture: family }),
+      ...(datasets.length > 0 ? { datasets } : {}),
+    },
     ...(told.length > 0 ? { properties: told } : {}),
   };
 }
@@ -114,7 +123,8 @@ function occurrences(asset: Asset, inventory: Inventory): object {
   const seen = new Map<string, object>();
   for (const evidence of asset.evidence) {
     const location = inventory.place(evidence);
-    if (location !== undefined) seen.set(`${location}:${evidence.line}`, { location, ...(evidence.line === undefined ? {} : { line: evidence.line }) });
+    if (location !== undefined)
+      seen.set(`${location}:${evidence.line}`, { location, ...(evidence.line === undefined ? {} : { line: evidence.line }) });
   }
   return seen.size > 0 ? { evidence: { occurrences: [...seen.values()] } } : {};
 }
@@ -122,11 +132,18 @@ function occurrences(asset: Asset, inventory: Inventory): object {
 /** Only where it is one: of a library from the edges that use it, of a model where it is pinned. */
 function versionOf(asset: Asset, inventory: Inventory): string | undefined {
   if (asset.kind === 'library') {
-    const versions = new Set(inventory.into(asset.id).flatMap(({ kind, properties }) => (kind === 'depends-on' && typeof properties?.['version'] === 'string' ? [properties['version']] : [])));
+    const versions = new Set(
+      inventory
+        .into(asset.id)
+        .flatMap(({ kind, properties }) =>
+          kind === 'depends-on' && typeof properties?.['version'] === 'string' ? [properties['version']] : [],
+        ),
+    );
     const [only] = versions;
     return versions.size === 1 && only !== undefined && isExact(only) ? only : undefined;
   }
-  if (asset.kind === 'model') return textOf(asset, 'pinning') === 'pinned' ? (textOf(asset, 'revision') ?? textOf(asset, 'version')) : undefined;
+  if (asset.kind === 'model')
+    return textOf(asset, 'pinning') === 'pinned' ? (textOf(asset, 'revision') ?? textOf(asset, 'version')) : undefined;
   return textOf(asset, 'version');
 }
 
@@ -139,7 +156,9 @@ function purlOf(asset: Asset, version: string | undefined): string | undefined {
   const tail = version === undefined ? '' : `@${encodeURIComponent(version)}`;
   const known = asset.keys.find(({ key, strong }) => strong && key.startsWith('purl:pkg:'))?.key.slice('purl:'.length);
   if (known !== undefined) return known.lastIndexOf('@') > known.lastIndexOf('/') ? known : `${known}${tail}`;
-  const hub = /^hub:huggingface\.co\/([\w.-]+)\/([\w.-]+)$/.exec(asset.keys.find(({ key, strong }) => strong && key.startsWith('hub:huggingface.co/'))?.key ?? '');
+  const hub = /^hub:huggingface\.co\/([\w.-]+)\/([\w.-]+)$/.exec(
+    asset.keys.find(({ key, strong }) => strong && key.startsWith('hub:huggingface.co/'))?.key ?? '',
+  );
   if (!hub) return undefined;
   const revision = textOf(asset, 'pinning') === 'pinned' ? textOf(asset, 'revision') : undefined;
   return `pkg:huggingface/${hub[1]}/${hub[2]}${revision === undefined ? '' : `@${encodeURIComponent(revision)}`}`;
@@ -155,7 +174,12 @@ function endpointsOf(asset: Asset): string[] {
 
 /** An address says where, never with which key: user names, passwords and queries are cut; what a URI may not hold is encoded. */
 function withoutCredentials(address: string): string {
-  return encodeURI(address.toWellFormed().replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/s, '')).replaceAll('%25', '%');
+  return encodeURI(
+    address
+      .toWellFormed()
+      .replace(/\/\/[^/]*@/, '//')
+      .replace(/[?#].*$/s, ''),
+  ).replaceAll('%25', '%');
 }
 
 function authenticatedOf(asset: Asset): boolean | undefined {

@@ -13,7 +13,12 @@ interface Entry {
   authenticated?: boolean;
   'x-trust-boundary'?: boolean;
   hashes?: { content: string }[];
-  data?: { type: string; classification?: string; contents?: { url: string }; governance?: { owners: { organization: { name: string } }[] } }[];
+  data?: {
+    type: string;
+    classification?: string;
+    contents?: { url: string };
+    governance?: { owners: { organization: { name: string } }[] };
+  }[];
   modelCard?: { modelParameters: Record<string, unknown>; properties: { name: string; value: string }[] };
   evidence?: { occurrences: { location: string; line: number }[] };
   properties: { name: string; value: string }[];
@@ -75,12 +80,24 @@ describe('toCycloneDx', () => {
 
   it('writes data with classification, owner and address, weights with their hash', () => {
     const bom = bomOf();
-    expect(named(bom.components, 'letters').data).toEqual([{ type: 'other', name: 'letters', contents: { url: 's3://letters' }, classification: 'restricted', governance: { owners: [{ organization: { name: 'archive' } }] } }]);
+    expect(named(bom.components, 'letters').data).toEqual([
+      {
+        type: 'other',
+        name: 'letters',
+        contents: { url: 's3://letters' },
+        classification: 'restricted',
+        governance: { owners: [{ organization: { name: 'archive' } }] },
+      },
+    ]);
     expect(named(bom.components, 'reader.pkl').hashes?.[0]?.content).toBe('ab'.repeat(32));
   });
 
   it('says of a service where it is, whether it asks who calls, and whether strangers reach it', () => {
-    expect(named(bomOf().services, 'POST /ask/{id}')).toMatchObject({ authenticated: false, 'x-trust-boundary': true, endpoints: ['/ask/%7Bid%7D'] });
+    expect(named(bomOf().services, 'POST /ask/{id}')).toMatchObject({
+      authenticated: false,
+      'x-trust-boundary': true,
+      endpoints: ['/ask/%7Bid%7D'],
+    });
     expect(named(bomOf().services, 'mail').authenticated).toBeUndefined();
   });
 
@@ -102,7 +119,13 @@ describe('toCycloneDx', () => {
   it('exports one application with what it depends on and nothing else', () => {
     const bom = bomOf('a-app');
     expect(bom.metadata.component.name).toBe('reading-room');
-    expect([...bom.components, ...bom.services].map((entry) => entry['bom-ref']).sort()).toEqual(['a-agent', 'a-letters', 'a-library', 'a-mail', 'a-model']);
+    expect([...bom.components, ...bom.services].map((entry) => entry['bom-ref']).sort()).toEqual([
+      'a-agent',
+      'a-letters',
+      'a-library',
+      'a-mail',
+      'a-model',
+    ]);
     expect(bom.dependencies[0]).toEqual({ ref: 'a-app', dependsOn: ['a-agent', 'a-library'] });
   });
 

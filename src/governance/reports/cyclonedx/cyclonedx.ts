@@ -13,7 +13,9 @@ export function toCycloneDx(report: Report, application?: string): string {
   const needs = dependencies(report);
   const root = report.assets.find(({ id }) => id === application);
   const wanted = root ? closure(root.id, needs) : undefined;
-  const included = new Map<string, Asset>(report.assets.filter((asset) => typeOf(asset) !== undefined && (!wanted || wanted.has(asset.id))).map((asset) => [asset.id, asset]));
+  const included = new Map<string, Asset>(
+    report.assets.filter((asset) => typeOf(asset) !== undefined && (!wanted || wanted.has(asset.id))).map((asset) => [asset.id, asset]),
+  );
   const inventory = inventoryOf(report, included);
   const listed = [...included.values()].filter((asset) => asset !== root);
   const rootRef = root?.id ?? report.scan.id;
@@ -27,7 +29,9 @@ export function toCycloneDx(report: Report, application?: string): string {
       timestamp: report.scan.finished,
       lifecycles: [{ phase: 'pre-build' }],
       tools: { components: [{ type: 'application', name: 'pharos', version: report.pharos }] },
-      component: root ? componentOf(root, inventory) : { type: 'application', 'bom-ref': rootRef, name: report.scan.targets.map(({ name }) => name).join(', ') },
+      component: root
+        ? componentOf(root, inventory)
+        : { type: 'application', 'bom-ref': rootRef, name: report.scan.targets.map(({ name }) => name).join(', ') },
       properties: [
         { name: 'pharos:scan', value: report.scan.id },
         { name: 'pharos:complete', value: String(report.scan.complete) },
@@ -59,7 +63,12 @@ function closure(start: string, needs: Needs): Set<string> {
   return found;
 }
 
-function listedDependencies(rootRef: string, root: Asset | undefined, included: ReadonlyMap<string, Asset>, needs: Needs): { ref: string; dependsOn: string[] }[] {
+function listedDependencies(
+  rootRef: string,
+  root: Asset | undefined,
+  included: ReadonlyMap<string, Asset>,
+  needs: Needs,
+): { ref: string; dependsOn: string[] }[] {
   const of = (id: string): string[] => [...(needs.get(id) ?? [])].filter((other) => included.has(other)).sort(compareText);
   const all = [...included.keys()].filter((id) => id !== root?.id).map((ref) => ({ ref, dependsOn: of(ref) }));
   const needed = new Set(all.flatMap(({ dependsOn }) => dependsOn));

@@ -5,7 +5,16 @@ import type { Report } from '../../../core/report.ts';
 export type Asset = Report['assets'][number];
 export type Edge = Report['edges'][number];
 
-type ComponentType = 'application' | 'framework' | 'library' | 'container' | 'platform' | 'device' | 'file' | 'machine-learning-model' | 'data';
+type ComponentType =
+  | 'application'
+  | 'framework'
+  | 'library'
+  | 'container'
+  | 'platform'
+  | 'device'
+  | 'file'
+  | 'machine-learning-model'
+  | 'data';
 
 /** What each kind of asset is in CycloneDX. Left out: secrets (never in a BOM), people and teams, identities, zones, repositories. */
 const AS: Partial<Record<AssetKind, ComponentType | 'service'>> = {

@@ -28,13 +28,28 @@ export interface RuleTable {
  */
 export function ruleTable(report: Report, declared: readonly Rule[]): RuleTable {
   const told = new Map(declared.map((rule) => [rule.id, rule]));
-  const ids = [...new Set([...report.checks.map(({ id }) => id), ...report.findings.map(({ check }) => check), ...declared.map(({ id }) => id), ...report.paths.map(({ kind }) => kind)])];
-  const findings = group(report.findings.filter(({ status }) => status === 'fail'), ({ check }) => check);
+  const ids = [
+    ...new Set([
+      ...report.checks.map(({ id }) => id),
+      ...report.findings.map(({ check }) => check),
+      ...declared.map(({ id }) => id),
+      ...report.paths.map(({ kind }) => kind),
+    ]),
+  ];
+  const findings = group(
+    report.findings.filter(({ status }) => status === 'fail'),
+    ({ check }) => check,
+  );
   const paths = group(report.paths, ({ kind }) => kind);
   const taxa = new Map<string, string[]>();
   const rules = ids.map((id) => {
     const results = [...(findings.get(id) ?? []), ...(paths.get(id) ?? [])];
-    const rule = told.get(id) ?? { id, title: titleFrom(id), severity: 'medium' as const, frameworks: findings.get(id)?.[0]?.frameworks ?? [] };
+    const rule = told.get(id) ?? {
+      id,
+      title: titleFrom(id),
+      severity: 'medium' as const,
+      frameworks: findings.get(id)?.[0]?.frameworks ?? [],
+    };
     for (const { framework, edition, control } of rule.frameworks) {
       const taxonomy = `${framework} ${edition}`;
       const controls = taxa.get(taxonomy) ?? [];
@@ -47,8 +62,15 @@ export function ruleTable(report: Report, declared: readonly Rule[]): RuleTable 
       fullDescription: { text: messageText(sentences(rule.title)) },
       help: { text: helpOf(rule, findings.get(id) ?? [], paths.get(id) ?? []) },
       defaultConfiguration: { level: levelOf(rule.severity) },
-      relationships: rule.frameworks.map(({ framework, edition, control }) => ({ target: { id: control, toolComponent: { name: framework, index: [...taxa.keys()].indexOf(`${framework} ${edition}`) } }, kinds: ['relevant'] })),
-      properties: { 'security-severity': worstOf(rule.severity, results).toFixed(1), precision: 'high', tags: ['security', 'ai', ...rule.frameworks.map(({ framework, control }) => `${framework}/${control}`)] },
+      relationships: rule.frameworks.map(({ framework, edition, control }) => ({
+        target: { id: control, toolComponent: { name: framework, index: [...taxa.keys()].indexOf(`${framework} ${edition}`) } },
+        kinds: ['relevant'],
+      })),
+      properties: {
+        'security-severity': worstOf(rule.severity, results).toFixed(1),
+        precision: 'high',
+        tags: ['security', 'ai', ...rule.frameworks.map(({ framework, control }) => `${framework}/${control}`)],
+      },
     };
   });
   return {
@@ -74,9 +96,13 @@ function ceilingOf(severity: Severity): number {
 
 function helpOf(rule: Rule, findings: readonly Finding[], paths: readonly Path[]): string {
   const whys = unique(findings.map(({ why }) => why));
-  const todos = unique([...findings.map(({ fix }) => fix.text), ...paths.flatMap(({ fixes }) => fixes.slice(0, 1).map(({ text }) => text))]);
+  const todos = unique([
+    ...findings.map(({ fix }) => fix.text),
+    ...paths.flatMap(({ fixes }) => fixes.slice(0, 1).map(({ text }) => text)),
+  ]);
   const verifies = unique(findings.map(({ verify }) => verify));
-  const list = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', title, ...lines.map((line) => `- ${line}`)]);
+  const list = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', title, ...lines.map((line) => `- ${line}`)];
   const frameworks = rule.frameworks.map(({ framework, edition, control }) => `${framework} ${edition} ${control}`);
   return messageText(
     [

@@ -5,14 +5,36 @@ import { toSarif } from './sarif.ts';
 import { messageText, relativeUri } from './text.ts';
 
 const RULES = [
-  { id: 'endpoint-weak-auth', title: 'An entry that anybody can call', severity: 'medium' as const, frameworks: [{ framework: 'owasp-llm', edition: '2026', control: 'LLM02' }] },
-  { id: 'over-privileged-agent', title: 'An agent that can do too much', severity: 'critical' as const, frameworks: [{ framework: 'owasp-agentic', edition: '2026', control: 'ASI02' }] },
+  {
+    id: 'endpoint-weak-auth',
+    title: 'An entry that anybody can call',
+    severity: 'medium' as const,
+    frameworks: [{ framework: 'owasp-llm', edition: '2026', control: 'LLM02' }],
+  },
+  {
+    id: 'over-privileged-agent',
+    title: 'An agent that can do too much',
+    severity: 'critical' as const,
+    frameworks: [{ framework: 'owasp-agentic', edition: '2026', control: 'ASI02' }],
+  },
 ];
 
 interface Run {
-  tool: { driver: { rules: { id: string; help: { text: string }; properties: Record<string, unknown>; relationships: { target: { id: string; toolComponent: { name: string; index: number } } }[] }[] } };
+  tool: {
+    driver: {
+      rules: {
+        id: string;
+        help: { text: string };
+        properties: Record<string, unknown>;
+        relationships: { target: { id: string; toolComponent: { name: string; index: number } } }[];
+      }[];
+    };
+  };
   taxonomies: { name: string; version: string; taxa: { id: string }[] }[];
-  invocations: { executionSuccessful: boolean; toolExecutionNotifications: { level: string; descriptor: { id: string }; message: { text: string } }[] }[];
+  invocations: {
+    executionSuccessful: boolean;
+    toolExecutionNotifications: { level: string; descriptor: { id: string }; message: { text: string } }[];
+  }[];
   originalUriBaseIds: Record<string, unknown>;
   results: {
     ruleId: string;
@@ -20,10 +42,15 @@ interface Run {
     level: string;
     message: { text: string };
     partialFingerprints: Record<string, string>;
-    locations: { physicalLocation?: { artifactLocation: { uri: string; uriBaseId: string }; region?: { startLine: number } }; logicalLocations: { name: string; kind: string }[] }[];
+    locations: {
+      physicalLocation?: { artifactLocation: { uri: string; uriBaseId: string }; region?: { startLine: number } };
+      logicalLocations: { name: string; kind: string }[];
+    }[];
     relatedLocations?: { physicalLocation: { region: { startLine: number } } }[];
     suppressions?: { status: string; justification: string }[];
-    codeFlows?: { threadFlows: { locations: { location: { message: { text: string }; physicalLocation: { artifactLocation: { uri: string } } } }[] }[] }[];
+    codeFlows?: {
+      threadFlows: { locations: { location: { message: { text: string }; physicalLocation: { artifactLocation: { uri: string } } } }[] }[];
+    }[];
     properties: Record<string, unknown>;
   }[];
 }
@@ -32,7 +59,8 @@ function runOf(report = bookshop()): Run {
   return (JSON.parse(toSarif(report, RULES)) as { runs: Run[] }).runs[0]!;
 }
 
-const result = (run: Run, id: string): Run['results'][number] => run.results.find(({ partialFingerprints }) => partialFingerprints['pharosId/v1'] === id)!;
+const result = (run: Run, id: string): Run['results'][number] =>
+  run.results.find(({ partialFingerprints }) => partialFingerprints['pharosId/v1'] === id)!;
 
 describe('toSarif', () => {
   it('is valid SARIF 2.1.0, with declared rules and without', () => {
@@ -54,7 +82,10 @@ describe('toSarif', () => {
 
   it('points to file and line relative to the target, further places beside', () => {
     const { locations, relatedLocations } = result(runOf(), 'f-open');
-    expect(locations[0]?.physicalLocation).toEqual({ artifactLocation: { uri: 'app/web.py', uriBaseId: '%SRCROOT%' }, region: { startLine: 9 } });
+    expect(locations[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: 'app/web.py', uriBaseId: '%SRCROOT%' },
+      region: { startLine: 9 },
+    });
     expect(relatedLocations?.map(({ physicalLocation }) => physicalLocation.region.startLine)).toEqual([30]);
   });
 
@@ -73,8 +104,15 @@ describe('toSarif', () => {
   });
 
   it('carries score, owner and acceptance', () => {
-    expect(result(runOf(), 'f-open').properties).toMatchObject({ 'security-severity': '7.2', severity: 'high', score: 72.4, owner: 'web-team' });
-    expect(result(runOf(), 'f-accepted').suppressions).toMatchObject([{ status: 'accepted', justification: 'The press kit (until 2099-12-31)' }]);
+    expect(result(runOf(), 'f-open').properties).toMatchObject({
+      'security-severity': '7.2',
+      severity: 'high',
+      score: 72.4,
+      owner: 'web-team',
+    });
+    expect(result(runOf(), 'f-accepted').suppressions).toMatchObject([
+      { status: 'accepted', justification: 'The press kit (until 2099-12-31)' },
+    ]);
   });
 
   it('never shows a rule as milder or worse than its worst result', () => {
@@ -88,12 +126,23 @@ describe('toSarif', () => {
     const run = runOf();
     const [relation] = run.tool.driver.rules.find(({ id }) => id === 'over-privileged-agent')!.relationships;
     expect(relation?.target.id).toBe('ASI02');
-    expect(run.taxonomies[relation!.target.toolComponent.index]).toEqual({ name: 'owasp-agentic', version: '2026', taxa: [{ id: 'ASI02' }] });
+    expect(run.taxonomies[relation!.target.toolComponent.index]).toEqual({
+      name: 'owasp-agentic',
+      version: '2026',
+      taxa: [{ id: 'ASI02' }],
+    });
   });
 
   it('says in the help of a rule why it matters and what to do', () => {
     const { help } = runOf().tool.driver.rules.find(({ id }) => id === 'endpoint-weak-auth')!;
-    for (const part of ['An entry that anybody can call.', 'A stranger spends the budget.', 'Ask for a token.', 'A call without a token is refused.', 'owasp-llm 2026 LLM02']) expect(help.text).toContain(part);
+    for (const part of [
+      'An entry that anybody can call.',
+      'A stranger spends the budget.',
+      'Ask for a token.',
+      'A call without a token is refused.',
+      'owasp-llm 2026 LLM02',
+    ])
+      expect(help.text).toContain(part);
   });
 
   it('notifies of what could not be read, and not of what was', () => {
@@ -103,7 +152,10 @@ describe('toSarif', () => {
       ['warning', 'coverage/too-large', 'books/app/big.json: 9 MB.'],
       ['note', 'coverage/unsupported', 'books: 3 .go files.'],
     ]);
-    const failed = runOf({ ...bookshop(), coverage: [{ target: 'books', what: 'source', status: 'failed', reason: 'Nothing of it could be assessed.' }] });
+    const failed = runOf({
+      ...bookshop(),
+      coverage: [{ target: 'books', what: 'source', status: 'failed', reason: 'Nothing of it could be assessed.' }],
+    });
     expect(failed.invocations[0]?.executionSuccessful).toBe(false);
   });
 
@@ -119,7 +171,7 @@ describe('toSarif', () => {
     const text = toSarif(bookshop(), RULES);
     const { message } = result(runOf(), 'f-open');
     expect(message.text).toContain('pay\\](https://evil.example) {{0}}');
-    expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/.test(text)).toBe(false);
+    expect(/[\p{Cc}\u202e]/u.test(text.replaceAll('\n', ''))).toBe(false);
   });
 });
 

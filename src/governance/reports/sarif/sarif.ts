@@ -37,7 +37,10 @@ export function toSarif(report: Report, declared: readonly Rule[] = []): string 
         originalUriBaseIds: place.bases,
         columnKind: 'utf16CodeUnits',
         invocations: [invocation(report, place)],
-        results: [...report.paths.map((path) => pathResult(path, table, assets, place)), ...failed.map((finding) => findingResult(finding, table, assets, place))],
+        results: [
+          ...report.paths.map((path) => pathResult(path, table, assets, place)),
+          ...failed.map((finding) => findingResult(finding, table, assets, place)),
+        ],
         properties: { complete: report.scan.complete, targets: report.scan.targets.map(({ id }) => id) },
       },
     ],
@@ -54,10 +57,18 @@ function places(report: Report): Places {
   const alone = report.scan.targets.length === 1;
   const baseOf = (target: string): string => (alone ? '%SRCROOT%' : `%SRCROOT:${target}%`);
   return {
-    bases: Object.fromEntries(report.scan.targets.map(({ id, kind }) => [baseOf(id), { description: { text: messageText(`The ${kind === 'unknown' ? 'target' : kind} ${id}`) } }])),
+    bases: Object.fromEntries(
+      report.scan.targets.map(({ id, kind }) => [
+        baseOf(id),
+        { description: { text: messageText(`The ${kind === 'unknown' ? 'target' : kind} ${id}`) } },
+      ]),
+    ),
     physical({ target, file, line }) {
       if (file === undefined) return undefined;
-      return { artifactLocation: { uri: relativeUri(file), uriBaseId: baseOf(target) }, ...(line === undefined ? {} : { region: { startLine: line } }) };
+      return {
+        artifactLocation: { uri: relativeUri(file), uriBaseId: baseOf(target) },
+        ...(line === undefined ? {} : { region: { startLine: line } }),
+      };
     },
   };
 }
@@ -78,9 +89,23 @@ function findingResult(finding: Finding, table: RuleTable, assets: ReadonlyMap<s
     level: levelOf(finding.severity),
     message: { text: messageText(sentences(finding.title, finding.saw, finding.why, `Fix: ${finding.fix.text}`, finding.verify)) },
     locations: [{ ...(first ? { physicalLocation: first.physical } : {}), logicalLocations: logical(asset) }],
-    ...(rest.length > 0 ? { relatedLocations: rest.map(({ physical, evidence }, id) => ({ id, physicalLocation: physical, message: { text: messageText(evidence.detail) } })) } : {}),
+    ...(rest.length > 0
+      ? {
+          relatedLocations: rest.map(({ physical, evidence }, id) => ({
+            id,
+            physicalLocation: physical,
+            message: { text: messageText(evidence.detail) },
+          })),
+        }
+      : {}),
     partialFingerprints: { 'pharosId/v1': finding.id },
-    ...(finding.suppressed ? { suppressions: [{ kind: 'external', status: 'accepted', justification: `${finding.suppressed.reason} (until ${finding.suppressed.until})` }] } : {}),
+    ...(finding.suppressed
+      ? {
+          suppressions: [
+            { kind: 'external', status: 'accepted', justification: `${finding.suppressed.reason} (until ${finding.suppressed.until})` },
+          ],
+        }
+      : {}),
     rank: finding.score.value,
     properties: propertiesOf(finding, { confidence: finding.confidence, paths: finding.paths }),
   };
@@ -95,7 +120,7 @@ function pathResult(path: Path, table: RuleTable, assets: ReadonlyMap<string, As
     kind: 'fail',
     level: levelOf(path.severity),
     message: { text: messageText(sentences(path.title, fix && `Fix: ${fix.text}`)) },
-    locations: [{ ...((flow[0] as { location?: object } | undefined)?.location ?? {}), logicalLocations: logical(assets.get(path.effect)) }],
+    locations: [{ ...flow[0]?.location, logicalLocations: logical(assets.get(path.effect)) }],
     ...(flow.length > 0 ? { codeFlows: [{ message: { text: messageText(path.title) }, threadFlows: [{ locations: flow }] }] } : {}),
     partialFingerprints: { 'pharosId/v1': path.id },
     rank: path.score.value,
@@ -104,14 +129,24 @@ function pathResult(path: Path, table: RuleTable, assets: ReadonlyMap<string, As
 }
 
 function propertiesOf(judged: Finding | Path, more: object): object {
-  return { 'security-severity': (judged.score.value / 10).toFixed(1), severity: judged.severity, score: judged.score.value, ...(judged.owner === undefined ? {} : { owner: judged.owner }), ...more };
+  return {
+    'security-severity': (judged.score.value / 10).toFixed(1),
+    severity: judged.severity,
+    score: judged.score.value,
+    ...(judged.owner === undefined ? {} : { owner: judged.owner }),
+    ...more,
+  };
 }
 
 /**
  * The steps in order. Viewers show a place per step: one that stands in no file (the internet) is told together with the next that
  * has a place.
  */
-function flowOf(path: Path, assets: ReadonlyMap<string, Asset>, place: Places): object[] {
+function flowOf(
+  path: Path,
+  assets: ReadonlyMap<string, Asset>,
+  place: Places,
+): { location: object; executionOrder: number; importance: string }[] {
   const flow: { said: string[]; physical?: object; asset: string }[] = [];
   let waiting: string[] = [];
   for (const step of path.steps) {

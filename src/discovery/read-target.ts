@@ -1,0 +1,157 @@
+import type { CoverageEntry } from '../core/coverage.ts';
+import { messageOf } from '../core/errors.ts';
+import { compareText } from '../core/evidence.ts';
+import type { Observations } from '../core/observation.ts';
+import { summariseUnread } from './coverage.ts';
+import type { Detector } from './detector.ts';
+import type { CachedFile, FactsCache } from './facts-cache.ts';
+import { prepareReaders, type Readers, type Task } from './read-file.ts';
+import { readAll } from './readers.ts';
+import { loadDetectors } from './registry.ts';
+import type { Discovery, ScanOptions } from './scan.ts';
+import type { Entry, Source } from './source.ts';
+
+export type Gap = Omit<CoverageEntry, 'target'>;
+type FileFacts = Record<string, string | null>;
+
+/** What is known of a target while it is scanned. */
+export interface KnownTarget {
+  source: Source;
+  entries: Entry[];
+  files: Map<string, CachedFile>;
+  /** By path. */
+  facts: Map<string, FileFacts>;
+  counts: Discovery['counts'];
+}
+
+interface TargetState extends KnownTarget {
+  readers: Readers;
+  /** Facts parsed once and read by `wants` and `link` alike, by their text; neither changes them. */
+  parsed: Map<string, unknown>;
+}
+
+/**
+ * Reads what is not remembered and joins the facts of all files. Apart from scan.ts, because a scan that finds nothing changed
+ * needs none of this: no detector, no parser, no recognizer is loaded.
+ */
+export async function readTarget(target: KnownTarget, cache: FactsCache | undefined, options: ScanOptions): Promise<{ observations: Observations; gaps: Gap[] }> {
+  const detectors = await loadDetectors();
+  const state: TargetState = { ...target, readers: prepareReaders(detectors), parsed: new Map() };
+  await readFirst(state, cache, options);
+  await readWanted(state, options);
+  options.onProgress?.({ target: target.source.id, phase: 'link', done: 0 });
+  const { observations, gaps } = link(state, detectors);
+  return { observations, gaps: [...gaps, ...summariseUnread(target.entries, state.readers)] };
+}
+
+async function readFirst(state: TargetState, cache: FactsCache | undefined, options: ScanOptions): Promise<void> {
+  const tasks: Task[] = [];
+  for (const entry of state.entries) {
+    const detectors = state.readers.matching(entry.path);
+    const remembered = state.files.get(entry.path);
+    const facts = cache?.facts(entry.path);
+    if (remembered && (facts || detectors.length === 0)) {
+      if (facts) state.facts.set(entry.path, facts);
+      continue;
+    }
+    if (remembered) state.counts.remembered--;
+    const known = facts && cache?.hash(entry.path);
+    if (detectors.length > 0) tasks.push({ path: entry.path, size: entry.size, detectors, forced: [], ...(known ? { known } : {}) });
+    else state.files.set(entry.path, { size: entry.size, stamp: entry.stamp ?? '0.', hash: '', gaps: [] });
+  }
+  await read(state, cache, tasks, options);
+}
+
+/** Imports are followed so many files deep: what lies further off names no model and holds no tool of the root. */
+const IMPORT_DEPTH = 5;
+
+/** Import closure: a detector names further files by what the facts so far import, until it names nothing new. */
+async function readWanted(state: TargetState, options: ScanOptions): Promise<void> {
+  const paths = new Set(state.entries.map((entry) => entry.path));
+  const sizes = new Map(state.entries.map((entry) => [entry.path, entry.size]));
+  const asked = new Set<string>();
+  for (let round = 0; round < IMPORT_DEPTH; round++) {
+    const tasks = new Map<string, Task>();
+    for (const detector of state.readers.all) {
+      if (!detector.wants) continue;
+      const parsed = factsOf(state, detector.id);
+      for (const path of detector.wants({ files: parsed, paths })) {
+        const id = `${detector.id} ${path}`;
+        if (asked.has(id) || parsed.has(path) || !paths.has(path)) continue;
+        asked.add(id);
+        if (Object.hasOwn(state.facts.get(path) ?? {}, detector.id)) continue;
+        const task = tasks.get(path);
+        if (task) task.forced.push(detector.id);
+        else tasks.set(path, { path, size: sizes.get(path) ?? 0, detectors: [detector.id], forced: [detector.id] });
+      }
+    }
+    if (tasks.size === 0) return;
+    for (const task of tasks.values()) task.detectors = [...task.forced];
+    await read(state, undefined, [...tasks.values()], options, true);
+  }
+}
+
+async function read(state: TargetState, cache: FactsCache | undefined, tasks: readonly Task[], options: ScanOptions, again = false): Promise<void> {
+  if (tasks.length === 0) return;
+  const stamps = new Map(state.entries.map((entry) => [entry.path, entry]));
+  const totalBytes = tasks.reduce((sum, task) => sum + task.size, 0);
+  let done = 0;
+  let bytes = 0;
+  await readAll(state.source, tasks, {
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...(options.signal ? { signal: options.signal } : {}),
+    onResult(result) {
+      const entry = stamps.get(result.path)!;
+      const before = again ? (state.files.get(result.path)?.gaps ?? []) : [];
+      state.files.set(result.path, { size: entry.size, stamp: entry.stamp ?? '0.', hash: result.hash, gaps: unique([...before, ...result.gaps]) });
+      const facts = result.same ? cache?.facts(result.path) : result.facts;
+      if (result.hash !== '') state.facts.set(result.path, { ...state.facts.get(result.path), ...facts });
+      if (result.same) state.counts.remembered++;
+      else if (!again) state.counts.read++;
+      done++;
+      bytes += entry.size;
+      options.onProgress?.({ target: state.source.id, phase: 'read', done, total: tasks.length, bytes, totalBytes });
+    },
+  });
+}
+
+function unique<T>(list: readonly T[]): T[] {
+  return [...new Map(list.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function factsOf(state: TargetState, detector: string): Map<string, unknown> {
+  const out = new Map<string, unknown>();
+  for (const [path, facts] of state.facts) {
+    const text = facts[detector];
+    if (typeof text !== 'string') continue;
+    let value = state.parsed.get(text);
+    if (value === undefined) state.parsed.set(text, (value = JSON.parse(text)));
+    out.set(path, value);
+  }
+  return out;
+}
+
+function link(state: TargetState, detectors: readonly Detector[]): { observations: Observations; gaps: Gap[] } {
+  const target = state.source.id;
+  const paths = new Set(state.entries.map((entry) => entry.path));
+  const all: Observations = { assets: [], edges: [] };
+  const gaps: Gap[] = [];
+  for (const detector of detectors) {
+    const files = new Map([...factsOf(state, detector.id)].sort(([a], [b]) => compareText(a, b)));
+    if (files.size === 0) continue;
+    try {
+      const { assets, edges } = detector.link({
+        target,
+        files,
+        paths,
+        evidence: (file, line, detail) => (line === undefined ? { target, file, detail } : { target, file, line, detail }),
+        cover: (entry) => gaps.push({ ...entry, what: detector.id }),
+      });
+      all.assets.push(...assets);
+      all.edges.push(...edges);
+    } catch (error) {
+      gaps.push({ what: detector.id, status: 'failed', reason: `The detector failed while joining ${files.size} files (${messageOf(error).slice(0, 200)}).` });
+    }
+  }
+  return { observations: all, gaps };
+}
