@@ -81,15 +81,35 @@ function collectTools(agent: Asset, view: View): Reachable[] {
   function take(link: Link, at: { asset: Asset; edges: number[] }, edges: number[]): void {
     links++;
     const tool = link.to;
-    const approvals = [view.properties(link)['approval'], textOf(tool, 'approval')];
-    const gated = approvals.includes('always');
-    out.push({ tool, by: at.asset, edges, gated, gatedSometimes: !gated && approvals.includes('conditional'), link });
+    // Looked up when asked: most tools are never asked about, and the edge's properties may lie packed in a store.
+    let known: string | undefined;
+    const approval = (): string => (known ??= approvalOn(link, view));
+    out.push({
+      tool,
+      by: at.asset,
+      edges,
+      link,
+      get gated() {
+        return approval() === 'always';
+      },
+      get gatedSometimes() {
+        return approval() === 'conditional';
+      },
+    });
     for (const inner of view.out(tool, 'delegates-to')) {
       if (seen.has(inner.to.id)) continue;
       seen.add(inner.to.id);
       queue.push({ asset: inner.to, edges: [...edges, inner.index] });
     }
   }
+}
+
+/** Whether a person is asked: always, in cases that code decides, or never; stated on the relation or on the tool. */
+function approvalOn(link: Link, view: View): string {
+  const own = textOf(link.to, 'approval');
+  if (own === 'always') return own;
+  const stated = [view.properties(link)['approval'], own];
+  return stated.includes('always') ? 'always' : stated.includes('conditional') ? 'conditional' : 'none';
 }
 
 export interface Trifecta {
@@ -137,10 +157,10 @@ function legBits(tool: Asset): number {
 function legsOf(agent: Asset, view: View): Trifecta | undefined {
   const tools = toolsOf(agent, view);
   const can = (one: Reachable, capability: string): boolean => textsOf(one.tool, 'capabilities').includes(capability);
-  const exits = tools.filter((one) => !one.gated && can(one, 'external-communication') && leadsAnywhere(one.tool)).sort((a, b) => Number(a.gatedSometimes) - Number(b.gatedSometimes));
+  const exits = tools.filter((one) => can(one, 'external-communication') && leadsAnywhere(one.tool) && !one.gated).sort((a, b) => Number(a.gatedSometimes) - Number(b.gatedSometimes));
   const [exit] = exits;
   if (!exit) return undefined;
-  const secret = tools.find((one) => !one.gated && can(one, 'reads-private-data') && one !== exit) ?? tools.find((one) => !one.gated && can(one, 'reads-private-data'));
+  const secret = tools.find((one) => one !== exit && can(one, 'reads-private-data') && !one.gated) ?? tools.find((one) => can(one, 'reads-private-data') && !one.gated);
   const untrusted = tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit && one !== secret) ?? tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit) ?? tools.find((one) => can(one, 'ingests-untrusted-content'));
   if (!secret || !untrusted) return undefined;
   return { agent, untrusted, secret, exit, exits, tools };

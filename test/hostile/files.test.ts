@@ -201,7 +201,7 @@ describe('size and depth', () => {
     const deep = 100_000;
     const nested = {
       '.mcp.json': `{"mcpServers":${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}}`,
-      'list/.mcp.json': '['.repeat(deep),
+      'list/.mcp.json': `{"mcpServers":${'['.repeat(deep)}`,
       'package.json': `{"name":${'['.repeat(deep)}${']'.repeat(deep)}}`,
       'parentheses.py': `import openai\nx = ${'('.repeat(deep)}1${')'.repeat(deep)}\n${AI}`,
       'lists.py': `import openai\nx = ${'['.repeat(deep)}`,
@@ -442,7 +442,14 @@ describe('what cannot be understood', () => {
             '{ "__proto__": { "name": "evil" }, "name": "fine", "dependencies": { "__proto__": "1.0.0", "openai": "5.0.0" } }',
           'pyproject.toml': '[project]\nname = "fine"\n[__proto__]\nx = 1\n[tool.__proto__]\nname = "evil"\n',
           '__proto__/constructor.py': AI,
-          toString: 'x',
+          'constructor/a.py': AI,
+          'toString/hasOwnProperty/b.py': AI,
+          // Words that are looked up in tables of ours.
+          'words.py':
+            'from langchain.chat_models import init_chat_model\nfrom openai import OpenAI\nfrom sqlalchemy import create_engine\n\na = init_chat_model("constructor:gpt-x")\nb = init_chat_model("gpt-4.1", model_provider="toString")\ncreate_engine("valueOf://host/db")\nOpenAI(base_url="https://constructor/v1").chat.completions.create(model="__proto__", messages=[])\n',
+          'words.tf':
+            'resource "aws_s3_bucket" "words" {\n  bucket = "words"\n  acl    = "constructor"\n}\nresource "aws_s3_bucket_acl" "words" {\n  bucket = aws_s3_bucket.words.id\n  acl    = "toString"\n}\nresource "aws_iam_role" "words" {\n  name                = "words"\n  managed_policy_arns = ["constructor", "arn:aws:iam::aws:policy/valueOf"]\n}\n',
+          valueOf: 'x',
         }),
       },
       async ({ report }) => {
@@ -452,6 +459,11 @@ describe('what cannot be understood', () => {
         expect(agents.sort()).toEqual([...names].sort());
         expect(found.assets.filter(({ kind }) => kind === 'mcp-server').length).toBeGreaterThan(0);
         expect(found.assets.some(({ evidence }) => evidence.some(({ file }) => file === '__proto__/constructor.py'))).toBe(true);
+        for (const file of ['constructor/a.py', 'toString/hasOwnProperty/b.py'])
+          expect(
+            found.assets.some(({ evidence }) => evidence.some((seen) => seen.file === file)),
+            file,
+          ).toBe(true);
         expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
       },
     );

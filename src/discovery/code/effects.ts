@@ -99,6 +99,8 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     capabilities.delete('reads-private-data');
     capabilities.add('state-change');
   }
+  // Removing its own temporary file takes nothing from anybody.
+  if (rule.how === 'file deletion' && decided !== 'model-chosen' && capabilities.delete('irreversible-action')) capabilities.add('state-change');
   if (rule.how === 'file') for (const capability of overFiles(decided, access)) capabilities.add(capability);
   if (rule.how === 'http') for (const capability of overHttp(targetValue, decided, access)) capabilities.add(capability);
   const stores = storesOf(use, rule, context);

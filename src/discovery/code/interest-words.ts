@@ -72,6 +72,7 @@ interface OwnFunction {
 /** Functions whose bodies are interesting are words themselves, until that adds nothing. */
 function ownFunctions(text: string, words: Set<string>, pattern: RegExp): void {
   let open = functionsOf(text, pattern);
+  let any = false;
   let fresh: string[] = [...words];
   for (let round = 0; round < 4 && open.length > 0 && fresh.length > 0; round++) {
     const offsets = findInterest(text, new Set(fresh));
@@ -79,19 +80,27 @@ function ownFunctions(text: string, words: Set<string>, pattern: RegExp): void {
     fresh = [];
     for (const one of open) {
       if (!hasOffset(offsets, one.start, one.end)) rest.push(one);
-      else if (!words.has(one.name)) {
+      else if (!words.has(one.name) && !CONSTRUCTORS.has(one.name)) {
         words.add(one.name);
         fresh.push(one.name);
       }
     }
+    any ||= rest.length < open.length;
     open = rest;
+  }
+  // What a constructor keeps is what the interesting methods work with.
+  if (!any) return;
+  for (const { name, start, end } of open) {
+    const field = CONSTRUCTORS.has(name) ? /\b(?:self|this)\.(\w+)[ \t]*(?::[^=\n]{1,200})?=/.exec(text.slice(start, Math.min(end, start + 4000)))?.[1] : undefined;
+    if (field !== undefined) words.add(field);
   }
 }
 
-/** Bodies by indentation: from behind the name to the next line that is not deeper. */
+const CONSTRUCTORS: ReadonlySet<string> = new Set(['__init__', 'constructor']);
+
 const PYTHON_FUNCTION = /^([ \t]*)(?:(?:async[ \t]+)?def[ \t]+(\w+))?(?=[^\s#])/gm;
 /** A method's line ends with its brace, or with the bracket of parameters that stand below. */
-const SCRIPT_METHOD = /^([ \t]*)(?:(?:(?:public|private|protected|static|override|async|get|set)[ \t]+){0,4}[*#]?(?!(?:if|for|while|switch|catch|return|function|constructor)\b)(\w+)[ \t]*(?:<[^>\n]{0,80}>)?\([^\n]{0,300}[{(,][ \t]*$|\w*\()?(?=[^\s/)])/gm;
+const SCRIPT_METHOD = /^([ \t]*)(?:(?:(?:public|private|protected|static|override|async|get|set)[ \t]+){0,4}[*#]?(?!(?:if|for|while|switch|catch|return|function)\b)(\w+)[ \t]*(?:<[^>\n]{0,80}>)?\((?:[^\n]{0,300}[{(,])?[ \t]*$|(?=[^\s/)]))/gm;
 
 function functionsOf(text: string, pattern: RegExp): OwnFunction[] {
   const out: OwnFunction[] = [];

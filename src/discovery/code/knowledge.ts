@@ -96,7 +96,7 @@ const Rule = z.strictObject({
     .string()
     .optional()
     .describe(
-      'Qualified type of the result, in which {0} stands for the text in position 0; "self" for the object called on; "argument 0" or "argument name" for what stands there; "result 0" for what the function there returns',
+      'Qualified type of the result, in which {0} stands for the text in position 0; "self" for the object called on; "argument 0", "argument name" or "argument name 0" for what stands there; "result 0" for what the function there returns',
     ),
   implicitAgent: z.strictObject({ ...Place.shape }).optional().describe('A call that becomes an agent when tools are given in this place'),
   route: z
@@ -117,6 +117,7 @@ const Rule = z.strictObject({
     .enum(Object.keys(FACT_EDGES) as [FactEdgeKind, ...FactEdgeKind[]])
     .optional()
     .describe('Edge from the instance the method belongs to, to what is made'),
+  runs: z.boolean().optional().describe('The function given or decorated runs the tools that the instance exposes'),
   handlers: z.boolean().optional().describe('What the functions given as arguments use, the instance the method belongs to uses'),
   methods: z.array(z.string()).optional().describe('For base classes: methods that are the body'),
 });

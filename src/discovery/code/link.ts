@@ -12,6 +12,7 @@ import { emitPipelines } from './pipelines.ts';
 import { createProgram, type Program } from './program.ts';
 import { emitRelations } from './relations.ts';
 import type { ModuleSyntax, Statement } from './syntax.ts';
+import { describeServed } from './tools.ts';
 import { optionsOf, textsOf, UNKNOWN } from './value.ts';
 import { valueAt, visit } from './visit.ts';
 
@@ -28,6 +29,7 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
   gatherSteps(linked);
   emitImplicitAgents(linked);
   emitRelations(linked);
+  describeServed(linked);
   const pipelines = emitPipelines(linked);
   emitEndpoints(linked);
   applications(linked, pipelines);
@@ -41,9 +43,11 @@ function returnsOf(program: Program, indexOf: (file: string) => KnowledgeIndex):
     if (!known) return undefined;
     const { returns } = known.rule;
     if (returns === 'self') return of ?? UNKNOWN;
-    const form = /^(argument|result) (?:(\d+)|(\w+))$/.exec(returns ?? '');
+    const form = /^(argument|result)((?: \w+)+)$/.exec(returns ?? '');
     if (form) {
-      const value = valueAt(program, call, scope, form[2] === undefined ? { argument: form[3]! } : { position: Number(form[2]) });
+      const words = form[2]!.trim().split(' ');
+      const position = words.find((word) => /^\d/.test(word));
+      const value = valueAt(program, call, scope, { argument: words.filter((word) => word !== position), ...(position === undefined ? {} : { position: Number(position) }) });
       return form[1] === 'result' ? program.resultOf(optionsOf(value)[0] ?? UNKNOWN) : value;
     }
     const type = returns?.replace('{0}', () => textsOf(valueAt(program, call, scope, { argument: 'service_name', position: 0 }))[0]?.text ?? '?');

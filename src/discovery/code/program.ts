@@ -22,6 +22,8 @@ export interface Program {
   finder: ModuleFinder;
   /** Says which expression stands for a function's parameter at its call sites. */
   learnCall(fn: FunctionDefinition, call: Expression & { t: 'call' }, scope: Scope): void;
+  /** Says what was assigned to a member of a library's object: `Settings.llm = OpenAI(…)`. */
+  learnMember(q: string, value: Expression, scope: Scope): void;
   /** Forgets what was resolved so far, so that what `learnCall` learnt counts. */
   reset(): void;
   /** Type of a call's result, when knowledge says it. */
@@ -37,18 +39,29 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   const classes = new Map<ClassDefinition, { of: LocalClass; body?: Scope }>();
   const assignedTo = new Map<ClassDefinition, Map<string, { e: Expression; scope: Scope }[]>>();
   const parsedOptions = new Map<string, Map<string, Value>>();
+  /** Values given to names inside functions, by file: for names that are declared outside without a value. */
+  const assignedInside = new Map<string, Map<string, Binding[]>>();
+  const assignedMembers = new Map<string, { e: Expression; scope: Scope }[]>();
   const callers = new Map<FunctionDefinition, { call: Expression & { t: 'call' }; scope: Scope }[]>();
   let memo = new Map<Expression, Value | 'open'>();
   let names = new Map<Scope, Map<string, Value>>();
   let depth = 0;
 
-  const program: Program = { modules, scopeOf, bodyOf, classBody, evaluate, basesOf, member, resultOf, finder, learnCall, reset, returns: () => undefined };
+  const program: Program = { modules, scopeOf, bodyOf, classBody, evaluate, basesOf, member, resultOf, finder, learnCall, learnMember, reset, returns: () => undefined };
   return program;
 
   function reset(): void {
     parsedOptions.clear();
     memo = new Map();
     names = new Map();
+  }
+
+  function learnMember(q: string, value: Expression, scope: Scope): void {
+    const key = memberKey(q);
+    const list = key === undefined ? undefined : (assignedMembers.get(key) ?? []);
+    if (!list || list.length >= 8) return;
+    list.push({ e: value, scope });
+    assignedMembers.set(key!, list);
   }
 
   function learnCall(fn: FunctionDefinition, call: Expression & { t: 'call' }, scope: Scope): void {
@@ -77,10 +90,11 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       for (const name of parameter.names ?? [parameter.name]) add(scope, name, { b: 'parameter', fn, index });
     });
     bind(fn.body, scope);
-    const root = rootOf(scope);
+    const loose = assignedInside.get(outer.file) ?? new Map<string, Binding[]>();
+    assignedInside.set(outer.file, loose);
     for (const [name, bindings] of scope.names) {
-      const declared = root.names.get(name);
-      if (declared?.length === 0) declared.push(...bindings.filter(({ b }) => b === 'value'));
+      const list = loose.get(name) ?? [];
+      if (list.length < 12) loose.set(name, [...list, ...bindings.filter(({ b }) => b === 'value')]);
     }
     return scope;
   }
@@ -117,8 +131,6 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
           break;
         case 'assign':
           if (statement.value) bindTarget(statement.target, statement.value, scope);
-          // `let manager;` at module level is given its value inside a function.
-          else if (!scope.parent && statement.target.t === 'name' && !scope.names.has(statement.target.n)) scope.names.set(statement.target.n, []);
           break;
         case 'export':
           add(scope, statement.name, { b: 'value', e: statement.value, scope });
@@ -280,7 +292,10 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       const value = imported(rootOf(scope).file, star.module, name);
       if (value.v !== 'unknown' && value.v !== 'external') return value;
     }
-    return BUILTINS.has(name) ? { v: 'external', q: name } : UNKNOWN;
+    if (BUILTINS.has(name)) return { v: 'external', q: name };
+    // `let manager;` at module level is given its value inside a function.
+    const inside = assignedInside.get(rootOf(scope).file)?.get(name);
+    return inside ? either(inside.map((binding) => bound(binding, name, scope))) : UNKNOWN;
   }
 
   /** What `super` stands for: the first base that can be followed. */
@@ -418,6 +433,11 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       case 'external':
         // What `super().__init__` constructs is the base; what `import()` gives under `default` is the module's main export.
         if (name === '__init__' || (name === 'default' && !of.of)) return of;
+        if (!of.of && assignedMembers.size > 0) {
+          const assigned = assignedMembers.get(memberKey(`${of.q}.${name}`) ?? '');
+          const value = assigned ? either(assigned.map(({ e, scope }) => evaluate(e, scope))) : UNKNOWN;
+          if (value.v !== 'unknown') return value;
+        }
         return { v: 'external', q: `${of.q}.${name}`, ...(of.of ? { of: of.of } : {}) };
       case 'instance': {
         const given = of.call.k.find(([keyword]) => keyword === name)?.[1];
@@ -466,7 +486,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     seen.add(d);
     const body = classBody(of.of);
     const given = of.v === 'made' && of.call && of.scope ? of.call.k.find(([keyword]) => keyword === name)?.[1] : undefined;
-    const fromCall = given && of.v === 'made' ? evaluate(given, of.scope!) : undefined;
+    const spread = of.v === 'made' && of.call && !given ? of.call.k.find(([keyword]) => keyword === '**')?.[1] : undefined;
+    const fromCall = of.v !== 'made' ? undefined : given ? evaluate(given, of.scope!) : spread ? member(evaluate(spread, of.scope!), name) : undefined;
     const own = body.names.get(name);
     if (own) {
       const values = own.map((binding) => {
@@ -643,6 +664,12 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
 /** Calling what a library's function made is calling `thing()`: `createOpenAI({…})('gpt-4o')`. */
 export function calleeOf(value: Value): Value {
   return value.v === 'instance' ? { v: 'external', q: `${value.q}()`, of: value } : value;
+}
+
+/** Package, type and member: `llama_index Settings.llm`, however the type was imported. Undefined for members of modules. */
+function memberKey(q: string): string | undefined {
+  const found = /^(@?[^.]+)\.(?:[a-z_][\w]*\.)*([A-Z]\w*\.\w+)$/.exec(q);
+  return found ? `${found[1]} ${found[2]}` : undefined;
 }
 
 function isName(e: Expression, name: string): boolean {

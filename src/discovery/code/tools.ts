@@ -1,7 +1,7 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { AssetReference, Properties } from '../../core/observation.ts';
 import { closureOf, type Effect, effectsOf, ruleEffect } from './effects.ts';
-import type { Linked } from './linked.ts';
+import { bodiesOf, functionsIn, type Linked } from './linked.ts';
 import type { FunctionDefinition } from './syntax.ts';
 import { optionsOf, type Scope, textsOf, type Value } from './value.ts';
 import { type Body, type Use, valueAt } from './visit.ts';
@@ -11,6 +11,26 @@ export function describeTool(linked: Linked, reference: AssetReference, use: Use
   const own = use.known.rule.effect ? effectsOf({ key: use.scope.file, scope: use.scope, uses: [use], calls: new Set(), touches: new Set() }, fn, linked.effects) : [];
   describe(linked, reference, [...own, ...bodies.flatMap((body) => effectsOf(body, fn, linked.effects))], approvalOf(linked, use));
   for (const body of bodies) linkBody(linked, reference, body);
+}
+
+/**
+ * A low-level MCP server runs all its tools in one handler: what it does belongs to the only tool, or, where there are several
+ * and nothing tells them apart, to the server.
+ */
+export function describeServed(linked: Linked): void {
+  const { emitter, made, visited } = linked;
+  for (const use of visited.uses) {
+    if (!use.known.rule.runs || !use.on) continue;
+    const functions = use.fn ? [use.fn] : use.call ? functionsIn(linked, use.call, use.scope) : [];
+    for (const server of made.get(use.on.call) ?? []) {
+      const tools = emitter.observations.edges.filter(({ kind, from }) => kind === 'exposes-tool' && from.kind === server.kind && from.key === server.key).map(({ to }) => to);
+      const only = new Set(tools.map(({ key }) => key)).size === 1 ? tools[0] : undefined;
+      for (const body of bodiesOf(linked, functions)) {
+        describe(linked, only ?? server, effectsOf(body, functions[0], linked.effects), undefined);
+        if (only) linkBody(linked, only, body);
+      }
+    }
+  }
 }
 
 /** Agents, stores and models the body of a tool uses. */

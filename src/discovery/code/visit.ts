@@ -117,7 +117,11 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     if (name !== undefined && !learning) out.named.set(value, name);
     if (name !== undefined && value.t === 'fn' && !learning) out.named.set(value.d, name);
     expression(value, scope, name === undefined ? around : [...around, name], into);
-    if (learning) return;
+    if (learning) {
+      const holder = target.t === 'attr' ? program.evaluate(target.o, scope) : UNKNOWN;
+      if (target.t === 'attr' && holder.v === 'external' && !holder.of) program.learnMember(`${holder.q}.${target.n}`, value, scope);
+      return;
+    }
     if (target.t === 'attr') {
       for (const made of optionsOf(program.evaluate(target.o, scope))) {
         if (made.v === 'instance') out.additions.push({ to: made.call, attribute: target.n, value, scope, line: statement.l });
@@ -252,8 +256,9 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     grows(e, scope);
     handsOver(e, scope);
     let recorded = !learning && onPath(e, scope, around, into);
-    for (const value of optionsOf(program.evaluate(e.f, scope))) {
-      const option = calleeOf(value);
+    // Of several things it may be, an object that was made says more than the type a parameter was declared with.
+    const callees = optionsOf(program.evaluate(e.f, scope)).map(calleeOf);
+    for (const option of [...callees.filter((one) => one.v === 'external' && one.of), ...callees.filter((one) => one.v !== 'external' || !one.of)]) {
       if (option.v === 'function') {
         if (learning) program.learnCall(option.d, e, scope);
         into.calls.add(option.d);
