@@ -45,7 +45,11 @@ Environment
     .addOption(new Option('--format <format>', 'how to write the result').choices(['terminal', 'json', 'sarif', 'cyclonedx']))
     .option('--application <name>', 'with --format cyclonedx: only what this application depends on')
     .option('-o, --output <file>', 'write to a file instead of standard output')
-    .addOption(new Option('--fail-on <severity>', 'exit with 1 when a finding or path is at or above it').choices([...SEVERITIES, 'never']).default('high'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when a finding or path is at or above it')
+        .choices([...SEVERITIES, 'never'])
+        .default('high'),
+    )
     .option('--baseline <report>', 'only what this earlier JSON report does not hold counts for --fail-on')
     .option('--strict', 'exit with 3 when something that was asked could not be read')
     .option('--config <file>', 'pharos.yaml to use instead of the one in the target')
@@ -163,7 +167,11 @@ Environment
 function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
   // Messages name files and targets, which may hold what a terminal would obey.
-  if (error instanceof PharosError) process.stderr.write(`pharos: ${clean(error.message)}\n        ${clean(error.todo)}  [${error.code}]\n`);
-  else process.stderr.write(`pharos: internal error, please report it:\n${(error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n').map(clean).join('\n')}\n`);
+  if (error instanceof PharosError)
+    process.stderr.write(`pharos: ${clean(error.message)}\n        ${clean(error.todo)}  [${error.code}]\n`);
+  else
+    process.stderr.write(
+      `pharos: internal error, please report it:\n${(error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n').map(clean).join('\n')}\n`,
+    );
   return EXIT.failed;
 }

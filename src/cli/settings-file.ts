@@ -1,34 +1,43 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { ScopedSettings } from '../core/annotate.ts';
 import { messageOf, PharosError } from '../core/errors.ts';
 import { Settings } from '../core/settings.ts';
+import { openWithin } from '../discovery/open-source.ts';
+
+/** The settings of one target, or those given for all. */
+const NAMES = ['pharos.yaml', 'pharos.yml'];
+const LARGEST = 1024 * 1024;
 
 /**
- * Reads the pharos.yaml that was given, else the one of each target, joined. Throws PharosError with file, line and hint where
- * one does not fit.
+ * The pharos.yaml that was given, for everything; else the one of each target, which speaks of that target alone: what a scanned
+ * repository says must not reach into another. Throws PharosError with file, line and hint where one does not fit.
  */
-export function readSettings(given: string | undefined, folders: readonly string[]): Settings {
-  if (given !== undefined && !existsSync(given)) throw new PharosError('PHAROS_SETTINGS_MISSING', { file: given });
-  const files =
-    given === undefined
-      ? folders.flatMap((folder) => ['pharos.yaml', 'pharos.yml'].map((name) => join(folder, name)).find((file) => existsSync(file)) ?? [])
-      : [given];
-  return files.map((file) => parseSettings(readFileSync(file, 'utf8'), file)).reduce(joined, {});
+export function readSettings(given: string | undefined, targets: readonly { id: string; root: string }[]): ScopedSettings[] {
+  if (given !== undefined) return [{ settings: parseSettings(readSmall(dirname(resolve(given)), basename(given), given), given) }];
+  return targets.flatMap(({ id, root }) => {
+    const name = NAMES.find((one) => lstatSync(join(root, one), { throwIfNoEntry: false }));
+    return name === undefined ? [] : [{ target: id, settings: parseSettings(readSmall(root, name, join(root, name)), join(root, name)) }];
+  });
 }
 
-/** What any of several files says holds: lists are joined, sanctioned is what one of them sanctions. */
-function joined(a: Settings, b: Settings): Settings {
-  const out: Record<string, unknown> = { ...a, ...b };
-  for (const list of ['annotations', 'approvals', 'ignore', 'suppressions'] as const)
-    if (a[list] && b[list]) out[list] = [...a[list], ...b[list]];
-  if (a.sanctioned && b.sanctioned) {
-    const names = new Set([...Object.keys(a.sanctioned), ...Object.keys(b.sanctioned)] as (keyof NonNullable<Settings['sanctioned']>)[]);
-    out['sanctioned'] = Object.fromEntries(
-      [...names].map((name) => [name, [...(a.sanctioned?.[name] ?? []), ...(b.sanctioned?.[name] ?? [])]]),
-    );
+/** Reads it as any file of a target is read: a regular file, no link followed, of bounded size. */
+function readSmall(folder: string, name: string, shown: string): string {
+  let opened: ReturnType<typeof openWithin>;
+  try {
+    opened = openWithin(folder, name);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') throw new PharosError('PHAROS_SETTINGS_MISSING', { file: shown });
+    throw new PharosError('PHAROS_SETTINGS_INVALID', { file: shown, line: 1, reason: code === 'ELOOP' ? 'it is a link, and links are not followed' : `it cannot be read (${code ?? 'not a regular file'})`, hint: 'Put a regular file in its place.' });
   }
-  return out;
+  try {
+    if (opened.size > LARGEST) throw new PharosError('PHAROS_SETTINGS_INVALID', { file: shown, line: 1, reason: 'it is larger than 1 MiB', hint: 'Write patterns instead of lists of names.' });
+    return Buffer.from(opened.read(0, opened.size)).toString('utf8');
+  } finally {
+    opened.close();
+  }
 }
 
 export function parseSettings(text: string, file: string): Settings {

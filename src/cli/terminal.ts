@@ -61,7 +61,9 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
       const asset = names.get(step.asset);
       const seen = step.evidence[0];
       const arrow = index === 0 ? '   ' : '→  ';
-      say(`      ${arrow}${pen.bold(clean(asset?.name ?? step.asset))} ${pen.dim(clean(asset?.kind ?? ''))}${seen ? pen.dim(`  ${clean(place(seen))}`) : ''}`);
+      say(
+        `      ${arrow}${pen.bold(clean(asset?.name ?? step.asset))} ${pen.dim(clean(asset?.kind ?? ''))}${seen ? pen.dim(`  ${clean(place(seen))}`) : ''}`,
+      );
       wrap(step.saying, 11);
     });
     const best = path.fixes[0];
@@ -76,12 +78,19 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     const seen = finding.evidence[0];
     say();
     say(`  ${mark(finding.severity, pen)}  ${pen.bold(clean(finding.title))}${fresh(finding.id)}`);
-    if (seen) say(`    ${clean(place(seen))}${finding.evidence.length > 1 ? pen.dim(` and ${finding.evidence.length - 1} more`) : ''}${finding.owner === undefined ? '' : pen.dim(`  owner ${clean(finding.owner)}`)}`);
+    if (seen)
+      say(
+        `    ${clean(place(seen))}${finding.evidence.length > 1 ? pen.dim(` and ${finding.evidence.length - 1} more`) : ''}${finding.owner === undefined ? '' : pen.dim(`  owner ${clean(finding.owner)}`)}`,
+      );
     wrap(finding.saw, 4);
     wrap(finding.why, 4);
     wrap(`Fix: ${finding.fix.text}`, 9, 4);
     if (finding.fix.command) say(`         ${pen.dim('$')} ${clean(finding.fix.command)}`);
-    say(pen.dim(`    ${finding.check}  score ${finding.score.value}  ${finding.id}${finding.paths.length > 0 ? `  on ${finding.paths.length} ${finding.paths.length === 1 ? 'path' : 'paths'}` : ''}`));
+    say(
+      pen.dim(
+        `    ${finding.check}  score ${finding.score.value}  ${finding.id}${finding.paths.length > 0 ? `  on ${finding.paths.length} ${finding.paths.length === 1 ? 'path' : 'paths'}` : ''}`,
+      ),
+    );
     if (finding === failed.at(-1)) say();
   }
 
@@ -95,7 +104,8 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     const passed = report.checks.reduce((sum, check) => sum + check.pass, 0);
     const judged = report.checks.reduce((sum, check) => sum + check.pass + check.fail + check.unknown, 0);
     say(`Checks: ${passed} of ${judged} passed, ${judged - passed - unknown.length} failed, ${unknown.length} unknown.`);
-    for (const finding of suppressed) wrap(`Accepted until ${finding.suppressed!.until}: ${finding.title} (${finding.suppressed!.reason})`, 4, 2);
+    for (const finding of suppressed)
+      wrap(`Accepted until ${finding.suppressed!.until}: ${finding.title} (${finding.suppressed!.reason})`, 4, 2);
     if (options.all) for (const finding of unknown) wrap(`Unknown: ${finding.title}. ${finding.saw}`, 4, 2);
     const kinds = new Map<string, number>();
     for (const asset of report.assets) kinds.set(asset.kind, (kinds.get(asset.kind) ?? 0) + 1);
@@ -113,7 +123,12 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     if (rest.length === 0) return;
     say(pen.bold(`Not looked at (${rest.length})`));
     const shown = options.all ? [...gaps, ...others] : [...gaps.slice(0, 10), ...others.slice(0, 8)];
-    for (const entry of shown) wrap(`${isGap(entry) ? '!' : '-'} ${entry.status}: ${entry.file === undefined || entry.file === '' ? '' : `${entry.file}: `}${entry.reason}`, 4, 2);
+    for (const entry of shown)
+      wrap(
+        `${isGap(entry) ? '!' : '-'} ${entry.status}: ${entry.file === undefined || entry.file === '' ? '' : `${entry.file}: `}${entry.reason}`,
+        4,
+        2,
+      );
     if (shown.length < rest.length) say(`  ${rest.length - shown.length} more: --all shows them.`);
   }
 }
@@ -125,6 +140,9 @@ function summary(report: Report, failed: readonly Finding[], pen: Pens): string 
     .map(({ severity, count }) => `${count} ${severity}`);
   const targets = report.scan.targets.map(({ name }) => clean(name)).join(', ');
   const seconds = (Date.parse(report.scan.finished) - Date.parse(report.scan.started)) / 1000;
-  const found = [`${report.paths.length} attack ${report.paths.length === 1 ? 'path' : 'paths'}`, failed.length === 0 ? 'no findings' : `${failed.length} findings (${counts.join(', ')})`].join(', ');
+  const found = [
+    `${report.paths.length} attack ${report.paths.length === 1 ? 'path' : 'paths'}`,
+    failed.length === 0 ? 'no findings' : `${failed.length} findings (${counts.join(', ')})`,
+  ].join(', ');
   return `${pen.bold(`Pharos  ${targets}`)}  ${found}  ${pen.dim(`${seconds.toFixed(1)} s`)}`;
 }

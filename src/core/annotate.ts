@@ -3,13 +3,31 @@ import type { Json } from './observation.ts';
 import type { Match, Settings } from './settings.ts';
 import type { Asset, Snapshot } from './snapshot.ts';
 
+/** Settings and where they hold: those a target brings speak of that target alone, those a person gives of everything. */
+export interface ScopedSettings {
+  settings: Settings;
+  /** Id of the target; absent: everywhere. */
+  target?: string;
+}
+
+/** Whether settings may speak of something: all it was seen in lies in their target. */
+export function holdsFor(scope: ScopedSettings, seen: { evidence: readonly { target: string }[] }): boolean {
+  return scope.target === undefined || (seen.evidence.length > 0 && seen.evidence.every(({ target }) => target === scope.target));
+}
+
 /** Applies pharos.yaml to a Snapshot: owners, purpose, environment, criticality, sensitivity, sanctioned, approvals. Pure. */
-export function annotate(snapshot: Snapshot, settings: Settings, today: string): Snapshot {
+export function annotate(snapshot: Snapshot, scopes: readonly ScopedSettings[], today: string): Snapshot {
+  return scopes.reduce((annotated, scope) => annotateWithin(annotated, scope, today), snapshot);
+}
+
+function annotateWithin(snapshot: Snapshot, scope: ScopedSettings, today: string): Snapshot {
+  const { settings } = scope;
   const annotations = (settings.annotations ?? []).map((annotation) => ({ matches: matcher(annotation.match), annotation }));
   const approvals = (settings.approvals ?? []).map((approval) => ({ matches: matcher(approval.match), approval }));
   const sanctioned = sanctionedBy(settings);
   if (annotations.length === 0 && approvals.length === 0 && sanctioned.size === 0) return snapshot;
   const assets = snapshot.assets.map((asset) => {
+    if (!holdsFor(scope, asset)) return asset;
     const added: Record<string, Json> = {};
     for (const { matches, annotation } of annotations) {
       if (!matches(asset)) continue;

@@ -18,6 +18,8 @@ export function summariseUnread(entries: readonly Entry[], readers: Readers): Om
   for (const { path } of entries) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const ending = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : '';
+    // Our own settings were read already.
+    if (name === 'pharos.yaml' || name === 'pharos.yml') continue;
     const label = COULD_HOLD_AI_NAMES.has(name) ? name : COULD_HOLD_AI.has(ending) ? `.${ending}` : undefined;
     if (label === undefined || readers.matching(path).some((id) => !LOOKS_EVERYWHERE.has(id))) continue;
     const group = groups.get(label);

@@ -2,8 +2,9 @@ import { PharosError } from '../core/errors.ts';
 import type { Source } from './source.ts';
 import { cloneSource, isGitUrl } from './sources/git/clone.ts';
 import { folderSource } from './sources/folder/folder.ts';
+import { openWithin } from './sources/folder/open.ts';
 
-export { isGitUrl };
+export { isGitUrl, openWithin };
 
 /** A folder, file or git URL as a source; `done` cleans up behind it. Throws PharosError where it cannot be opened. */
 export async function openSource(target: string, options: { name?: string; offline: boolean; signal?: AbortSignal }): Promise<{ source: Source; done?: () => void }> {

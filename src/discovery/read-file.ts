@@ -99,7 +99,11 @@ function statesFacts(text: string, detectors: readonly Detector[], task: Task, r
   let masked = text;
   if (hasSecretAnchor(text)) {
     secrets = findSecrets(text, { file: task.path });
-    if (secrets.length > 0) masked = maskSecrets(text, secrets);
+    if (secrets.length > 0) masked = maskSecrets(
+      text,
+      // What looks like a placeholder is no finding, but it may be a weak password: it is masked all the same.
+      secrets.map((secret) => ({ ...secret, placeholder: false })),
+    );
   }
   const file: TextFile = { path: task.path, text: masked, secrets };
   for (const detector of detectors) {

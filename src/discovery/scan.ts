@@ -3,7 +3,6 @@ import { compareCoverage, type CoverageEntry } from '../core/coverage.ts';
 import { messageOf } from '../core/errors.ts';
 import { anyGlob } from '../core/glob.ts';
 import type { Observations } from '../core/observation.ts';
-import type { Settings } from '../core/settings.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { joinDeployments } from './deployment.ts';
 import { type FactsCache, type LinkedTarget, openFactsCache } from './facts-cache.ts';
@@ -23,7 +22,8 @@ export interface Progress {
 }
 
 export interface ScanOptions {
-  settings?: Settings;
+  /** Files a target is not to be read in, by target id and for all (''). */
+  ignore?: ReadonlyMap<string, readonly string[]>;
   /** Folder of the facts cache; absent: nothing is remembered. */
   cacheFolder?: string;
   gitignore?: boolean;
@@ -62,7 +62,7 @@ export async function discover(sources: readonly Source[], options: ScanOptions 
 }
 
 async function discoverSource(source: Source, options: ScanOptions): Promise<{ observations: Observations; gaps: Gap[]; counts: Discovery['counts'] }> {
-  const ignored = anyGlob(options.settings?.ignore ?? []);
+  const ignored = anyGlob([...(options.ignore?.get('') ?? []), ...(options.ignore?.get(source.id) ?? [])]);
   const { entries, gaps } = await source.walk({
     gitignore: options.gitignore ?? false,
     ignored,

@@ -13,11 +13,13 @@ export function derive(snapshot: Snapshot): Snapshot {
   const assets = [...snapshot.assets];
   const added: Edge[] = [];
   const zone = internet(assets);
+  // Where agents are, outsiders are: the same estate has the same paths whether or not something else is exposed today.
+  if (assets.some(({ kind }) => kind === 'agent')) zone();
   assets.forEach((asset, number) => {
     if (asset.kind === 'data-store') exposure(asset, number, zone, added);
     if (asset.kind === 'identity') permissions(asset, number, assets, added);
   });
-  if (added.length === 0) return snapshot;
+  if (added.length === 0) return { ...snapshot, assets };
   return { assets, edges: append(snapshot, added) };
 }
 

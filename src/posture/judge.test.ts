@@ -24,7 +24,7 @@ function check(judgeOne: Check['judge'], more: Partial<Check> = {}): Check {
 }
 
 async function run(assets: AssetObservation[], edges: EdgeObservation[], checks: Check[], settings: Settings = {}) {
-  return judge(snapshotOf(assets, edges), { today: TODAY, checks, paths: [], settings });
+  return judge(snapshotOf(assets, edges), { today: TODAY, checks, paths: [], settings: [{ settings }] });
 }
 
 describe('counting', () => {

@@ -1,8 +1,7 @@
-import { annotate, matcher } from '../core/annotate.ts';
+import { annotate, holdsFor, matcher, type ScopedSettings } from '../core/annotate.ts';
 import { compareEvidence, compareText } from '../core/evidence.ts';
 import { type AttackPath, type Finding, type PathStep, SEVERITIES, type Severity } from '../core/finding.ts';
 import { findingId, pathId } from '../core/ids.ts';
-import type { Settings } from '../core/settings.ts';
 import { type Asset, edgeIdOf, type Snapshot } from '../core/snapshot.ts';
 import { type AttackGraph, deriveAttackGraph } from './attack.ts';
 import type { Check, Fail, Judgement } from './check.ts';
@@ -14,7 +13,7 @@ import { score } from './score.ts';
 import { createView, textOf, type View } from './view.ts';
 
 export interface JudgeOptions {
-  settings?: Settings;
+  settings?: readonly ScopedSettings[];
   /** YYYY-MM-DD: approvals and suppressions end by it. */
   today: string;
   /** Instead of the registered ones. */
@@ -32,7 +31,7 @@ export interface Judged {
 
 /** Snapshot → findings and paths, ranked: severity first, then score, then id. Pure but for loading the modules. */
 export async function judge(found: Snapshot, options: JudgeOptions): Promise<Judged> {
-  const settings = options.settings ?? {};
+  const settings = options.settings ?? [];
   const snapshot = derive(annotate(found, settings, options.today));
   const view = createView(snapshot);
   const attack = deriveAttackGraph(snapshot);
@@ -209,11 +208,12 @@ function tie(findings: readonly Finding[], paths: readonly AttackPath[]): void {
   }
 }
 
-function suppress(findings: readonly Finding[], settings: Settings, today: string, view: View): void {
-  const rules = (settings.suppressions ?? []).filter((rule) => rule.until >= today).map((rule) => ({ rule, matches: rule.match && matcher(rule.match) }));
+function suppress(findings: readonly Finding[], scopes: readonly ScopedSettings[], today: string, view: View): void {
+  const rules = scopes.flatMap((scope) => (scope.settings.suppressions ?? []).filter((rule) => rule.until >= today).map((rule) => ({ scope, rule, matches: rule.match && matcher(rule.match) })));
   for (const finding of findings) {
     const asset = view.asset(finding.asset);
-    for (const { rule, matches } of rules) {
+    for (const { scope, rule, matches } of rules) {
+      if (!holdsFor(scope, finding)) continue;
       if (rule.check !== finding.check && rule.check !== '*') continue;
       if (rule.finding !== undefined && rule.finding !== finding.id) continue;
       if (matches && (!asset || !matches(asset))) continue;

@@ -1,10 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { lstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CoverageEntry } from '../../core/coverage.ts';
 import { messageOf, PharosError } from '../../core/errors.ts';
 import { type Severity, severityAtLeast } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
-import type { Settings } from '../../core/settings.ts';
+import type { ScopedSettings } from '../../core/annotate.ts';
 import { discover, type Progress } from '../../discovery/scan.ts';
 import type { Source } from '../../discovery/source.ts';
 import { openSource, isGitUrl } from '../../discovery/open-source.ts';
@@ -40,7 +40,12 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
   const format = flags.json ? 'json' : (flags.format ?? 'terminal');
   const baseline = flags.baseline === undefined ? undefined : (await import('../report-file.ts')).readReport(flags.baseline);
   const jobs = numberOf(flags.jobs);
-  if (flags.application !== undefined && format !== 'cyclonedx') throw new PharosError('PHAROS_OPTION_INVALID', { option: '--application', value: `given for ${format}`, hint: 'it with --format cyclonedx' });
+  if (flags.application !== undefined && format !== 'cyclonedx')
+    throw new PharosError('PHAROS_OPTION_INVALID', {
+      option: '--application',
+      value: `given for ${format}`,
+      hint: 'it with --format cyclonedx',
+    });
   const abort = new AbortController();
   const stop = (): void => abort.abort(new PharosError('PHAROS_CANCELLED'));
   process.once('SIGINT', stop);
@@ -60,7 +65,14 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
     line.clear();
     await store?.save(report, snapshot);
     const { renderTerminal } = format === 'terminal' ? await import('../terminal.ts') : { renderTerminal: undefined };
-    const text = renderTerminal ? renderTerminal(report, { all: flags.all ?? false, colour: flags.output === undefined && colour(), width: process.stdout.columns ?? 100, ...(baseline ? { baseline } : {}) }) : await renderReport(report, format as Format, await formatOptions(report, format as Format, flags.application));
+    const text = renderTerminal
+      ? renderTerminal(report, {
+          all: flags.all ?? false,
+          colour: flags.output === undefined && colour(),
+          width: process.stdout.columns ?? 100,
+          ...(baseline ? { baseline } : {}),
+        })
+      : await renderReport(report, format as Format, await formatOptions(report, format as Format, flags.application));
     write(text, flags.output);
     return exitCode(report, flags, baseline);
   } catch (error) {
@@ -90,26 +102,40 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
   const missed: CoverageEntry[] = [];
   const named: { id: string; kind: string; name: string }[] = [];
   try {
-    if (options.name !== undefined && targets.length > 1) throw new PharosError('PHAROS_OPTION_INVALID', { option: '--name', value: `one name for ${targets.length} targets`, hint: 'it with one target' });
+    if (options.name !== undefined && targets.length > 1)
+      throw new PharosError('PHAROS_OPTION_INVALID', {
+        option: '--name',
+        value: `one name for ${targets.length} targets`,
+        hint: 'it with one target',
+      });
     for (const target of targets) {
       try {
-        const { source, done } = await openSource(target, { offline: options.offline ?? false, ...(options.name === undefined ? {} : { name: options.name }), ...(options.signal ? { signal: options.signal } : {}) });
+        const { source, done } = await openSource(target, {
+          offline: options.offline ?? false,
+          ...(options.name === undefined ? {} : { name: options.name }),
+          ...(options.signal ? { signal: options.signal } : {}),
+        });
         if (done) closing.push(done);
         if (sources.some(({ id }) => id === source.id)) throw new PharosError('PHAROS_TARGET_TWICE', { name: source.id });
         sources.push(source);
       } catch (error) {
         if (targets.length === 1 || options.signal?.aborted || !(error instanceof PharosError)) throw error;
         const id = isGitUrl(target) ? target.replace(/\/\/[^@/]*@/, '//') : (target.split('/').findLast((part) => part !== '') ?? target);
-        missed.push({ target: id, what: 'source', status: error.code === 'PHAROS_OFFLINE' ? 'not-asked' : 'failed', reason: `Not assessed: ${error.message}. ${error.todo}` });
+        missed.push({
+          target: id,
+          what: 'source',
+          status: error.code === 'PHAROS_OFFLINE' ? 'not-asked' : 'failed',
+          reason: `Not assessed: ${error.message}. ${error.todo}`,
+        });
         named.push({ id, kind: 'unknown', name: id });
       }
     }
     // The folder of a single file is not part of the target.
-    const folders = sources.flatMap(({ root, kind }) => (root === undefined || kind === 'file' ? [] : [root]));
+    const folders = sources.flatMap(({ id, root, kind }) => (root === undefined || kind === 'file' ? [] : [{ id, root }]));
     const settings = await settingsOf(options.config, folders);
     const cacheFolder = options.store === false ? undefined : join(pharosHome(), 'cache');
     const found = await discover(sources, {
-      settings,
+      ignore: new Map(settings.map((one) => [one.target ?? '', one.settings.ignore ?? []])),
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
       gitignore: options.gitignore ?? false,
       ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
@@ -136,8 +162,8 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
 }
 
 /** pharos.yaml, parsed by a module that is only loaded where there is one. */
-async function settingsOf(given: string | undefined, folders: readonly string[]): Promise<Settings> {
-  if (given === undefined && !folders.some((folder) => existsSync(join(folder, 'pharos.yaml')) || existsSync(join(folder, 'pharos.yml')))) return {};
+async function settingsOf(given: string | undefined, folders: readonly { id: string; root: string }[]): Promise<ScopedSettings[]> {
+  if (given === undefined && !folders.some(({ root }) => ['pharos.yaml', 'pharos.yml'].some((name) => lstatSync(join(root, name), { throwIfNoEntry: false })))) return [];
   const { readSettings } = await import('../settings-file.ts');
   return readSettings(given, folders);
 }
@@ -150,7 +176,11 @@ interface Home {
 
 /** The store of this home (or PHAROS_DATABASE_URL), loaded only by scans that save. */
 async function openHome(): Promise<Home> {
-  const [{ openStore }, { identify, renameSnapshot }, { saveScan }] = await Promise.all([import('../../store/open.ts'), import('../../store/identity.ts'), import('../../store/scans.ts')]);
+  const [{ openStore }, { identify, renameSnapshot }, { saveScan }] = await Promise.all([
+    import('../../store/open.ts'),
+    import('../../store/identity.ts'),
+    import('../../store/scans.ts'),
+  ]);
   const store = await openStore();
   return {
     known: async (snapshot) => renameSnapshot(snapshot, await identify(store, snapshot.assets)),
@@ -175,7 +205,11 @@ function applicationNamed(report: Report, name: string): string {
   if (found.length === 1) return found[0]!.id;
   const candidates = (found.length > 1 ? found : applications).map((asset) => `${asset.name} (${asset.id})`).join(', ');
   if (found.length > 1) throw new PharosError('PHAROS_AMBIGUOUS', { id: name, candidates });
-  throw new PharosError('PHAROS_OPTION_INVALID', { option: '--application', value: name, hint: candidates === '' ? 'a target with an application in it: none was found' : `one of ${candidates}` });
+  throw new PharosError('PHAROS_OPTION_INVALID', {
+    option: '--application',
+    value: name,
+    hint: candidates === '' ? 'a target with an application in it: none was found' : `one of ${candidates}`,
+  });
 }
 
 function exitCode(report: Report, flags: ScanFlags, baseline: Report | undefined): number {
@@ -200,6 +234,7 @@ function write(text: string, output: string | undefined): void {
 function numberOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 64) throw new PharosError('PHAROS_OPTION_INVALID', { option: '--jobs', value: text, hint: 'a number from 1 to 64' });
+  if (!Number.isInteger(value) || value < 1 || value > 64)
+    throw new PharosError('PHAROS_OPTION_INVALID', { option: '--jobs', value: text, hint: 'a number from 1 to 64' });
   return value;
 }

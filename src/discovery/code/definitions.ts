@@ -28,7 +28,9 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
   const variable = use.fn?.name ?? use.of?.name ?? (use.call ? linked.visited.named.get(use.call) : undefined);
   const given = givenName(linked, use);
   const evidence = evidenceAt(linked, use, shown(use));
-  const name = given ?? (kind === 'tool' ? wrappedName(linked, use) : undefined) ?? nameOf(use, variable) ?? emitter.observed(emitter.application(use.scope.file, evidence))!.name;
+  // The model sees a decorated function under its own name, however general that is.
+  const own = kind === 'tool' && use.fn && use.fn.name !== '' ? use.fn.name : undefined;
+  const name = given ?? own ?? (kind === 'tool' ? wrappedName(linked, use) : undefined) ?? nameOf(use, variable) ?? emitter.observed(emitter.application(use.scope.file, evidence))!.name;
   const symbol = linked.unique(use.scope.file, [...use.around, ...(variable === undefined || use.around.at(-1) === variable ? [] : [variable])].join('.') || name, kind);
   const properties: Properties = { ...rule.properties, ...taken(linked, use), library: use.known.library.name, ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}) };
   const reference = emitter.asset(kind, name, [given !== undefined && STORES.has(kind) ? storeKey(linked, use, given) : emitter.definition(use.scope.file, symbol)], properties, [evidence]);

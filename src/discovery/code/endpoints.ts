@@ -7,7 +7,7 @@ import { bodiesOf, evidenceAt, functionsIn, type Linked, shown } from './linked.
 import { type Entry, accessOf, mountsOf } from './routes.ts';
 import type { FunctionDefinition } from './syntax.ts';
 import { elementsOf, textsOf } from './value.ts';
-import { type Use, valueAt } from './visit.ts';
+import { type Body, type Use, valueAt } from './visit.ts';
 
 const AI: ReadonlySet<string> = new Set(['agent', 'model', 'vector-store', 'knowledge-base']);
 
@@ -71,8 +71,10 @@ function joinPaths(prefix: string, path: string): string {
 
 function endpoint(linked: Linked, entry: Entry, handlers: readonly FunctionDefinition[], method: string, path: string | undefined, detail: string, library: string, line?: number, stated?: Properties): void {
   const { emitter } = linked;
-  const ai = [...reachedBy(linked, handlers).values()].filter(({ to }) => AI.has(to.kind));
-  if (ai.length === 0) return;
+  const bodies = bodiesOf(linked, handlers).flatMap((one) => closureOf(one, linked.visited));
+  const ai = [...reachedBy(linked, bodies).values()].filter(({ to }) => AI.has(to.kind));
+  // A model whose name is decided at run time is reached all the same.
+  if (ai.length === 0 && !bodies.some((body) => body.uses.some(({ known }) => known.rule.emits === 'model'))) return;
   const { file } = entry.scope;
   const name = `${method} ${path ?? '?'}`;
   const evidence = linked.linking.evidence(file, line ?? entry.line, detail);
@@ -88,10 +90,10 @@ function endpoint(linked: Linked, entry: Entry, handlers: readonly FunctionDefin
   }
 }
 
-function reachedBy(linked: Linked, handlers: readonly FunctionDefinition[]): Map<string, { to: AssetReference; evidence: Evidence }> {
+function reachedBy(linked: Linked, bodies: readonly Body[]): Map<string, { to: AssetReference; evidence: Evidence }> {
   const reached = new Map<string, { to: AssetReference; evidence: Evidence }>();
   const add = (to: AssetReference, evidence: Evidence) => reached.set(`${to.kind} ${to.key}`, { to, evidence });
-  for (const body of bodiesOf(linked, handlers).flatMap((one) => closureOf(one, linked.visited))) {
+  for (const body of bodies) {
     for (const call of body.touches) for (const to of linked.made.get(call) ?? []) add(to, linked.linking.evidence(body.scope.file, call.l, 'used by the handler'));
     for (const inner of body.uses) if (inner.call) for (const to of linked.made.get(inner.call) ?? []) add(to, evidenceAt(linked, inner, 'used by the handler'));
   }

@@ -144,7 +144,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
           if (statement.default) add(scope, 'default', { b: 'class', of: localClass(statement.d, scope) });
           break;
         case 'each':
-          if (statement.target.t === 'name') add(scope, statement.target.n, { b: 'element', e: statement.e, scope });
+          bindEach(statement.target, statement.e, scope);
           break;
         case 'expr':
           bindGrowth(statement.e, scope);
@@ -161,6 +161,23 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     if (target.t === 'name') add(scope, target.n, { b: 'value', e: value, scope });
     else if (target.t === 'attr') bindCommonExport(target, value, scope);
     else if (target.t === 'list') target.e.forEach((part, index) => part.t === 'name' && add(scope, part.n, { b: 'item', e: value, scope, index }));
+  }
+
+  /** `for x in xs`, `for k, v in table.items()`, `for i, x in enumerate(xs)`, `for a, b in zip(as, bs)`, `for a, b in pairs`. */
+  function bindEach(target: Expression, e: Expression, scope: Scope): void {
+    if (target.t === 'name') {
+      add(scope, target.n, { b: 'element', e, scope });
+      return;
+    }
+    if (target.t !== 'list') return;
+    const callee = e.t !== 'call' ? undefined : e.f.t === 'name' || e.f.t === 'attr' ? e.f.n : undefined;
+    const last = target.e.length - 1;
+    target.e.forEach((part, index) => {
+      if (part.t !== 'name') return;
+      const source = e.t === 'call' && callee === 'zip' ? e.a[index] : e.t === 'call' && callee === 'enumerate' ? e.a[0] : e;
+      if (callee === 'zip' ? source !== undefined : (callee === 'items' || callee === 'entries' || callee === 'enumerate') && index === last) add(scope, part.n, { b: 'element', e: source!, scope });
+      else if (callee === undefined || !['zip', 'items', 'entries', 'enumerate'].includes(callee)) add(scope, part.n, { b: 'item', e: { t: 'idx', o: e, k: { t: '?', l: e.l }, l: e.l }, scope, index });
+    });
   }
 
   /** `module.exports = { a, b }`, `module.exports.a = …`, `exports.a = …`. */
@@ -246,8 +263,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
         for (const option of optionsOf(evaluate(value, scope))) if (option.v === 'object') out.push(...option.members);
         continue;
       }
-      const name = textsOf(evaluate(key, scope))[0]?.text;
-      if (name !== undefined) out.push([name, evaluate(value, scope)]);
+      // A key that is computed stands for any.
+      out.push([textsOf(evaluate(key, scope))[0]?.text ?? '*', evaluate(value, scope)]);
     }
     return out;
   }

@@ -8,22 +8,27 @@ export function atComprehension(c: Cursor): boolean {
   return (code === 102 && atWord(c, 'for')) || (code === 97 && atWord(c, 'async'));
 }
 
-/** A comprehension is a list of its element; calls in its sources and filters become statements of their own. */
+/** A comprehension is a list of its element; its sources become loops before it, calls in its filters statements of their own. */
 export function readComprehension(c: Cursor, element: Expression): Expression {
   for (skipSpace(c); atComprehension(c) || atWord(c, 'if'); skipSpace(c)) {
     const calls = c.calls;
-    if (atWord(c, 'if')) c.at += 2;
-    else {
-      c.at = wordEnd(c, c.at);
+    if (atWord(c, 'if')) {
+      c.at += 2;
       skipSpace(c);
-      if (atWord(c, 'for')) c.at += 3;
-      skipSpace(c);
-      readTarget(c);
-      skipSpace(c);
-      if (atWord(c, 'in')) c.at += 2;
+      dropExpression(c, readCondition(c), calls);
+      continue;
     }
+    c.at = wordEnd(c, c.at);
     skipSpace(c);
-    dropExpression(c, readCondition(c), calls);
+    if (atWord(c, 'for')) c.at += 3;
+    skipSpace(c);
+    const target = readTarget(c);
+    skipSpace(c);
+    if (atWord(c, 'in')) c.at += 2;
+    skipSpace(c);
+    // What the element is made of takes its values from the source, as in a loop.
+    const e = readCondition(c);
+    if (e.t !== '?') c.pending.push({ s: 'each', target, e, l: e.l });
   }
   c.nodes += 1;
   return { t: 'list', e: [element], l: element.l };

@@ -85,7 +85,12 @@ export function ruleTable(report: Report, declared: readonly Rule[]): RuleTable 
 
 function worstOf(declared: Severity, results: readonly (Finding | Path)[]): number {
   if (results.length === 0) return BAND[declared];
-  return Math.max(...results.map(({ severity, score }) => Math.max(BAND[severity], Math.min(score.value / 10, ceilingOf(severity)))));
+  return Math.max(...results.map(({ severity, score }) => securitySeverity(severity, score.value)));
+}
+
+/** The score as viewers read it, kept within the band of the severity, so that number and word agree. */
+export function securitySeverity(severity: Severity, score: number): number {
+  return Math.max(BAND[severity], Math.min(score / 10, ceilingOf(severity)));
 }
 
 /** A result is never shown as worse than it is. */

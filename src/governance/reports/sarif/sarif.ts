@@ -1,7 +1,7 @@
 import { isGap, type CoverageEntry } from '../../../core/coverage.ts';
 import type { Report } from '../../../core/report.ts';
 import { jsonText, type Rule } from '../../report.ts';
-import { levelOf, type RuleTable, ruleTable } from './rules.ts';
+import { levelOf, type RuleTable, ruleTable, securitySeverity } from './rules.ts';
 import { messageText, relativeUri, sentences } from './text.ts';
 
 type Finding = Report['findings'][number];
@@ -130,7 +130,7 @@ function pathResult(path: Path, table: RuleTable, assets: ReadonlyMap<string, As
 
 function propertiesOf(judged: Finding | Path, more: object): object {
   return {
-    'security-severity': (judged.score.value / 10).toFixed(1),
+    'security-severity': securitySeverity(judged.severity, judged.score.value).toFixed(1),
     severity: judged.severity,
     score: judged.score.value,
     ...(judged.owner === undefined ? {} : { owner: judged.owner }),

@@ -21,7 +21,7 @@ export default definePath({
     return view.ofKind('secret').flatMap((secret) => {
       if (textOf(secret, 'form') !== 'value' || secret.properties['likelyTest'] === true) return [];
       const where = view.out(secret, 'defined-in')[0];
-      const opened = view.out(secret, 'grants').find((link) => link.to.kind === 'provider' || link.to.kind === 'data-store' || link.to.kind === 'ai-endpoint');
+      const opened = view.out(secret, 'grants').find((link) => link.to.kind === 'provider' || link.to.kind === 'ai-endpoint');
       if (!where || !opened) return [];
       return view
         .into(secret, 'holds')
