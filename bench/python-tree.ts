@@ -12,7 +12,10 @@ export interface TreeSize {
   relevant: number;
 }
 
-const WORDS = 'account amount balance batch branch bundle carrier catalog charge claim client column context contract cursor customer dealer delivery depot device draft entry event export factor field filter folder header index invoice item journal label ledger level limit line margin market measure member method metric order owner packet parcel parser partner payment period person policy price process product profile quota range rate reading record region report request reserve route rule sample schedule section sender series shipment signal source stage status stock supplier table target ticket token total tracker trader transfer unit value vendor version voucher warehouse window worker zone'.split(' ');
+const WORDS =
+  'account amount balance batch branch bundle carrier catalog charge claim client column context contract cursor customer dealer delivery depot device draft entry event export factor field filter folder header index invoice item journal label ledger level limit line margin market measure member method metric order owner packet parcel parser partner payment period person policy price process product profile quota range rate reading record region report request reserve route rule sample schedule section sender series shipment signal source stage status stock supplier table target ticket token total tracker trader transfer unit value vendor version voucher warehouse window worker zone'.split(
+    ' ',
+  );
 
 export function writePythonTree(folder: string, size: TreeSize): { files: number; bytes: number } {
   let state = 12345;
@@ -52,10 +55,20 @@ function aiHead(number: number, pick: () => string): string {
 
 function functionOf(pick: () => string, random: () => number): string {
   const [a, b, c] = [pick(), pick(), pick()];
-  const lines = [`def ${a}_${b}(${c}: dict, limit: int = ${Math.floor(random() * 90)}) -> list:`, `    """Collects every ${a} of a ${c} up to the limit."""`, '    found = []'];
+  const lines = [
+    `def ${a}_${b}(${c}: dict, limit: int = ${Math.floor(random() * 90)}) -> list:`,
+    `    """Collects every ${a} of a ${c} up to the limit."""`,
+    '    found = []',
+  ];
   for (let i = 0; i < 3 + random() * 8; i++) {
     const name = pick();
-    lines.push(`    for ${name} in ${c}.get("${pick()}", []):`, `        if ${name}.${pick()} > limit and not ${name}.is_${pick()}:`, `            log.debug("skipped %s of %s", ${name}, ${c}["${pick()}"])`, '            continue', `        found.append({"${pick()}": ${name}.${pick()}, "at": datetime.now() - timedelta(days=${i + 1})})`);
+    lines.push(
+      `    for ${name} in ${c}.get("${pick()}", []):`,
+      `        if ${name}.${pick()} > limit and not ${name}.is_${pick()}:`,
+      `            log.debug("skipped %s of %s", ${name}, ${c}["${pick()}"])`,
+      '            continue',
+      `        found.append({"${pick()}": ${name}.${pick()}, "at": datetime.now() - timedelta(days=${i + 1})})`,
+    );
   }
   lines.push(`    return sorted(found, key=lambda one: one["${pick()}"])`);
   return lines.join('\n');
@@ -63,8 +76,20 @@ function functionOf(pick: () => string, random: () => number): string {
 
 function classOf(pick: () => string, random: () => number): string {
   const name = pick();
-  const lines = ['@dataclass', `class ${name[0]!.toUpperCase()}${name.slice(1)}${Math.floor(random() * 1000)}:`, `    """One ${name} with its ${pick()}."""`, ''];
-  for (let i = 0; i < 3 + random() * 6; i++) lines.push(`    ${pick()}_${i}: ${random() < 0.5 ? 'str = ""' : 'list = field(default_factory=list)'}`);
-  for (let i = 0; i < 1 + random() * 3; i++) lines.push('', `    def ${pick()}_${i}(self, ${pick()}: float, factor: float = ${random().toFixed(2)}) -> float:`, `        total = sum(one.${pick()} for one in self.${pick()}s if one.${pick()})`, `        return total * factor + len(self.${pick()}s)`);
+  const lines = [
+    '@dataclass',
+    `class ${name[0]!.toUpperCase()}${name.slice(1)}${Math.floor(random() * 1000)}:`,
+    `    """One ${name} with its ${pick()}."""`,
+    '',
+  ];
+  for (let i = 0; i < 3 + random() * 6; i++)
+    lines.push(`    ${pick()}_${i}: ${random() < 0.5 ? 'str = ""' : 'list = field(default_factory=list)'}`);
+  for (let i = 0; i < 1 + random() * 3; i++)
+    lines.push(
+      '',
+      `    def ${pick()}_${i}(self, ${pick()}: float, factor: float = ${random().toFixed(2)}) -> float:`,
+      `        total = sum(one.${pick()} for one in self.${pick()}s if one.${pick()})`,
+      `        return total * factor + len(self.${pick()}s)`,
+    );
   return lines.join('\n');
 }

@@ -39,7 +39,11 @@ function floor(): { milliseconds: number; files: number; bytes: number; relevant
 
 function scan(home: string): number {
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [main, 'scan', tree, '--quiet', '--fail-on', 'never', '--output', join(work, 'out.txt')], { env: { ...process.env, PHAROS_HOME: home }, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [main, 'scan', tree, '--quiet', '--fail-on', 'never', '--output', join(work, 'out.txt')],
+    { env: { ...process.env, PHAROS_HOME: home }, encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`pharos scan ended with ${status}: ${stderr}`);
   return performance.now() - started;
 }
@@ -72,7 +76,12 @@ try {
   const rows: Row[] = [
     { name: 'floor: read all, parse the relevant', figure: least, unit: 'ms' },
     { name: 'cold scan', figure: median(cold), unit: 'ms', beside: { name: 'bar: 3 floors', figure: 3 * least } },
-    { name: 'rescan, nothing changed', figure: median(again), unit: 'ms', beside: { name: 'bar: a tenth of cold', figure: median(cold) / 10 } },
+    {
+      name: 'rescan, nothing changed',
+      figure: median(again),
+      unit: 'ms',
+      beside: { name: 'bar: a tenth of cold', figure: median(cold) / 10 },
+    },
     { name: 'pharos --help', figure: median(help), unit: 'ms', beside: { name: 'bar', figure: 300 } },
   ];
   console.log(formatTable(`${files} files, ${(bytes / 1e6).toFixed(1)} MB, ${relevant} relevant${size ? '' : ` (${given})`}`, rows));

@@ -31,7 +31,17 @@ async function parent(): Promise<void> {
   try {
     const snapshot = generateEstate(ASSETS, EDGES);
     const now = new Date(0);
-    const report = buildReport({ version: '0', started: now, finished: now, targets: [{ id: 'estate', kind: 'folder', name: 'estate' }], snapshot, checks: [], findings: [], paths: [], coverage: [] });
+    const report = buildReport({
+      version: '0',
+      started: now,
+      finished: now,
+      targets: [{ id: 'estate', kind: 'folder', name: 'estate' }],
+      snapshot,
+      checks: [],
+      findings: [],
+      paths: [],
+      coverage: [],
+    });
     const store = await openStore({ home });
     const started = performance.now();
     await saveScan(store, { report, snapshot, actor: 'bench' });
@@ -74,10 +84,25 @@ async function child(home: string): Promise<void> {
   const paths = kinds.flatMap((kind) => kind.find({ view, attack }));
   const outside = Uint32Array.from(view.ofKind('zone').map(view.numberOf));
   const ends = Uint32Array.from([...view.ofKind('model-endpoint'), ...view.ofKind('data-store')].map(view.numberOf));
-  const progress = automatonOf([[0, 'writes', 1], [0, 'exposes', 1], [1, 'poisons', 1], [1, 'produces', 1], [1, 'writes', 1], [1, 'serves', 1], [1, 'reads', 1], [1, 'assumes', 1], [1, 'reaches', 1]]);
+  const progress = automatonOf([
+    [0, 'writes', 1],
+    [0, 'exposes', 1],
+    [1, 'poisons', 1],
+    [1, 'produces', 1],
+    [1, 'writes', 1],
+    [1, 'serves', 1],
+    [1, 'reads', 1],
+    [1, 'assumes', 1],
+    [1, 'reaches', 1],
+  ]);
   chokePoints(attack.graph, progress, outside, ends);
   const done = performance.now();
   await store.close();
-  const measured: Measured = { load: loaded - started, posture: done - loaded, paths: paths.length, megabytes: process.resourceUsage().maxRSS / 1024 };
+  const measured: Measured = {
+    load: loaded - started,
+    posture: done - loaded,
+    paths: paths.length,
+    megabytes: process.resourceUsage().maxRSS / 1024,
+  };
   console.log(JSON.stringify(measured));
 }

@@ -30,10 +30,21 @@ function readSmall(folder: string, name: string, shown: string): string {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') throw new PharosError('PHAROS_SETTINGS_MISSING', { file: shown });
-    throw new PharosError('PHAROS_SETTINGS_INVALID', { file: shown, line: 1, reason: code === 'ELOOP' ? 'it is a link, and links are not followed' : `it cannot be read (${code ?? 'not a regular file'})`, hint: 'Put a regular file in its place.' });
+    throw new PharosError('PHAROS_SETTINGS_INVALID', {
+      file: shown,
+      line: 1,
+      reason: code === 'ELOOP' ? 'it is a link, and links are not followed' : `it cannot be read (${code ?? 'not a regular file'})`,
+      hint: 'Put a regular file in its place.',
+    });
   }
   try {
-    if (opened.size > LARGEST) throw new PharosError('PHAROS_SETTINGS_INVALID', { file: shown, line: 1, reason: 'it is larger than 1 MiB', hint: 'Write patterns instead of lists of names.' });
+    if (opened.size > LARGEST)
+      throw new PharosError('PHAROS_SETTINGS_INVALID', {
+        file: shown,
+        line: 1,
+        reason: 'it is larger than 1 MiB',
+        hint: 'Write patterns instead of lists of names.',
+      });
     return Buffer.from(opened.read(0, opened.size)).toString('utf8');
   } finally {
     opened.close();

@@ -31,7 +31,8 @@ function annotateWithin(snapshot: Snapshot, scope: ScopedSettings, today: string
     const added: Record<string, Json> = {};
     for (const { matches, annotation } of annotations) {
       if (!matches(asset)) continue;
-      for (const name of ['owner', 'purpose', 'environment', 'criticality', 'sensitivity'] as const) if (annotation[name] !== undefined) added[name] = annotation[name];
+      for (const name of ['owner', 'purpose', 'environment', 'criticality', 'sensitivity'] as const)
+        if (annotation[name] !== undefined) added[name] = annotation[name];
     }
     for (const { matches, approval } of approvals) {
       if (!matches(asset)) continue;

@@ -1,7 +1,17 @@
 import { compareText } from './evidence.ts';
 
 /** What was asked, what was read, what was not and why. Silence is never "clean". */
-export const COVERAGE_STATUSES = ['read', 'partial', 'skipped', 'unreadable', 'unsupported', 'denied', 'too-large', 'failed', 'not-asked'] as const;
+export const COVERAGE_STATUSES = [
+  'read',
+  'partial',
+  'skipped',
+  'unreadable',
+  'unsupported',
+  'denied',
+  'too-large',
+  'failed',
+  'not-asked',
+] as const;
 export type CoverageStatus = (typeof COVERAGE_STATUSES)[number];
 
 export interface CoverageEntry {
@@ -24,5 +34,10 @@ export function isGap(entry: CoverageEntry): boolean {
 }
 
 export function compareCoverage(a: CoverageEntry, b: CoverageEntry): number {
-  return compareText(a.target, b.target) || compareText(a.what, b.what) || compareText(a.file ?? '', b.file ?? '') || compareText(a.reason, b.reason);
+  return (
+    compareText(a.target, b.target) ||
+    compareText(a.what, b.what) ||
+    compareText(a.file ?? '', b.file ?? '') ||
+    compareText(a.reason, b.reason)
+  );
 }

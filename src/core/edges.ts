@@ -38,20 +38,36 @@ export const FACT_EDGES = {
     to: ['prompt', 'skill'],
     description: 'Is instructed by it.',
   },
-  'guarded-by': { from: ['agent', 'application', 'model-endpoint', 'ai-endpoint', 'tool'], to: ['guardrail'], description: 'Its traffic passes the guardrail.' },
+  'guarded-by': {
+    from: ['agent', 'application', 'model-endpoint', 'ai-endpoint', 'tool'],
+    to: ['guardrail'],
+    description: 'Its traffic passes the guardrail.',
+  },
   'remembers-in': { from: ['agent', 'application'], to: ['memory', 'data-store'], description: 'Keeps state in it.' },
   'retrieves-from': {
     from: ['agent', 'application', 'tool', 'ai-endpoint'],
     to: ['vector-store', 'knowledge-base', 'data-store'],
     description: 'Puts what it finds there into the context.',
   },
-  'embeds-with': { from: ['vector-store', 'knowledge-base', 'application', 'pipeline'], to: ['model'], description: 'Turns content into vectors with the model.' },
-  'sourced-from': { from: ['vector-store', 'knowledge-base', 'dataset'], to: ['data-store', 'dataset', 'zone'], description: 'Its content comes from there.' },
+  'embeds-with': {
+    from: ['vector-store', 'knowledge-base', 'application', 'pipeline'],
+    to: ['model'],
+    description: 'Turns content into vectors with the model.',
+  },
+  'sourced-from': {
+    from: ['vector-store', 'knowledge-base', 'dataset'],
+    to: ['data-store', 'dataset', 'zone'],
+    description: 'Its content comes from there.',
+  },
   'trained-on': { from: ['model', 'pipeline', 'notebook'], to: ['dataset', 'data-store'], description: 'Learns from the data.' },
   'evaluated-on': { from: ['model', 'pipeline'], to: ['dataset'], description: 'Is measured on the data.' },
   'derived-from': { from: ['model', 'model-artifact'], to: ['model'], description: 'Fine-tuned, quantised or merged from it.' },
   produces: { from: ['pipeline', 'notebook'], to: ['model', 'model-artifact', 'dataset'], description: 'Writes it as its result.' },
-  loads: { from: ['application', 'model-endpoint', 'pipeline', 'notebook'], to: ['model-artifact', 'model'], description: 'Loads it into a process.' },
+  loads: {
+    from: ['application', 'model-endpoint', 'pipeline', 'notebook'],
+    to: ['model-artifact', 'model'],
+    description: 'Loads it into a process.',
+  },
   'stored-in': { from: ['model-artifact', 'dataset', 'memory'], to: ['data-store'], description: 'Its bytes lie there.' },
   'routes-to': { from: ['ai-endpoint', 'gateway'], to: ['agent', 'application', 'model'], description: 'Passes requests on to it.' },
   'runs-as': {
@@ -59,10 +75,18 @@ export const FACT_EDGES = {
     to: ['identity'],
     description: 'Acts with the identity.',
   },
-  'runs-on': { from: ['application', 'agent', 'mcp-server', 'mcp-client', 'model-endpoint'], to: ['workload', 'device'], description: 'Is deployed on it.' },
+  'runs-on': {
+    from: ['application', 'agent', 'mcp-server', 'mcp-client', 'model-endpoint'],
+    to: ['workload', 'device'],
+    description: 'Is deployed on it.',
+  },
   'runs-image': { from: ['workload', 'model-endpoint', 'pipeline'], to: ['image'], description: 'Is started from the image.' },
   'built-from': { from: ['image'], to: ['repository'], description: 'Is built from the repository.' },
-  'exposed-to': { from: 'any', to: ['zone'], description: 'Can be reached from the zone; properties say how and with which authentication.' },
+  'exposed-to': {
+    from: 'any',
+    to: ['zone'],
+    description: 'Can be reached from the zone; properties say how and with which authentication.',
+  },
   holds: { from: 'any', to: ['secret'], description: 'Contains the secret or the reference to it.' },
   grants: {
     from: ['secret'],
@@ -110,7 +134,10 @@ export type AttackEdgeKind = keyof typeof ATTACK_EDGES;
 export type EdgeKind = FactEdgeKind | DerivedEdgeKind;
 
 /** The order is the code of a kind in packed columns: append, never reorder (a packed graph is stored). */
-export const EDGE_KINDS = [...(Object.keys(FACT_EDGES) as FactEdgeKind[]), ...(Object.keys(DERIVED_EDGES) as DerivedEdgeKind[])] as EdgeKind[];
+export const EDGE_KINDS = [
+  ...(Object.keys(FACT_EDGES) as FactEdgeKind[]),
+  ...(Object.keys(DERIVED_EDGES) as DerivedEdgeKind[]),
+] as EdgeKind[];
 export const ATTACK_EDGE_KINDS = Object.keys(ATTACK_EDGES) as AttackEdgeKind[];
 
 /** stated: written there; resolved: followed through code or configuration; inferred: by name or convention. */

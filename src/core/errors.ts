@@ -3,23 +3,44 @@
  * docs/reference/errors.md is generated from this table.
  */
 export const ERRORS = {
-  PHAROS_TARGET_MISSING: { text: 'Target not found: {target}', todo: 'Check the path, or give a git URL such as https://host/owner/name.git.' },
+  PHAROS_TARGET_MISSING: {
+    text: 'Target not found: {target}',
+    todo: 'Check the path, or give a git URL such as https://host/owner/name.git.',
+  },
   PHAROS_TARGET_UNREADABLE: { text: 'Target cannot be read: {target} ({reason})', todo: 'Check the permissions of the folder or file.' },
   PHAROS_TARGET_REFUSED: { text: 'Target refused: {target} ({reason})', todo: 'Use an https, ssh or file git URL, a folder or a file.' },
-  PHAROS_TARGET_TWICE: { text: 'Two targets have the same name: {name}', todo: 'Scan them one at a time with --name, or scan the folder that holds both.' },
-  PHAROS_OFFLINE: { text: 'Not fetched because Pharos is offline: {target}', todo: 'Leave --offline away to clone the repository, or clone it yourself and scan the folder.' },
+  PHAROS_TARGET_TWICE: {
+    text: 'Two targets have the same name: {name}',
+    todo: 'Scan them one at a time with --name, or scan the folder that holds both.',
+  },
+  PHAROS_OFFLINE: {
+    text: 'Not fetched because Pharos is offline: {target}',
+    todo: 'Leave --offline away to clone the repository, or clone it yourself and scan the folder.',
+  },
   PHAROS_CLONE_FAILED: { text: 'Clone failed: {target} ({reason})', todo: 'Check the URL and your access with `git ls-remote`.' },
   PHAROS_SETTINGS_INVALID: { text: '{file}:{line}: {reason}', todo: '{hint}' },
   PHAROS_SETTINGS_MISSING: { text: 'Settings not found: {file}', todo: 'Check the path given with --config.' },
   PHAROS_OPTION_INVALID: { text: 'Option {option} cannot be {value}', todo: 'Use {hint}.' },
   PHAROS_REPORT_INVALID: { text: 'Not a Pharos report: {file} ({reason})', todo: 'Give a file written by `pharos scan --json`.' },
-  PHAROS_NOT_FOUND: { text: 'Nothing is known under {id}', todo: 'Look up ids with `pharos scan --json` or `pharos query "select id, name from assets"`.' },
+  PHAROS_NOT_FOUND: {
+    text: 'Nothing is known under {id}',
+    todo: 'Look up ids with `pharos scan --json` or `pharos query "select id, name from assets"`.',
+  },
   PHAROS_AMBIGUOUS: { text: '{id} names several things: {candidates}', todo: 'Give a whole id.' },
-  PHAROS_STORE_LOCKED: { text: 'The store is in use: {file} ({reason})', todo: 'Wait for the other process, or set PHAROS_HOME to another folder.' },
-  PHAROS_STORE_NEWER: { text: 'The store was written by a newer Pharos (schema {found}, this one knows {known})', todo: 'Update Pharos, or set PHAROS_HOME to another folder.' },
+  PHAROS_STORE_LOCKED: {
+    text: 'The store is in use: {file} ({reason})',
+    todo: 'Wait for the other process, or set PHAROS_HOME to another folder.',
+  },
+  PHAROS_STORE_NEWER: {
+    text: 'The store was written by a newer Pharos (schema {found}, this one knows {known})',
+    todo: 'Update Pharos, or set PHAROS_HOME to another folder.',
+  },
   PHAROS_STORE_DAMAGED: { text: 'The store is damaged: {file} ({reason})', todo: 'Restore a backup with `pharos restore <file>`.' },
   PHAROS_STORE_EMPTY: { text: 'The store holds no scan yet', todo: 'Run `pharos scan <folder>` without --no-store first.' },
-  PHAROS_STORE_UNREACHABLE: { text: 'The database cannot be reached: {reason}', todo: 'Check PHAROS_DATABASE_URL, or unset it to use the embedded store.' },
+  PHAROS_STORE_UNREACHABLE: {
+    text: 'The database cannot be reached: {reason}',
+    todo: 'Check PHAROS_DATABASE_URL, or unset it to use the embedded store.',
+  },
   PHAROS_QUERY_REFUSED: { text: 'Query refused: {reason}', todo: 'Ask one SELECT over the views listed by `pharos query --views`.' },
   PHAROS_QUERY_TIMEOUT: { text: 'Query stopped after {seconds} s', todo: 'Narrow it, or raise --timeout.' },
   PHAROS_OUTPUT_FAILED: { text: 'Cannot write {file} ({reason})', todo: 'Check the folder and its permissions.' },

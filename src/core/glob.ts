@@ -36,7 +36,7 @@ const MOST_ALTERNATIVES = 200;
 /** `{a,b}` side by side multiply; what is beyond the limit is left out. A brace that nobody closes stands for itself. */
 function expandBraces(pattern: string): string[] {
   let out = [''];
-  for (let at = 0; at < pattern.length; ) {
+  for (let at = 0; at < pattern.length;) {
     const open = pattern.indexOf('{', at);
     const close = open < 0 ? -1 : pattern.indexOf('}', open);
     const plain = close < 0 ? pattern.slice(at) : pattern.slice(at, open);

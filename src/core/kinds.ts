@@ -16,10 +16,14 @@ export const KINDS = {
   provider: { scope: 'global', description: 'A service that serves models: openai, anthropic, aws-bedrock, azure-openai, ollama …' },
   model: {
     scope: ['global', 'resource'],
-    description: 'A model by hub or provider name, or an own, fine-tuned or deployed custom model; task, family, version, pinned or floating.',
+    description:
+      'A model by hub or provider name, or an own, fine-tuned or deployed custom model; task, family, version, pinned or floating.',
   },
   library: { scope: 'global', description: 'A package (purl without version) and its role; the version stands on the edge.' },
-  dataset: { scope: ['global', 'resource'], description: 'A data set by hub name, or files and tables; use: training, fine-tuning, evaluation, retrieval.' },
+  dataset: {
+    scope: ['global', 'resource'],
+    description: 'A data set by hub name, or files and tables; use: training, fine-tuning, evaluation, retrieval.',
+  },
   'model-artifact': { scope: 'resource', description: 'A weight file, adapter, tokenizer or serialised pipeline, by content hash.' },
   application: { scope: 'definition', description: 'Code that uses AI, as defined: a package, service or app.' },
   agent: { scope: 'definition', description: 'A model that chooses tools or steps: framework agent, call with tools, platform agent.' },
@@ -31,7 +35,10 @@ export const KINDS = {
   evaluation: { scope: 'definition', description: 'A test or red-team suite for AI.' },
   notebook: { scope: 'definition', description: 'A notebook document or a managed notebook instance.' },
   pipeline: { scope: 'definition', description: 'A training, data, CI/CD or agent workflow.' },
-  'mcp-server': { scope: ['definition', 'resource'], description: 'An MCP server: package, image or URL with the arguments that change it.' },
+  'mcp-server': {
+    scope: ['definition', 'resource'],
+    description: 'An MCP server: package, image or URL with the arguments that change it.',
+  },
   'mcp-client': { scope: ['definition', 'resource'], description: 'An MCP client configuration.' },
   skill: { scope: 'definition', description: 'A skill, rule file, command, hook or plugin of a coding agent.' },
   'model-endpoint': { scope: 'resource', description: 'A deployed inference endpoint, managed or self-hosted.' },

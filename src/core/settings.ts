@@ -38,7 +38,10 @@ export const Settings = z.strictObject({
       saas: z.array(Pattern).optional(),
     })
     .optional(),
-  annotations: z.array(Annotation).optional().describe('Owner, purpose, environment, criticality and sensitivity by pattern; the last match wins'),
+  annotations: z
+    .array(Annotation)
+    .optional()
+    .describe('Owner, purpose, environment, criticality and sensitivity by pattern; the last match wins'),
   approvals: z
     .array(z.strictObject({ match: Match, by: z.string().min(1), until: Day, reason: z.string().min(1).optional() }))
     .optional()

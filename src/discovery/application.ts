@@ -1,5 +1,16 @@
 /** Files that make their folder a package, service or app of its own. */
-const MANIFESTS = ['pyproject.toml', 'package.json', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'environment.yml', 'uv.lock', 'poetry.lock', 'deno.json'];
+const MANIFESTS = [
+  'pyproject.toml',
+  'package.json',
+  'setup.py',
+  'setup.cfg',
+  'requirements.txt',
+  'Pipfile',
+  'environment.yml',
+  'uv.lock',
+  'poetry.lock',
+  'deno.json',
+];
 
 /**
  * The folder of the application a file belongs to: the nearest folder upwards that holds a package manifest, else the first

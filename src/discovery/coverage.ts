@@ -5,7 +5,9 @@ import type { Entry } from './source.ts';
 
 /** Code, configuration and model formats that can hold AI: where no detector reads one of them yet, the coverage says so. */
 const COULD_HOLD_AI = new Set(
-  'bicep c cc cpp cs clj dart ex exs fs ggml gguf go h5 hdf5 hpp ipynb java jl kt keras lua m mlmodel onnx pb php pl ps1 r rb rs safetensors sc scala sh sql swift tflite vb yaml yml xml toml'.split(' '),
+  'bicep c cc cpp cs clj dart ex exs fs ggml gguf go h5 hdf5 hpp ipynb java jl kt keras lua m mlmodel onnx pb php pl ps1 r rb rs safetensors sc scala sh sql swift tflite vb yaml yml xml toml'.split(
+    ' ',
+  ),
 );
 const COULD_HOLD_AI_NAMES = new Set(['Dockerfile', 'Modelfile', 'Jenkinsfile', 'Containerfile']);
 

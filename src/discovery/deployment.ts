@@ -15,7 +15,9 @@ export function joinDeployments(all: readonly Observations[]): Observations {
   const workloads = assets.filter((asset) => asset.kind === 'workload' && typeof asset.properties?.['sourceDir'] === 'string');
   if (workloads.length === 0) return { assets: [], edges };
   const exposures = all.flatMap((one) => one.edges.filter((edge) => edge.kind === 'exposed-to'));
-  const started = assets.filter((asset) => (asset.kind === 'agent' || asset.kind === 'ai-endpoint') && Array.isArray(asset.properties?.['startedFrom']));
+  const started = assets.filter(
+    (asset) => (asset.kind === 'agent' || asset.kind === 'ai-endpoint') && Array.isArray(asset.properties?.['startedFrom']),
+  );
   for (const workload of workloads) {
     const target = workload.evidence[0]?.target;
     const folder = workload.properties!['sourceDir'] as string;
@@ -23,11 +25,19 @@ export function joinDeployments(all: readonly Observations[]): Observations {
     const siblings = workloads.filter((other) => other.properties!['sourceDir'] === folder && other.evidence[0]?.target === target);
     const from = referenceTo(workload);
     const application = { kind: 'application' as const, key: `git:${target}${folder === '' ? '' : `/${folder}`}` };
-    edges.push({ from: application, to: from, kind: 'runs-on', strength: 'resolved', evidence: workload.evidence.slice(0, 1), optional: true });
+    edges.push({
+      from: application,
+      to: from,
+      kind: 'runs-on',
+      strength: 'resolved',
+      evidence: workload.evidence.slice(0, 1),
+      optional: true,
+    });
     for (const asset of started) {
       if (asset.evidence[0]?.target !== target) continue;
       if (!runs(asset, folder, entry, siblings.length === 1)) continue;
-      if (asset.kind === 'agent') edges.push({ from: referenceTo(asset), to: from, kind: 'runs-on', strength: 'resolved', evidence: workload.evidence.slice(0, 1) });
+      if (asset.kind === 'agent')
+        edges.push({ from: referenceTo(asset), to: from, kind: 'runs-on', strength: 'resolved', evidence: workload.evidence.slice(0, 1) });
       else {
         for (const exposure of exposures) {
           if (exposure.from.kind !== 'workload' || !workload.keys.some(({ key }) => key === exposure.from.key)) continue;

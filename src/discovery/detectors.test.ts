@@ -15,11 +15,17 @@ import { memorySource } from './sources/memory/memory.ts';
 /** Walks every detector that stands in its folder, and every knowledge file: what all of them must keep. */
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const FOLDERS = ['detectors', 'artifacts'].flatMap((room) =>
-  (existsSync(`${HERE}${room}`) ? readdirSync(`${HERE}${room}`) : []).filter((name) => existsSync(`${HERE}${room}/${name}/detector.ts`)).map((name) => ({ room, name })),
+  (existsSync(`${HERE}${room}`) ? readdirSync(`${HERE}${room}`) : [])
+    .filter((name) => existsSync(`${HERE}${room}/${name}/detector.ts`))
+    .map((name) => ({ room, name })),
 );
-const CASES = new Map(await Promise.all(FOLDERS.map(async ({ room, name }) => [name, await casesOf(`./${room}/${name}/cases.ts`)] as const)));
+const CASES = new Map(
+  await Promise.all(FOLDERS.map(async ({ room, name }) => [name, await casesOf(`./${room}/${name}/cases.ts`)] as const)),
+);
 const KNOWLEDGE = loadKnowledge();
-const KNOWLEDGE_FILES = readdirSync(`${HERE}knowledge`).filter((name) => name.endsWith('.yaml')).sort();
+const KNOWLEDGE_FILES = readdirSync(`${HERE}knowledge`)
+  .filter((name) => name.endsWith('.yaml'))
+  .sort();
 
 /** None where the file is missing: the demand for a silent case then says so. */
 async function casesOf(file: string): Promise<DetectorCase[]> {
@@ -48,7 +54,9 @@ function faults(found: Discovery, one: Pick<DetectorCase, 'expect' | 'edges' | '
     }
     const [asset] = all;
     if (file !== undefined && !asset!.evidence.some((seen) => seen.file === file && (line === undefined || seen.line === line))) {
-      out.push(`${kind} ${name} is not seen at ${file}:${line ?? ''}, but at ${asset!.evidence.map((seen) => `${seen.file}:${seen.line}`).join(', ')}`);
+      out.push(
+        `${kind} ${name} is not seen at ${file}:${line ?? ''}, but at ${asset!.evidence.map((seen) => `${seen.file}:${seen.line}`).join(', ')}`,
+      );
     } else if (file === undefined && line !== undefined && !asset!.evidence.some((seen) => seen.line === line)) {
       out.push(`${kind} ${name} is not seen in line ${line}, but ${asset!.evidence.map((seen) => `${seen.file}:${seen.line}`).join(', ')}`);
     }
@@ -62,12 +70,16 @@ function faults(found: Discovery, one: Pick<DetectorCase, 'expect' | 'edges' | '
     const [from, to] = [assets[edges.from[i]!]!, assets[edges.to[i]!]!];
     drawn.add(`${from.kind} ${from.name} | ${edgeKindOf(edges, i)} | ${to.kind} ${to.name}`);
   }
-  for (const edge of one.edges ?? []) if (!drawn.has(edge.join(' | '))) out.push(`no edge ${edge.join(' | ')}; drawn: ${[...drawn].join('; ')}`);
+  for (const edge of one.edges ?? [])
+    if (!drawn.has(edge.join(' | '))) out.push(`no edge ${edge.join(' | ')}; drawn: ${[...drawn].join('; ')}`);
   for (const { kind, name } of one.absent ?? []) {
-    for (const asset of assets) if (asset.kind === kind && (name === undefined || asset.name === name)) out.push(`${kind} ${asset.name} exists`);
+    for (const asset of assets)
+      if (asset.kind === kind && (name === undefined || asset.name === name)) out.push(`${kind} ${asset.name} exists`);
   }
   // With `absent`, an empty list only says that the named kinds stay silent.
-  if (isSilent(one) && !one.absent) for (const asset of assets) out.push(`${asset.kind} ${asset.name} exists (${asset.evidence.map((seen) => `${seen.file}: ${seen.detail}`).join(', ')})`);
+  if (isSilent(one) && !one.absent)
+    for (const asset of assets)
+      out.push(`${asset.kind} ${asset.name} exists (${asset.evidence.map((seen) => `${seen.file}: ${seen.detail}`).join(', ')})`);
   for (const { status, reason } of found.coverage) if (status === 'failed') out.push(reason);
   return out;
 }
@@ -100,7 +112,8 @@ describe.each(FOLDERS)('$room/$name', ({ name }) => {
       const { assets, edges } = observe(detector!, filesOf(one));
       for (const asset of assets) if (!declared.has(asset.kind)) undeclared.add(asset.kind);
       // A detector that lists edges lists all of them.
-      if (detector!.emits.some((word) => word in FACT_EDGES)) for (const edge of edges) if (!declared.has(edge.kind)) undeclared.add(edge.kind);
+      if (detector!.emits.some((word) => word in FACT_EDGES))
+        for (const edge of edges) if (!declared.has(edge.kind)) undeclared.add(edge.kind);
     }
     expect([...undeclared]).toEqual([]);
   });
@@ -124,12 +137,26 @@ function observe(detector: Detector, files: Record<string, string | Uint8Array>)
     const one = factsOf(detector, path, Buffer.from(body as Uint8Array));
     if (one !== undefined) facts.set(path, JSON.parse(JSON.stringify(one)));
   }
-  return detector.link({ target: 'case', files: facts, paths: new Set(Object.keys(files)), evidence: (file, _, detail) => ({ target: 'case', file, detail }), cover: () => undefined });
+  return detector.link({
+    target: 'case',
+    files: facts,
+    paths: new Set(Object.keys(files)),
+    evidence: (file, _, detail) => ({ target: 'case', file, detail }),
+    cover: () => undefined,
+  });
 }
 
 /** Junk, halves, one endless line and bottomless nesting, under the names the detector reads. */
 function* hostile(detector: Detector, cases: readonly DetectorCase[]): Iterable<[string, Uint8Array]> {
-  const names = new Set(detector.reads.files.slice(0, 12).map((pattern) => pattern.replace('**/*', 'x.txt').replaceAll('**/', '').replaceAll(/\{([^,}]*)[^}]*\}/g, '$1').replaceAll('*', 'x')));
+  const names = new Set(
+    detector.reads.files.slice(0, 12).map((pattern) =>
+      pattern
+        .replace('**/*', 'x.txt')
+        .replaceAll('**/', '')
+        .replaceAll(/\{([^,}]*)[^}]*\}/g, '$1')
+        .replaceAll('*', 'x'),
+    ),
+  );
   for (const one of cases) {
     for (const [path, body] of Object.entries(filesOf(one))) {
       const bytes = Buffer.from(body as Uint8Array);

@@ -14,8 +14,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const stamp = (secondsAgo: number): string => `${BigInt(Date.now() - secondsAgo * 1000) * 1_000_000n}.1.2`;
 const old = (): CachedFile => ({ size: 3, stamp: stamp(3600), hash: 'ab', gaps: [] });
 
-function write(cache: ReturnType<typeof openFactsCache>, files: Record<string, CachedFile>, facts: Record<string, Record<string, string | null>> = {}): string | undefined {
-  return cache.write(new Map(Object.entries(files)), new Map(Object.entries(facts)), { digest: 'd', observations: { assets: [], edges: [] }, gaps: [] });
+function write(
+  cache: ReturnType<typeof openFactsCache>,
+  files: Record<string, CachedFile>,
+  facts: Record<string, Record<string, string | null>> = {},
+): string | undefined {
+  return cache.write(new Map(Object.entries(files)), new Map(Object.entries(facts)), {
+    digest: 'd',
+    observations: { assets: [], edges: [] },
+    gaps: [],
+  });
 }
 
 describe('a facts cache', () => {
@@ -23,19 +31,33 @@ describe('a facts cache', () => {
     const file = old();
     expect(write(openFactsCache(folder, 'desk', 'k1'), { 'a.py': file }, { 'a.py': { code: '{"x":1}', secrets: null } })).toBeUndefined();
     const again = openFactsCache(folder, 'desk', 'k1');
-    expect([again.file('a.py'), again.hash('a.py'), again.facts('a.py'), again.linked()?.digest]).toEqual([file, 'ab', { code: '{"x":1}', secrets: null }, 'd']);
+    expect([again.file('a.py'), again.hash('a.py'), again.facts('a.py'), again.linked()?.digest]).toEqual([
+      file,
+      'ab',
+      { code: '{"x":1}', secrets: null },
+      'd',
+    ]);
     expect([again.file('b.py'), again.hash('b.py'), again.facts('b.py')]).toEqual([undefined, undefined, undefined]);
   });
 
   it('forgets everything when detectors or knowledge change, and keeps targets apart', () => {
     write(openFactsCache(folder, 'desk', 'k1'), { 'a.py': old() }, { 'a.py': { code: '1' } });
     for (const cache of [openFactsCache(folder, 'desk', 'k2'), openFactsCache(folder, 'other', 'k1')]) {
-      expect([cache.file('a.py'), cache.hash('a.py'), cache.facts('a.py'), cache.linked()]).toEqual([undefined, undefined, undefined, undefined]);
+      expect([cache.file('a.py'), cache.hash('a.py'), cache.facts('a.py'), cache.linked()]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]);
     }
   });
 
   it('does not trust the stamp of a file that changed just before it was written, but keeps its facts by content', () => {
-    write(openFactsCache(folder, 'desk', 'k'), { 'fresh.py': { ...old(), stamp: stamp(0) }, 'memory.py': { ...old(), stamp: '0.' } }, { 'fresh.py': { code: '1' } });
+    write(
+      openFactsCache(folder, 'desk', 'k'),
+      { 'fresh.py': { ...old(), stamp: stamp(0) }, 'memory.py': { ...old(), stamp: '0.' } },
+      { 'fresh.py': { code: '1' } },
+    );
     const cache = openFactsCache(folder, 'desk', 'k');
     expect([cache.file('fresh.py'), cache.hash('fresh.py'), cache.facts('fresh.py')]).toEqual([undefined, 'ab', { code: '1' }]);
   });
@@ -43,7 +65,8 @@ describe('a facts cache', () => {
   it('knows no path of the prototype', () => {
     write(openFactsCache(folder, 'desk', 'k'), { 'a.py': old() });
     const cache = openFactsCache(folder, 'desk', 'k');
-    for (const path of ['constructor', 'toString', '__proto__']) expect([cache.file(path), cache.hash(path), cache.facts(path)]).toEqual([undefined, undefined, undefined]);
+    for (const path of ['constructor', 'toString', '__proto__'])
+      expect([cache.file(path), cache.hash(path), cache.facts(path)]).toEqual([undefined, undefined, undefined]);
   });
 
   it('keeps a file that is called like the prototype', () => {
@@ -61,13 +84,21 @@ describe('a facts cache', () => {
 
   it('of which a file is damaged starts anew', () => {
     write(openFactsCache(folder, 'desk', 'k'), { 'a.py': old() }, { 'a.py': { code: '1' } });
-    const facts = join(folder, readdirSync(folder).find((name) => name.endsWith('.facts.json'))!);
+    const facts = join(
+      folder,
+      readdirSync(folder).find((name) => name.endsWith('.facts.json'))!,
+    );
     truncateSync(facts, 4);
     expect(openFactsCache(folder, 'desk', 'k').facts('a.py')).toBeUndefined();
     for (const text of ['null', '[]', '{"format":1}', '{"format":1,"knowledge":"k","files":null}', '7', '']) {
       for (const name of readdirSync(folder)) writeFileSync(join(folder, name), text);
       const cache = openFactsCache(folder, 'desk', 'k');
-      expect([cache.file('a.py'), cache.hash('a.py'), cache.facts('a.py'), cache.linked()]).toEqual([undefined, undefined, undefined, undefined]);
+      expect([cache.file('a.py'), cache.hash('a.py'), cache.facts('a.py'), cache.linked()]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]);
     }
   });
 
@@ -84,6 +115,14 @@ describe('a facts cache', () => {
 
   it('holds what it is given as it is: facts come masked', () => {
     write(openFactsCache(folder, 'desk', 'k'), {}, { 'a.py': { code: '"***0123456789ab***"' } });
-    expect(readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith('.facts.json'))!), 'utf8')).toContain('***0123456789ab***');
+    expect(
+      readFileSync(
+        join(
+          folder,
+          readdirSync(folder).find((name) => name.endsWith('.facts.json'))!,
+        ),
+        'utf8',
+      ),
+    ).toContain('***0123456789ab***');
   });
 });

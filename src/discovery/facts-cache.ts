@@ -43,7 +43,11 @@ export interface FactsCache {
   facts(path: string): Record<string, string | null> | undefined;
   linked(): LinkedTarget | undefined;
   /** Writes atomically; a failure to write is not an error of the scan (returns the reason). */
-  write(files: ReadonlyMap<string, CachedFile>, facts: ReadonlyMap<string, Record<string, string | null>>, linked?: LinkedTarget): string | undefined;
+  write(
+    files: ReadonlyMap<string, CachedFile>,
+    facts: ReadonlyMap<string, Record<string, string | null>>,
+    linked?: LinkedTarget,
+  ): string | undefined;
 }
 
 const RACY_MILLISECONDS = 2000;

@@ -37,7 +37,7 @@ function unite(observed: readonly AssetObservation[]): AssetObservation[][] {
   const find = (index: number): number => {
     let root = index;
     while (parent[root]! !== root) root = parent[root]!;
-    for (let step = index; parent[step]! !== root; ) {
+    for (let step = index; parent[step]! !== root;) {
       const next = parent[step]!;
       parent[step] = root;
       step = next;
@@ -72,11 +72,19 @@ function mergeGroup(group: AssetObservation[]): Asset {
   const strong = sorted.filter((key) => key.strong);
   if (strong.length === 0) throw new Error(`A detector observed ${kind} ${group[0]!.name} without a strong key`);
   // The surest observation names the asset and wins where two disagree; ties are broken by content, never by order.
-  const ranked = [...group].sort((a, b) => b.confidence - a.confidence || compareText(a.name, b.name) || compareText(JSON.stringify(a.properties ?? {}), JSON.stringify(b.properties ?? {})));
+  const ranked = [...group].sort(
+    (a, b) =>
+      b.confidence - a.confidence ||
+      compareText(a.name, b.name) ||
+      compareText(JSON.stringify(a.properties ?? {}), JSON.stringify(b.properties ?? {})),
+  );
   const id = assetId(kind, strong[0]!.key);
   return {
     id,
-    aliases: strong.slice(1).map((key) => assetId(kind, key.key)).sort(compareText),
+    aliases: strong
+      .slice(1)
+      .map((key) => assetId(kind, key.key))
+      .sort(compareText),
     kind,
     name: ranked[0]!.name,
     keys: sorted,
@@ -106,7 +114,12 @@ function uniteLists(a: readonly Json[], b: readonly Json[]): Json[] {
   return [...seen.entries()].sort(([x], [y]) => compareText(x, y)).map(([, item]) => item);
 }
 
-function mergeEdges(observed: readonly EdgeObservation[], numbers: ReadonlyMap<string, number>, assets: readonly Asset[], gaps: CoverageEntry[]): Edge[] {
+function mergeEdges(
+  observed: readonly EdgeObservation[],
+  numbers: ReadonlyMap<string, number>,
+  assets: readonly Asset[],
+  gaps: CoverageEntry[],
+): Edge[] {
   const numberOf = (reference: AssetReference): number | undefined => numbers.get(`${reference.kind} ${reference.key}`);
   const merged = new Map<string, { edge: Edge; properties: Properties[] }>();
   for (const one of observed) {
@@ -125,12 +138,16 @@ function mergeEdges(observed: readonly EdgeObservation[], numbers: ReadonlyMap<s
       });
       continue;
     }
-    if (!edgeFits(one.kind, one.from.kind, one.to.kind)) throw new Error(`A detector drew ${one.kind} from ${one.from.kind} to ${one.to.kind}`);
+    if (!edgeFits(one.kind, one.from.kind, one.to.kind))
+      throw new Error(`A detector drew ${one.kind} from ${one.from.kind} to ${one.to.kind}`);
     if (from === to) continue;
     const id = `${from} ${one.kind} ${to}`;
     const earlier = merged.get(id);
     if (!earlier) {
-      merged.set(id, { edge: { from, to, kind: one.kind, strength: one.strength, evidence: one.evidence }, properties: [one.properties ?? {}] });
+      merged.set(id, {
+        edge: { from, to, kind: one.kind, strength: one.strength, evidence: one.evidence },
+        properties: [one.properties ?? {}],
+      });
       continue;
     }
     const { edge } = earlier;
@@ -144,5 +161,7 @@ function mergeEdges(observed: readonly EdgeObservation[], numbers: ReadonlyMap<s
     const united = mergeProperties(properties.sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b))));
     out.push(Object.keys(united).length > 0 ? { ...edge, properties: united } : edge);
   }
-  return out.sort((a, b) => a.from - b.from || compareText(a.kind, b.kind) || a.to - b.to || compareText(assets[a.to]!.id, assets[b.to]!.id));
+  return out.sort(
+    (a, b) => a.from - b.from || compareText(a.kind, b.kind) || a.to - b.to || compareText(assets[a.to]!.id, assets[b.to]!.id),
+  );
 }

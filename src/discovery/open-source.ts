@@ -7,8 +7,12 @@ import { openWithin } from './sources/folder/open.ts';
 export { isGitUrl, openWithin };
 
 /** A folder, file or git URL as a source; `done` cleans up behind it. Throws PharosError where it cannot be opened. */
-export async function openSource(target: string, options: { name?: string; offline: boolean; signal?: AbortSignal }): Promise<{ source: Source; done?: () => void }> {
+export async function openSource(
+  target: string,
+  options: { name?: string; offline: boolean; signal?: AbortSignal },
+): Promise<{ source: Source; done?: () => void }> {
   if (!isGitUrl(target)) return { source: folderSource(target, options.name) };
-  if (options.offline && !target.startsWith('file://')) throw new PharosError('PHAROS_OFFLINE', { target: target.replace(/\/\/[^@/]*@/, '//') });
+  if (options.offline && !target.startsWith('file://'))
+    throw new PharosError('PHAROS_OFFLINE', { target: target.replace(/\/\/[^@/]*@/, '//') });
   return cloneSource(target, options);
 }

@@ -4,11 +4,23 @@ import { bytesReader } from './range.ts';
 import { type FileResult, prepareReaders, readFile } from './read-file.ts';
 
 const seeing = (id: string, facts: (text: string) => unknown): ReturnType<typeof defineDetector> =>
-  defineDetector({ id, version: 1, title: 'Looks at text', reads: { files: ['**/*'], maxBytes: 1000 }, emits: [], facts: ({ text }) => facts(text), link: () => ({ assets: [], edges: [] }) });
+  defineDetector({
+    id,
+    version: 1,
+    title: 'Looks at text',
+    reads: { files: ['**/*'], maxBytes: 1000 },
+    emits: [],
+    facts: ({ text }) => facts(text),
+    link: () => ({ assets: [], edges: [] }),
+  });
 
 function read(bytes: Uint8Array, facts: (text: string) => unknown = (text) => text): FileResult {
   const readers = prepareReaders([seeing('first', facts), seeing('second', () => 'fine')]);
-  return readFile(() => ({ ...bytesReader(bytes), close: () => undefined }), { path: 'a.txt', size: bytes.length, detectors: ['first', 'second'], forced: [] }, readers);
+  return readFile(
+    () => ({ ...bytesReader(bytes), close: () => undefined }),
+    { path: 'a.txt', size: bytes.length, detectors: ['first', 'second'], forced: [] },
+    readers,
+  );
 }
 
 describe('text reaches detectors', () => {
@@ -39,7 +51,10 @@ describe('what goes wrong', () => {
     const result = read(Buffer.from('x'), () => {
       throw new Error('lost');
     });
-    expect(result).toMatchObject({ facts: { first: null, second: '"fine"' }, gaps: [{ what: 'first', status: 'failed', reason: 'The detector failed on this file (lost).' }] });
+    expect(result).toMatchObject({
+      facts: { first: null, second: '"fine"' },
+      gaps: [{ what: 'first', status: 'failed', reason: 'The detector failed on this file (lost).' }],
+    });
   });
 
   it('with size is told for text, not for binary files', () => {

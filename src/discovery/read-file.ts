@@ -27,6 +27,9 @@ export interface FileResult {
   gaps: { what: string; status: CoverageStatus; reason: string }[];
 }
 
+/** Names under which nobody expects binary data. */
+const SOURCE = /\.(?:py|[cm]?[jt]sx?|tf|tfvars|json|ya?ml|toml|env|ipynb|sh)$/i;
+
 const MEBIBYTE = 1024 * 1024;
 export const TEXT_LIMIT = 8 * MEBIBYTE;
 
@@ -99,17 +102,26 @@ function statesFacts(text: string, detectors: readonly Detector[], task: Task, r
   let masked = text;
   if (hasSecretAnchor(text)) {
     secrets = findSecrets(text, { file: task.path });
-    if (secrets.length > 0) masked = maskSecrets(
-      text,
-      // What looks like a placeholder is no finding, but it may be a weak password: it is masked all the same.
-      secrets.map((secret) => ({ ...secret, placeholder: false })),
-    );
+    if (secrets.length > 0)
+      masked = maskSecrets(
+        text,
+        // What looks like a placeholder is no finding, but it may be a weak password: it is masked all the same.
+        secrets.map((secret) => ({ ...secret, placeholder: false })),
+      );
   }
   const file: TextFile = { path: task.path, text: masked, secrets };
   for (const detector of detectors) {
-    if (detector.input !== 'text' || text.length > (detector.reads.maxBytes ?? TEXT_LIMIT)) continue;
-    const { contains } = detector.reads;
+    if (detector.input !== 'text') continue;
+    const { contains, maxBytes = TEXT_LIMIT } = detector.reads;
     if (contains && !task.forced.includes(detector.id) && !contains.test(masked)) continue;
+    if (text.length > maxBytes) {
+      result.gaps.push({
+        what: detector.id,
+        status: 'too-large',
+        reason: `${Math.round(text.length / MEBIBYTE)} MiB of text: above ${Math.round(maxBytes / MEBIBYTE)} MiB it was searched for secrets only.`,
+      });
+      continue;
+    }
     guard(result, detector.id, () => detector.facts(file));
   }
 }
@@ -128,11 +140,23 @@ function guard(result: FileResult, detector: string, facts: () => unknown): void
 function decode(bytes: Uint8Array, result: FileResult): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (looksBinary(bytes.subarray(0, 8192))) return undefined;
+  if (looksBinary(bytes.subarray(0, 8192))) {
+    if (SOURCE.test(result.path))
+      result.gaps.push({
+        what: 'files',
+        status: 'unreadable',
+        reason: 'Named like code or settings, but it holds NUL bytes: it was not read as text.',
+      });
+    return undefined;
+  }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isUtf8(bytes)) return buffer.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
   if (holdsControls(bytes.subarray(0, 8192))) return undefined;
-  result.gaps.push({ what: 'files', status: 'partial', reason: 'It is not valid UTF-8: read as Latin-1, so names outside ASCII may be wrong.' });
+  result.gaps.push({
+    what: 'files',
+    status: 'partial',
+    reason: 'It is not valid UTF-8: read as Latin-1, so names outside ASCII may be wrong.',
+  });
   return buffer.toString('latin1');
 }
 

@@ -34,7 +34,11 @@ interface TargetState extends KnownTarget {
  * Reads what is not remembered and joins the facts of all files. Apart from scan.ts, because a scan that finds nothing changed
  * needs none of this: no detector, no parser, no recognizer is loaded.
  */
-export async function readTarget(target: KnownTarget, cache: FactsCache | undefined, options: ScanOptions): Promise<{ observations: Observations; gaps: Gap[] }> {
+export async function readTarget(
+  target: KnownTarget,
+  cache: FactsCache | undefined,
+  options: ScanOptions,
+): Promise<{ observations: Observations; gaps: Gap[] }> {
   const detectors = await loadDetectors();
   const state: TargetState = { ...target, readers: prepareReaders(detectors), parsed: new Map() };
   await readFirst(state, cache, options);
@@ -78,6 +82,8 @@ async function readWanted(state: TargetState, options: ScanOptions): Promise<voi
       for (const path of detector.wants({ files: parsed, paths })) {
         const id = `${detector.id} ${path}`;
         if (asked.has(id) || parsed.has(path) || !paths.has(path)) continue;
+        // What was too large the first time is not asked again.
+        if (state.files.get(path)?.gaps.some(({ status }) => status === 'too-large')) continue;
         asked.add(id);
         if (Object.hasOwn(state.facts.get(path) ?? {}, detector.id)) continue;
         const task = tasks.get(path);
@@ -91,7 +97,13 @@ async function readWanted(state: TargetState, options: ScanOptions): Promise<voi
   }
 }
 
-async function read(state: TargetState, cache: FactsCache | undefined, tasks: readonly Task[], options: ScanOptions, again = false): Promise<void> {
+async function read(
+  state: TargetState,
+  cache: FactsCache | undefined,
+  tasks: readonly Task[],
+  options: ScanOptions,
+  again = false,
+): Promise<void> {
   if (tasks.length === 0) return;
   const stamps = new Map(state.entries.map((entry) => [entry.path, entry]));
   const totalBytes = tasks.reduce((sum, task) => sum + task.size, 0);
@@ -103,7 +115,12 @@ async function read(state: TargetState, cache: FactsCache | undefined, tasks: re
     onResult(result) {
       const entry = stamps.get(result.path)!;
       const before = again ? (state.files.get(result.path)?.gaps ?? []) : [];
-      state.files.set(result.path, { size: entry.size, stamp: entry.stamp ?? '0.', hash: result.hash, gaps: unique([...before, ...result.gaps]) });
+      state.files.set(result.path, {
+        size: entry.size,
+        stamp: entry.stamp ?? '0.',
+        hash: result.hash,
+        gaps: unique([...before, ...result.gaps]),
+      });
       const facts = result.same ? cache?.facts(result.path) : result.facts;
       if (result.hash !== '') state.facts.set(result.path, { ...state.facts.get(result.path), ...facts });
       if (result.same) state.counts.remembered++;
@@ -150,7 +167,11 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
       all.assets.push(...assets);
       all.edges.push(...edges);
     } catch (error) {
-      gaps.push({ what: detector.id, status: 'failed', reason: `The detector failed while joining ${files.size} files (${messageOf(error).slice(0, 200)}).` });
+      gaps.push({
+        what: detector.id,
+        status: 'failed',
+        reason: `The detector failed while joining ${files.size} files (${messageOf(error).slice(0, 200)}).`,
+      });
     }
   }
   return { observations: all, gaps };

@@ -65,7 +65,9 @@ async function readInWorkers(root: string, tasks: readonly Task[], jobs: number,
           workers.delete(worker);
           if (current.length === 0) return reject(error);
           for (const task of current) {
-            const gaps: FileResult['gaps'] = [{ what: 'files', status: 'failed', reason: `The reading thread ended (${messageOf(error).slice(0, 120)}).` }];
+            const gaps: FileResult['gaps'] = [
+              { what: 'files', status: 'failed', reason: `The reading thread ended (${messageOf(error).slice(0, 120)}).` },
+            ];
             options.onResult({ path: task.path, hash: '', facts: {}, gaps });
           }
           open--;

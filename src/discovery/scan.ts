@@ -53,7 +53,12 @@ export async function discover(sources: readonly Source[], options: ScanOptions 
       for (const name of ['files', 'bytes', 'read', 'remembered'] as const) counts[name] += one.counts[name];
     } catch (error) {
       if (options.signal?.aborted) throw error;
-      coverage.push({ target: source.id, what: 'source', status: 'failed', reason: `Nothing of it could be assessed (${messageOf(error)}).` });
+      coverage.push({
+        target: source.id,
+        what: 'source',
+        status: 'failed',
+        reason: `Nothing of it could be assessed (${messageOf(error)}).`,
+      });
     }
   }
   const merged = merge([...observations, joinDeployments(observations)]);
@@ -61,7 +66,10 @@ export async function discover(sources: readonly Source[], options: ScanOptions 
   return { snapshot: merged.snapshot, coverage: coverage.sort(compareCoverage), counts };
 }
 
-async function discoverSource(source: Source, options: ScanOptions): Promise<{ observations: Observations; gaps: Gap[]; counts: Discovery['counts'] }> {
+async function discoverSource(
+  source: Source,
+  options: ScanOptions,
+): Promise<{ observations: Observations; gaps: Gap[]; counts: Discovery['counts'] }> {
   const ignored = anyGlob([...(options.ignore?.get('') ?? []), ...(options.ignore?.get(source.id) ?? [])]);
   const { entries, gaps } = await source.walk({
     gitignore: options.gitignore ?? false,
@@ -96,11 +104,16 @@ async function discoverSource(source: Source, options: ScanOptions): Promise<{ o
   // What failed is tried again the next time.
   const failed = linked.gaps.some(({ status }) => status === 'failed');
   const problem = cache?.write(state.files, state.facts, failed ? undefined : linked);
-  if (problem !== undefined) gaps.push({ what: 'files', status: 'skipped', reason: `Nothing could be remembered for the next scan (${problem}).` });
+  if (problem !== undefined)
+    gaps.push({ what: 'files', status: 'skipped', reason: `Nothing could be remembered for the next scan (${problem}).` });
   return finish(state, linked, gaps);
 }
 
-function finish(state: KnownTarget, linked: LinkedTarget, walked: readonly Gap[]): { observations: Observations; gaps: Gap[]; counts: Discovery['counts'] } {
+function finish(
+  state: KnownTarget,
+  linked: LinkedTarget,
+  walked: readonly Gap[],
+): { observations: Observations; gaps: Gap[]; counts: Discovery['counts'] } {
   const gaps: Gap[] = [...walked, ...linked.gaps];
   for (const [path, file] of state.files) for (const gap of file.gaps) gaps.push({ file: path, ...gap });
   const megabytes = (state.counts.bytes / 1e6).toFixed(1);
@@ -123,6 +136,11 @@ function rememberAll(state: Pick<KnownTarget, 'entries' | 'files' | 'counts'>, c
 
 function digestOf(state: Pick<KnownTarget, 'entries' | 'files'>): string {
   const hash = createHash('sha256');
-  for (const { path } of state.entries) hash.update(path).update('\0').update(state.files.get(path)?.hash ?? '').update('\0');
+  for (const { path } of state.entries)
+    hash
+      .update(path)
+      .update('\0')
+      .update(state.files.get(path)?.hash ?? '')
+      .update('\0');
   return hash.digest('hex');
 }

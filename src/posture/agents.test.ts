@@ -29,9 +29,22 @@ describe('toolsOf', () => {
     const server = thing('mcp-server', 'files');
     const { view, of } = viewOf(
       [front, desk, expert, READ, LOOK, SEND, ask, server],
-      [tie(front, 'delegates-to', desk), tie(desk, 'calls-tool', READ), tie(desk, 'calls-tool', ask), tie(ask, 'delegates-to', expert), tie(expert, 'calls-tool', LOOK), tie(front, 'connects-to', server), tie(server, 'exposes-tool', SEND)],
+      [
+        tie(front, 'delegates-to', desk),
+        tie(desk, 'calls-tool', READ),
+        tie(desk, 'calls-tool', ask),
+        tie(ask, 'delegates-to', expert),
+        tie(expert, 'calls-tool', LOOK),
+        tie(front, 'connects-to', server),
+        tie(server, 'exposes-tool', SEND),
+      ],
     );
-    expect(toolsOf(of('front'), view).map((one) => `${one.by.name} ${one.tool.name}`)).toEqual(['front send', 'desk ask_expert', 'desk read_mail', 'expert look_up']);
+    expect(toolsOf(of('front'), view).map((one) => `${one.by.name} ${one.tool.name}`)).toEqual([
+      'front send',
+      'desk ask_expert',
+      'desk read_mail',
+      'expert look_up',
+    ]);
   });
 
   it('ends where agents hand work to each other', () => {
@@ -44,7 +57,15 @@ describe('toolsOf', () => {
     const desk = agent('desk');
     const gated = tool('pay', ['money-movement'], { approval: 'always' });
     const half = tool('bill', ['money-movement'], { approval: 'conditional' });
-    const { view, of } = viewOf([desk, gated, half, SEND, LOOK], [tie(desk, 'calls-tool', gated), tie(desk, 'calls-tool', half), tie(desk, 'calls-tool', SEND, { approval: 'always' }), tie(desk, 'calls-tool', LOOK)]);
+    const { view, of } = viewOf(
+      [desk, gated, half, SEND, LOOK],
+      [
+        tie(desk, 'calls-tool', gated),
+        tie(desk, 'calls-tool', half),
+        tie(desk, 'calls-tool', SEND, { approval: 'always' }),
+        tie(desk, 'calls-tool', LOOK),
+      ],
+    );
     expect(toolsOf(of('desk'), view).map((one) => [one.tool.name, one.gated, one.gatedSometimes])).toEqual([
       ['bill', false, true],
       ['look_up', false, false],
@@ -57,12 +78,19 @@ describe('toolsOf', () => {
 describe('trifectaOf', () => {
   function desk(tools: AssetObservation[], approval?: string) {
     const one = agent('desk');
-    const { view, of } = viewOf([one, ...tools], tools.map((each) => tie(one, 'calls-tool', each, approval !== undefined && each.name === 'send' ? { approval } : undefined)));
+    const { view, of } = viewOf(
+      [one, ...tools],
+      tools.map((each) => tie(one, 'calls-tool', each, approval !== undefined && each.name === 'send' ? { approval } : undefined)),
+    );
     return trifectaOf(of('desk'), view);
   }
 
   it('needs all three legs', () => {
-    expect(desk([READ, LOOK, SEND])).toMatchObject({ untrusted: { tool: { name: 'read_mail' } }, secret: { tool: { name: 'look_up' } }, exit: { tool: { name: 'send' } } });
+    expect(desk([READ, LOOK, SEND])).toMatchObject({
+      untrusted: { tool: { name: 'read_mail' } },
+      secret: { tool: { name: 'look_up' } },
+      exit: { tool: { name: 'send' } },
+    });
     expect(desk([READ, LOOK])).toBeUndefined();
     expect(desk([READ, SEND])).toBeUndefined();
     expect(desk([LOOK, SEND])).toBeUndefined();
@@ -90,24 +118,50 @@ describe('trifectaOf', () => {
 describe('toldTrifecta', () => {
   const tellers = (assets: AssetObservation[], edges: EdgeObservation[]): string[] => {
     const { view } = viewOf([...assets, READ, LOOK, SEND], edges);
-    return view.ofKind('agent').filter((one) => toldTrifecta(one, view) !== undefined).map((one) => one.name);
+    return view
+      .ofKind('agent')
+      .filter((one) => toldTrifecta(one, view) !== undefined)
+      .map((one) => one.name);
   };
   const all = (one: AssetObservation): EdgeObservation[] => [READ, LOOK, SEND].map((each) => tie(one, 'calls-tool', each));
 
   it('at the agent that has the tools, not at those that hand work to it', () => {
     const [front, middle, desk] = [agent('front'), agent('middle'), agent('desk')];
-    expect(tellers([front, middle, desk], [tie(front, 'delegates-to', middle), tie(middle, 'delegates-to', desk), ...all(desk)])).toEqual(['desk']);
+    expect(tellers([front, middle, desk], [tie(front, 'delegates-to', middle), tie(middle, 'delegates-to', desk), ...all(desk)])).toEqual([
+      'desk',
+    ]);
   });
 
   it('at the agent without which it would not come together', () => {
     const [reader, writer] = [agent('reader'), agent('writer')];
-    expect(tellers([reader, writer], [tie(reader, 'delegates-to', writer), tie(reader, 'calls-tool', READ), tie(reader, 'calls-tool', LOOK), tie(writer, 'calls-tool', SEND)])).toEqual(['reader']);
+    expect(
+      tellers(
+        [reader, writer],
+        [
+          tie(reader, 'delegates-to', writer),
+          tie(reader, 'calls-tool', READ),
+          tie(reader, 'calls-tool', LOOK),
+          tie(writer, 'calls-tool', SEND),
+        ],
+      ),
+    ).toEqual(['reader']);
   });
 
   it('once in a circle, at the agent with most tools', () => {
     const [triage, desk] = [agent('triage'), agent('desk')];
     expect(tellers([triage, desk], [tie(triage, 'delegates-to', desk), tie(desk, 'delegates-to', triage), ...all(desk)])).toEqual(['desk']);
-    expect(tellers([triage, desk], [tie(triage, 'delegates-to', desk), tie(desk, 'delegates-to', triage), tie(triage, 'calls-tool', READ), tie(triage, 'calls-tool', LOOK), tie(desk, 'calls-tool', SEND)])).toEqual(['triage']);
+    expect(
+      tellers(
+        [triage, desk],
+        [
+          tie(triage, 'delegates-to', desk),
+          tie(desk, 'delegates-to', triage),
+          tie(triage, 'calls-tool', READ),
+          tie(triage, 'calls-tool', LOOK),
+          tie(desk, 'calls-tool', SEND),
+        ],
+      ),
+    ).toEqual(['triage']);
   });
 
   it('for each of two agents of their own', () => {

@@ -34,14 +34,21 @@ export interface ToolEffect {
 export function effectsOf(tool: Asset): ToolEffect[] {
   const { effects } = tool.properties;
   if (!Array.isArray(effects)) return [];
-  return effects.filter((item): item is { [name: string]: never } => typeof item === 'object' && item !== null).map((item) => item as unknown as ToolEffect);
+  return effects
+    .filter((item): item is { [name: string]: never } => typeof item === 'object' && item !== null)
+    .map((item) => item as unknown as ToolEffect);
 }
 
 /** Effects as evidence: where in the tool's code the capability stands. */
 export function effectEvidence(tool: Asset, capability: string): Evidence[] {
   const target = tool.evidence[0]?.target ?? '';
   const seen = effectsOf(tool).filter((effect) => effect.capabilities.includes(capability) && effect.file !== undefined);
-  return seen.map((effect) => ({ target, file: effect.file!, ...(effect.line === undefined ? {} : { line: effect.line }), detail: effect.detail ?? capability }));
+  return seen.map((effect) => ({
+    target,
+    file: effect.file!,
+    ...(effect.line === undefined ? {} : { line: effect.line }),
+    detail: effect.detail ?? capability,
+  }));
 }
 
 /** The tools of an agent and of every agent it hands work to; a hand-off passes the context on, so its tools count. */
@@ -67,7 +74,8 @@ function collectTools(agent: Asset, view: View): Reachable[] {
     const at = queue[next]!;
     for (const link of view.out(at.asset, 'calls-tool', 'connects-to')) {
       if (link.kind === 'calls-tool') take(link, at, [...at.edges, link.index]);
-      else if (link.to.kind === 'mcp-server') for (const exposed of view.out(link.to, 'exposes-tool')) take(exposed, at, [...at.edges, link.index, exposed.index]);
+      else if (link.to.kind === 'mcp-server')
+        for (const exposed of view.out(link.to, 'exposes-tool')) take(exposed, at, [...at.edges, link.index, exposed.index]);
     }
     for (const link of view.out(at.asset, 'delegates-to')) {
       links++;
@@ -157,11 +165,18 @@ function legBits(tool: Asset): number {
 function legsOf(agent: Asset, view: View): Trifecta | undefined {
   const tools = toolsOf(agent, view);
   const can = (one: Reachable, capability: string): boolean => textsOf(one.tool, 'capabilities').includes(capability);
-  const exits = tools.filter((one) => can(one, 'external-communication') && leadsAnywhere(one.tool) && !one.gated).sort((a, b) => Number(a.gatedSometimes) - Number(b.gatedSometimes));
+  const exits = tools
+    .filter((one) => can(one, 'external-communication') && leadsAnywhere(one.tool) && !one.gated)
+    .sort((a, b) => Number(a.gatedSometimes) - Number(b.gatedSometimes));
   const [exit] = exits;
   if (!exit) return undefined;
-  const secret = tools.find((one) => one !== exit && can(one, 'reads-private-data') && !one.gated) ?? tools.find((one) => can(one, 'reads-private-data') && !one.gated);
-  const untrusted = tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit && one !== secret) ?? tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit) ?? tools.find((one) => can(one, 'ingests-untrusted-content'));
+  const secret =
+    tools.find((one) => one !== exit && can(one, 'reads-private-data') && !one.gated) ??
+    tools.find((one) => can(one, 'reads-private-data') && !one.gated);
+  const untrusted =
+    tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit && one !== secret) ??
+    tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit) ??
+    tools.find((one) => can(one, 'ingests-untrusted-content'));
   if (!secret || !untrusted) return undefined;
   return { agent, untrusted, secret, exit, exits, tools };
 }
@@ -206,7 +221,10 @@ export function highImpact(tool: Asset): string | undefined {
   if (act !== 'irreversible-action') return act;
   // A mail to one fixed address of our own is no act that needs a person.
   const effects = effectsOf(tool).filter((effect) => effect.capabilities.includes(act));
-  return effects.length === 0 || effects.some((effect) => effect.target !== 'fixed' || !effect.capabilities.includes('external-communication')) ? act : undefined;
+  return effects.length === 0 ||
+    effects.some((effect) => effect.target !== 'fixed' || !effect.capabilities.includes('external-communication'))
+    ? act
+    : undefined;
 }
 
 /** How the agent's own framework asks a person. Sources: the frameworks' documentation on approval and interrupts. */
@@ -220,7 +238,9 @@ export function approvalHint(agent: Asset): string {
     case 'ai':
       return 'set `needsApproval: true` on the tool and answer the approval request in the client';
     default:
-      return agent.properties['platform'] === 'aws-bedrock' ? 'set `require_confirmation = "ENABLED"` on the function' : 'return the planned action to the application and run it only after a person confirmed it';
+      return agent.properties['platform'] === 'aws-bedrock'
+        ? 'set `require_confirmation = "ENABLED"` on the function'
+        : 'return the planned action to the application and run it only after a person confirmed it';
   }
 }
 

@@ -17,11 +17,19 @@ export interface AttackGraph {
   fact: Uint32Array;
   kindOf(edge: number): AttackEdgeKind;
   /** Shortest walks from any source to any target; one per pair, as attack edge numbers. */
-  walks(moves: readonly Move[], sources: readonly number[], targets: readonly number[]): { source: number; target: number; edges: number[] }[];
+  walks(
+    moves: readonly Move[],
+    sources: readonly number[],
+    targets: readonly number[],
+  ): { source: number; target: number; edges: number[] }[];
   /** Asset numbers that progress from these leads to, nearest first, with the number of steps. */
   reached(starts: readonly number[], depth?: number): { asset: number; depth: number }[];
   /** For each target the assets and attack edges that every way from the sources to it crosses. */
-  chokes(moves: readonly Move[], sources: readonly number[], targets: readonly number[]): (target: number) => { assets: number[]; edges: number[] };
+  chokes(
+    moves: readonly Move[],
+    sources: readonly number[],
+    targets: readonly number[],
+  ): (target: number) => { assets: number[]; edges: number[] };
 }
 
 /** The blast radius of a hub in a large estate is cut here: the factor is logarithmic, so more changes nothing a person sees. */
@@ -36,9 +44,13 @@ type Rule = readonly [AttackEdgeKind, Direction];
 /** exposed-to and connects-to depend on what access stands on the edge. */
 const RULES: Partial<Record<EdgeKind, Rule | ((access: Access, from: Asset, to: Asset) => Rule | undefined)>> = {
   'exposed-to': (access) => [access === 'write' ? 'writes' : access === 'read' ? 'reads' : 'exposes', 'against'],
-  'connects-to': (access, _from, to) => [access === 'read' ? 'reads' : access === 'write' || access === 'delete' ? 'writes' : to.kind === 'mcp-server' ? 'invokes' : 'reaches', 'along'],
+  'connects-to': (access, _from, to) => [
+    access === 'read' ? 'reads' : access === 'write' || access === 'delete' ? 'writes' : to.kind === 'mcp-server' ? 'invokes' : 'reaches',
+    'along',
+  ],
   'runs-as': ['assumes', 'along'],
-  'runs-on': (_access, from) => (from.kind === 'application' || from.kind === 'agent' || from.kind === 'mcp-server' ? ['executes', 'along'] : undefined),
+  'runs-on': (_access, from) =>
+    from.kind === 'application' || from.kind === 'agent' || from.kind === 'mcp-server' ? ['executes', 'along'] : undefined,
   'can-assume': ['assumes', 'along'],
   'can-pass': ['assumes', 'along'],
   'can-read': ['reads', 'along'],
@@ -94,7 +106,12 @@ export function deriveAttackGraph(snapshot: Snapshot): AttackGraph {
     walks(moves, sources, targets) {
       const found = pairs(graph, automatonOf(moves), Uint32Array.from(sources), Uint32Array.from(targets), { pairs: 10_000 });
       const out: { source: number; target: number; edges: number[] }[] = [];
-      for (let i = 0; i < found.count; i++) out.push({ source: found.source[i]!, target: found.target[i]!, edges: [...found.edges.subarray(found.start[i], found.start[i + 1])] });
+      for (let i = 0; i < found.count; i++)
+        out.push({
+          source: found.source[i]!,
+          target: found.target[i]!,
+          edges: [...found.edges.subarray(found.start[i], found.start[i + 1])],
+        });
       return out;
     },
     reached(starts, depth = Infinity) {

@@ -10,7 +10,13 @@ import type { Judged } from './judge.ts';
 /** Walks every check that stands in its folder: what all of them must keep, and every case through the whole scan. */
 const HERE = fileURLToPath(new URL('./checks/', import.meta.url));
 const NAMES = readdirSync(HERE).filter((name) => existsSync(`${HERE}${name}/check.ts`));
-const CHECKS = await Promise.all(NAMES.map(async (name) => ({ name, check: await moduleOf<Check>(name, 'check'), cases: existsSync(`${HERE}${name}/cases.ts`) ? await moduleOf<CheckCase[]>(name, 'cases') : [] })));
+const CHECKS = await Promise.all(
+  NAMES.map(async (name) => ({
+    name,
+    check: await moduleOf<Check>(name, 'check'),
+    cases: existsSync(`${HERE}${name}/cases.ts`) ? await moduleOf<CheckCase[]>(name, 'cases') : [],
+  })),
+);
 
 const CONTROLS = new Set(CATALOG.flatMap(({ framework, edition, controls }) => controls.map(({ id }) => `${framework} ${edition} ${id}`)));
 
@@ -19,10 +25,18 @@ async function moduleOf<Module>(name: string, file: string): Promise<Module> {
 }
 
 /** Place of the first evidence and the asset, as the cases write them. */
-function told(judged: Judged, status: 'fail' | 'unknown'): { file: string | undefined; line: number | undefined; asset: string | undefined; severity: string }[] {
+function told(
+  judged: Judged,
+  status: 'fail' | 'unknown',
+): { file: string | undefined; line: number | undefined; asset: string | undefined; severity: string }[] {
   return judged.findings
     .filter((finding) => finding.status === status)
-    .map((finding) => ({ file: finding.evidence[0]?.file, line: finding.evidence[0]?.line, asset: judged.snapshot.assets.find(({ id }) => id === finding.asset)?.name, severity: finding.severity }));
+    .map((finding) => ({
+      file: finding.evidence[0]?.file,
+      line: finding.evidence[0]?.line,
+      asset: judged.snapshot.assets.find(({ id }) => id === finding.asset)?.name,
+      severity: finding.severity,
+    }));
 }
 
 it('finds the checks', () => {
@@ -54,11 +68,19 @@ describe.each(CHECKS)('$name', ({ name, check, cases }) => {
     expect(judged.failures).toEqual([]);
     const found = told(judged, 'fail');
     const short = one.expect.map((expected) => {
-      const same = found.find((finding) => finding.file === expected.file && (expected.line === undefined || finding.line === expected.line) && (expected.asset === undefined || finding.asset === expected.asset));
+      const same = found.find(
+        (finding) =>
+          finding.file === expected.file &&
+          (expected.line === undefined || finding.line === expected.line) &&
+          (expected.asset === undefined || finding.asset === expected.asset),
+      );
       return { ...expected, found: same !== undefined && (expected.severity === undefined || same.severity === expected.severity) };
     });
     const shown = found.map(({ file, line, asset, severity }) => `${severity} ${asset} ${file}:${line}`).join('; ');
-    expect(short.filter((expected) => !expected.found), `told: ${shown}`).toEqual([]);
+    expect(
+      short.filter((expected) => !expected.found),
+      `told: ${shown}`,
+    ).toEqual([]);
     expect(found.length, `told: ${shown}`).toBe(one.expect.length);
     expect(told(judged, 'unknown').map(({ asset }) => asset)).toEqual((one.unknown ?? []).map(({ asset }) => asset));
     for (const finding of judged.findings) expect(saysLittle(finding)).toEqual([]);
@@ -68,7 +90,13 @@ describe.each(CHECKS)('$name', ({ name, check, cases }) => {
 /** What a person would miss in a finding: all four parts as sentences, a place, nothing that was never filled in. */
 function saysLittle(finding: Judged['findings'][number]): string[] {
   const out: string[] = [];
-  for (const [part, text] of Object.entries({ title: finding.title, saw: finding.saw, why: finding.why, fix: finding.fix.text, verify: finding.verify })) {
+  for (const [part, text] of Object.entries({
+    title: finding.title,
+    saw: finding.saw,
+    why: finding.why,
+    fix: finding.fix.text,
+    verify: finding.verify,
+  })) {
     if (text.length < 12) out.push(`${part} says nothing: ${text}`);
     if (/undefined|\[object|\bNaN\b| {2}|\.\./.test(text)) out.push(`${part} is not filled in: ${text}`);
     if (part !== 'title' && !/[.`]$/.test(text)) out.push(`${part} is no sentence: ${text}`);

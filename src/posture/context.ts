@@ -1,7 +1,18 @@
+import { own } from '../core/table.ts';
 import type { Factor } from '../core/finding.ts';
 import type { Asset } from '../core/snapshot.ts';
 import type { AttackGraph } from './attack.ts';
-import { CONTROL, type Control, EXPLOITABILITY, type Exploitability, type Factors, REACHABILITY, type Reachability, SENSITIVITY, UNKNOWN_VALUE } from './score.ts';
+import {
+  CONTROL,
+  type Control,
+  EXPLOITABILITY,
+  type Exploitability,
+  type Factors,
+  REACHABILITY,
+  type Reachability,
+  SENSITIVITY,
+  UNKNOWN_VALUE,
+} from './score.ts';
 import { textOf, textsOf, type View } from './view.ts';
 
 /** What the factors of a score are read from, computed once per Snapshot. */
@@ -72,7 +83,14 @@ export function factorsOf(input: RiskInput, context: RiskContext): Factors {
     business: businessFactor(harms, input.at),
     blastRadius: blastFactor(reached, input.at, context),
     agency: agencyFactor(input.at, context),
-    controls: { ...control, why: input.control === undefined || input.control === 'none' ? 'No control on this step was seen.' : 'A control on this step weakens it.', known: true },
+    controls: {
+      ...control,
+      why:
+        input.control === undefined || input.control === 'none'
+          ? 'No control on this step was seen.'
+          : 'A control on this step weakens it.',
+      known: true,
+    },
   };
 }
 
@@ -81,7 +99,15 @@ export function neutral(factors: Factors, own: Reachability): Factors {
   const middle = { value: UNKNOWN_VALUE, level: 'unknown', why: '', known: false };
   const none = { value: 0, level: 'none', why: '', known: false };
   const reach = REACHABILITY[own];
-  return { ...factors, reachability: { ...reach, why: '', known: true }, dataSensitivity: middle, criticality: middle, business: middle, blastRadius: none, agency: none };
+  return {
+    ...factors,
+    reachability: { ...reach, why: '', known: true },
+    dataSensitivity: middle,
+    criticality: middle,
+    business: middle,
+    blastRadius: none,
+    agency: none,
+  };
 }
 
 function reachability(input: RiskInput, context: RiskContext): Factor {
@@ -90,7 +116,12 @@ function reachability(input: RiskInput, context: RiskContext): Factor {
   const through = REACHABILITY['third-party'].value;
   if (steps.length > 0 && own.value < through) {
     const nearest = Math.min(...steps);
-    return { value: through, level: 'internet, through other assets', why: `The internet leads to it in ${nearest} ${nearest === 1 ? 'step' : 'steps'}.`, known: true };
+    return {
+      value: through,
+      level: 'internet, through other assets',
+      why: `The internet leads to it in ${nearest} ${nearest === 1 ? 'step' : 'steps'}.`,
+      known: true,
+    };
   }
   return { ...own, why: 'Who can use the fault where it stands.', known: true };
 }
@@ -100,7 +131,7 @@ function sensitivityFactor(harms: readonly Asset[]): Factor {
   if (data.length === 0) return unknown('No data behind it was seen.');
   const known = data.flatMap((asset) => {
     const level = textOf(asset, 'sensitivity');
-    return level !== undefined && level in SENSITIVITY ? [{ asset, level, value: SENSITIVITY[level]! }] : [];
+    return level !== undefined && own(SENSITIVITY, level) !== undefined ? [{ asset, level, value: own(SENSITIVITY, level)! }] : [];
   });
   const worst = known.sort((a, b) => b.value - a.value)[0];
   const open = data.length - known.length;
@@ -116,11 +147,13 @@ function criticalityFactor(harms: readonly Asset[]): Factor {
   let best: Factor | undefined;
   for (const asset of harms) {
     const stated = textOf(asset, 'criticality');
-    const value = stated === undefined ? undefined : CRITICALITY[stated];
-    if (value !== undefined && value > (best?.value ?? -1)) best = { value, level: stated!, why: `${asset.name} is stated to be of ${stated} criticality.`, known: true };
+    const value = stated === undefined ? undefined : own(CRITICALITY, stated);
+    if (value !== undefined && value > (best?.value ?? -1))
+      best = { value, level: stated!, why: `${asset.name} is stated to be of ${stated} criticality.`, known: true };
     if (asset.kind !== 'tool') continue;
     const act = textsOf(asset, 'capabilities').find((capability) => ACTS_OUTWARD.includes(capability));
-    if (act !== undefined && (best?.value ?? -1) < 0.8) best = { value: 0.8, level: 'acts outward', why: `${asset.name} can do ${act}.`, known: true };
+    if (act !== undefined && (best?.value ?? -1) < 0.8)
+      best = { value: 0.8, level: 'acts outward', why: `${asset.name} can do ${act}.`, known: true };
   }
   return best ?? unknown('The criticality of what it serves is not stated.');
 }
@@ -131,8 +164,9 @@ function businessFactor(harms: readonly Asset[], at: readonly Asset[]): Factor {
   let best: Factor | undefined;
   for (const asset of [...at, ...harms]) {
     const environment = textOf(asset, 'environment');
-    const value = environment === undefined ? undefined : ENVIRONMENT[environment];
-    if (value !== undefined && value > (best?.value ?? -1)) best = { value, level: environment!, why: `${asset.name} belongs to ${environment}.`, known: true };
+    const value = environment === undefined ? undefined : own(ENVIRONMENT, environment);
+    if (value !== undefined && value > (best?.value ?? -1))
+      best = { value, level: environment!, why: `${asset.name} belongs to ${environment}.`, known: true };
   }
   return best ?? unknown('The environment is not stated.');
 }
@@ -144,7 +178,12 @@ function blastFactor(reached: readonly Asset[], at: readonly Asset[], context: R
   const total = context.sensitiveTotal - own.length;
   if (total === 0) return { value: 0, level: 'none known', why: 'No sensitive asset is known in this estate.', known: false };
   const value = Math.min(1, Math.log2(1 + hit) / Math.log2(1 + total));
-  return { value: Math.round(value * 100) / 100, level: `${hit} of ${total} sensitive assets`, why: `From here ${hit} of the ${total} sensitive assets of this estate can be reached.`, known: true };
+  return {
+    value: Math.round(value * 100) / 100,
+    level: `${hit} of ${total} sensitive assets`,
+    why: `From here ${hit} of the ${total} sensitive assets of this estate can be reached.`,
+    known: true,
+  };
 }
 
 /**
@@ -152,11 +191,17 @@ function blastFactor(reached: readonly Asset[], at: readonly Asset[], context: R
  * identity, multi-agent, self-change), each 0, ½ or 1, over ten. Only agents and tools have agency.
  */
 function agencyFactor(at: readonly Asset[], { view }: RiskContext): Factor {
-  const agent = at.flatMap((asset) => (asset.kind === 'tool' ? view.into(asset, 'calls-tool').map((link) => link.from) : [asset])).find((asset) => asset.kind === 'agent');
+  const agent = at
+    .flatMap((asset) => (asset.kind === 'tool' ? view.into(asset, 'calls-tool').map((link) => link.from) : [asset]))
+    .find((asset) => asset.kind === 'agent');
   if (!agent) return { value: 0, level: 'none', why: 'No agent stands at the fault.', known: true };
   const tools = view.out(agent, 'calls-tool').map((link) => link.to);
   const capabilities = new Set(tools.flatMap((tool) => textsOf(tool, 'capabilities')));
-  const gated = tools.length > 0 && view.out(agent, 'calls-tool').every((link) => view.properties(link)['approval'] === 'always' || textOf(link.to, 'approval') === 'always');
+  const gated =
+    tools.length > 0 &&
+    view
+      .out(agent, 'calls-tool')
+      .every((link) => view.properties(link)['approval'] === 'always' || textOf(link.to, 'approval') === 'always');
   const parts = [
     gated ? 0.5 : 1,
     Math.min(1, tools.length / 4),
@@ -170,7 +215,12 @@ function agencyFactor(at: readonly Asset[], { view }: RiskContext): Factor {
     capabilities.has('code-execution') ? 1 : 0,
   ];
   const sum = parts.reduce((a, b) => a + b, 0);
-  return { value: Math.round(sum * 10) / 100, level: `${sum.toFixed(1)} of 10`, why: `${agent.name} has ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}${capabilities.size > 0 ? ` that can do ${[...capabilities].sort().join(', ')}` : ''}.`, known: true };
+  return {
+    value: Math.round(sum * 10) / 100,
+    level: `${sum.toFixed(1)} of 10`,
+    why: `${agent.name} has ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}${capabilities.size > 0 ? ` that can do ${[...capabilities].sort().join(', ')}` : ''}.`,
+    known: true,
+  };
 }
 
 function unknown(why: string): Factor {

@@ -8,11 +8,23 @@ const OPEN = { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolic
 const ACL_PLACE = { target: 'estate', file: 'infra/storage.tf', line: 7 };
 
 function allow(actions: string[], more: { [name: string]: Json } = {}): Json {
-  return { effect: 'Allow', actions, resources: ['*'], principals: ['*'], conditions: {}, target: 'estate', file: 'infra/storage.tf', line: 12, ...more };
+  return {
+    effect: 'Allow',
+    actions,
+    resources: ['*'],
+    principals: ['*'],
+    conditions: {},
+    target: 'estate',
+    file: 'infra/storage.tf',
+    line: 12,
+    ...more,
+  };
 }
 
 function accessOf(properties: Properties): string[] {
-  return publicAccess(named(snapshotOf([bucket('data', properties)]), 'data')).map(({ access }) => access).sort();
+  return publicAccess(named(snapshotOf([bucket('data', properties)]), 'data'))
+    .map(({ access }) => access)
+    .sort();
 }
 
 /** `from kind to` of the edges of a kind that were concluded. */
@@ -35,7 +47,11 @@ describe('what strangers can do with a bucket', () => {
     ['public-read-write', { acl: 'public-read-write', publicAccessBlock: OPEN }, ['read', 'write']],
     ['any AWS account counts as anybody', { acl: 'authenticated-read' }, ['read']],
     ['public ACLs are ignored', { acl: 'public-read', publicAccessBlock: { ...OPEN, ignorePublicAcls: true } }, []],
-    ['a block for policies does not close an ACL', { acl: 'public-read', publicAccessBlock: { ...OPEN, restrictPublicBuckets: true } }, ['read']],
+    [
+      'a block for policies does not close an ACL',
+      { acl: 'public-read', publicAccessBlock: { ...OPEN, restrictPublicBuckets: true } },
+      ['read'],
+    ],
     ['the owner owns every object: ACLs are off', { acl: 'public-read', objectOwnership: 'BucketOwnerEnforced' }, []],
     ['a policy to read', { policy: [allow(['s3:GetObject'])] }, ['read']],
     ['a policy to write', { policy: [allow(['s3:PutObject'])] }, ['write']],
@@ -46,7 +62,13 @@ describe('what strangers can do with a bucket', () => {
     ['a named principal', { policy: [allow(['s3:*'], { principals: ['arn:aws:iam::111122223333:root'] })] }, []],
     ['only from an organization', { policy: [allow(['s3:*'], { conditions: { StringEquals: { 'aws:PrincipalOrgID': ['o-a'] } } })] }, []],
     ['denied to everybody again', { policy: [allow(['s3:*']), allow(['s3:PutObject', 's3:DeleteObject'], { effect: 'Deny' })] }, ['read']],
-    ['denied only over plain http', { policy: [allow(['s3:GetObject']), allow(['s3:*'], { effect: 'Deny', conditions: { Bool: { 'aws:SecureTransport': ['false'] } } })] }, ['read']],
+    [
+      'denied only over plain http',
+      {
+        policy: [allow(['s3:GetObject']), allow(['s3:*'], { effect: 'Deny', conditions: { Bool: { 'aws:SecureTransport': ['false'] } } })],
+      },
+      ['read'],
+    ],
   ])('%s', (_name, properties, expected) => {
     expect(accessOf(properties)).toEqual(expected);
   });
@@ -67,13 +89,22 @@ describe('derive', () => {
     const snapshot = snapshotOf([bucket('data', { acl: 'public-read-write', aclPlace: ACL_PLACE })]);
     const derived = derive(snapshot);
     expect(derived.edges.count).toBe(1);
-    expect(edgeAt(derived, 0)).toMatchObject({ kind: 'exposed-to', properties: { access: 'write', rights: ['write', 'read'], auth: 'none', how: 'acl public-read-write' } });
+    expect(edgeAt(derived, 0)).toMatchObject({
+      kind: 'exposed-to',
+      properties: { access: 'write', rights: ['write', 'read'], auth: 'none', how: 'acl public-read-write' },
+    });
     expect(derived.assets.at(-1)).toMatchObject({ kind: 'zone', name: 'internet' });
   });
 
   it('gives every edge its own id', () => {
-    const role = thing('identity', 'app', { policy: [allow(['s3:*', 'iam:*', 'sts:*'], { principals: [] })] }, 'infra/main.tf:1', ['arn', 'arn:aws:iam::111122223333:role/app']);
-    const other = thing('identity', 'other', { trust: [allow(['sts:AssumeRole'])] }, 'infra/main.tf:5', ['arn', 'arn:aws:iam::111122223333:role/other']);
+    const role = thing('identity', 'app', { policy: [allow(['s3:*', 'iam:*', 'sts:*'], { principals: [] })] }, 'infra/main.tf:1', [
+      'arn',
+      'arn:aws:iam::111122223333:role/app',
+    ]);
+    const other = thing('identity', 'other', { trust: [allow(['sts:AssumeRole'])] }, 'infra/main.tf:5', [
+      'arn',
+      'arn:aws:iam::111122223333:role/other',
+    ]);
     const derived = derive(snapshotOf([role, other, bucket('data', { acl: 'public-read-write' })]));
     const ids = Array.from({ length: derived.edges.count }, (_, i) => edgeIdOf(derived, i));
     expect(ids.length).toBeGreaterThanOrEqual(5);
@@ -101,7 +132,14 @@ describe('what an identity may do', () => {
   });
 
   it('a deny wins', () => {
-    const snapshot = snapshotOf([role([allow(['s3:*'], { principals: [] }), allow(['s3:*'], { effect: 'Deny', principals: [], resources: ['arn:aws:s3:::data/*', 'arn:aws:s3:::data'] })]), data, other]);
+    const snapshot = snapshotOf([
+      role([
+        allow(['s3:*'], { principals: [] }),
+        allow(['s3:*'], { effect: 'Deny', principals: [], resources: ['arn:aws:s3:::data/*', 'arn:aws:s3:::data'] }),
+      ]),
+      data,
+      other,
+    ]);
     expect(concluded(snapshot, 'can-read')).toEqual(['app can-read other']);
   });
 
@@ -115,11 +153,20 @@ describe('what an identity may do', () => {
 
   it('proves each right with the statement it stands on', () => {
     const derived = derive(snapshotOf([role([allow(['s3:PutObject'], { principals: [], line: 40 })]), data]));
-    expect(edgeAt(derived, 0)).toMatchObject({ kind: 'can-write', properties: { action: 's3:PutObject' }, evidence: [{ file: 'infra/storage.tf', line: 40 }] });
+    expect(edgeAt(derived, 0)).toMatchObject({
+      kind: 'can-write',
+      properties: { action: 's3:PutObject' },
+      evidence: [{ file: 'infra/storage.tf', line: 40 }],
+    });
   });
 
   it('says where a condition leaves it open', () => {
-    const derived = derive(snapshotOf([role([allow(['s3:GetObject'], { principals: [], conditions: { StringEquals: { 'aws:ResourceTag/team': ['a'] } } })]), data]));
+    const derived = derive(
+      snapshotOf([
+        role([allow(['s3:GetObject'], { principals: [], conditions: { StringEquals: { 'aws:ResourceTag/team': ['a'] } } })]),
+        data,
+      ]),
+    );
     expect(edgeAt(derived, 0).properties).toEqual({ action: 's3:GetObject', conditional: true });
   });
 });

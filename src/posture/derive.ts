@@ -1,9 +1,18 @@
+import { own } from '../core/table.ts';
 import { compareText, type Evidence } from '../core/evidence.ts';
 import { strongKey } from '../core/keys.ts';
 import { assetId } from '../core/ids.ts';
 import type { DerivedEdgeKind } from '../core/edges.ts';
 import { type Asset, type Edge, edgeKindOf, packEdges, type Snapshot, strengthOf } from '../core/snapshot.ts';
-import { coversAction, coversResource, isForEverybody, matchesPattern, type PolicyStatement, statementEvidence, statementsOf } from './policy-documents.ts';
+import {
+  coversAction,
+  coversResource,
+  isForEverybody,
+  matchesPattern,
+  type PolicyStatement,
+  statementEvidence,
+  statementsOf,
+} from './policy-documents.ts';
 
 /**
  * Adds to a Snapshot what follows from the documents in it: what strangers can do with a store (ACL and policy against the
@@ -19,7 +28,7 @@ export function derive(snapshot: Snapshot): Snapshot {
     if (asset.kind === 'data-store') exposure(asset, number, zone, added);
     if (asset.kind === 'identity') permissions(asset, number, assets, added);
   });
-  if (added.length === 0) return { ...snapshot, assets };
+  if (added.length === 0) return assets.length === snapshot.assets.length ? snapshot : { ...snapshot, assets };
   return { assets, edges: append(snapshot, added) };
 }
 
@@ -29,7 +38,14 @@ function exposure(store: Asset, number: number, zone: () => number, added: Edge[
   const [first] = open;
   if (!first) return;
   const how = [...new Set(open.map((one) => one.how))].join(', ');
-  added.push({ from: number, to: zone(), kind: 'exposed-to', strength: 'resolved', properties: { access: first.access, rights: open.map((one) => one.access), auth: 'none', how }, evidence: open.flatMap((one) => one.evidence) });
+  added.push({
+    from: number,
+    to: zone(),
+    kind: 'exposed-to',
+    strength: 'resolved',
+    properties: { access: first.access, rights: open.map((one) => one.access), auth: 'none', how },
+    evidence: open.flatMap((one) => one.evidence),
+  });
 }
 
 function internet(assets: Asset[]): () => number {
@@ -37,7 +53,16 @@ function internet(assets: Asset[]): () => number {
     const known = assets.findIndex((asset) => asset.kind === 'zone' && asset.name === 'internet');
     if (known >= 0) return known;
     const key = strongKey('name', 'internet');
-    assets.push({ id: assetId('zone', key.key), aliases: [], kind: 'zone', name: 'internet', keys: [key], properties: {}, evidence: [], confidence: 1 });
+    assets.push({
+      id: assetId('zone', key.key),
+      aliases: [],
+      kind: 'zone',
+      name: 'internet',
+      keys: [key],
+      properties: {},
+      evidence: [],
+      confidence: 1,
+    });
     return assets.length - 1;
   };
 }
@@ -94,16 +119,35 @@ export function publicAccess(asset: Asset): Open[] {
   const enforced = properties['objectOwnership'] === 'BucketOwnerEnforced';
   if (typeof acl === 'string' && !enforced && block['ignorePublicAcls'] !== true && block['blockPublicAcls'] !== true) {
     const place = (properties['aclPlace'] ?? {}) as { target?: string; file?: string; line?: number };
-    for (const access of ACL_ACCESS[acl] ?? []) add(access, `acl ${acl}`, { target: place.target ?? '', file: place.file ?? '', line: place.line ?? 1, detail: `acl = "${acl}"` });
+    for (const access of own(ACL_ACCESS, acl) ?? [])
+      add(access, `acl ${acl}`, { target: place.target ?? '', file: place.file ?? '', line: place.line ?? 1, detail: `acl = "${acl}"` });
   }
   if (block['restrictPublicBuckets'] !== true && block['blockPublicPolicy'] !== true) {
     const statements = statementsOf(properties['policy']);
     const arn = arnOf(asset);
     for (const statement of statements) {
       if (statement.effect !== 'Allow' || !isForEverybody(statement)) continue;
-      const denied = (action: string): boolean => statements.some((other) => other.effect === 'Deny' && isForEverybody(other) && Object.keys(other.conditions).length === 0 && coversAction(other, action) && (arn === undefined || coversResource(other, arn)));
-      if (['s3:PutObject', 's3:DeleteObject'].some((action) => coversAction(statement, action) && !denied(action))) add('write', 'policy for everybody', statementEvidence(statement, `the policy lets everybody ${statement.actions.slice(0, 3).join(', ')}`));
-      if (coversAction(statement, 's3:GetObject') && !denied('s3:GetObject')) add('read', 'policy for everybody', statementEvidence(statement, `the policy lets everybody ${statement.actions.slice(0, 3).join(', ')}`));
+      const denied = (action: string): boolean =>
+        statements.some(
+          (other) =>
+            other.effect === 'Deny' &&
+            isForEverybody(other) &&
+            Object.keys(other.conditions).length === 0 &&
+            coversAction(other, action) &&
+            (arn === undefined || coversResource(other, arn)),
+        );
+      if (['s3:PutObject', 's3:DeleteObject'].some((action) => coversAction(statement, action) && !denied(action)))
+        add(
+          'write',
+          'policy for everybody',
+          statementEvidence(statement, `the policy lets everybody ${statement.actions.slice(0, 3).join(', ')}`),
+        );
+      if (coversAction(statement, 's3:GetObject') && !denied('s3:GetObject'))
+        add(
+          'read',
+          'policy for everybody',
+          statementEvidence(statement, `the policy lets everybody ${statement.actions.slice(0, 3).join(', ')}`),
+        );
     }
   }
   return [...out.values()];
@@ -117,7 +161,11 @@ function arnOf(asset: Asset): string | undefined {
 const RIGHTS: readonly { kind: DerivedEdgeKind; service: string; actions: readonly string[] }[] = [
   { kind: 'can-read', service: 's3', actions: ['s3:GetObject'] },
   { kind: 'can-write', service: 's3', actions: ['s3:PutObject', 's3:DeleteObject'] },
-  { kind: 'can-admin', service: 's3', actions: ['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:DeleteBucketPolicy', 's3:PutBucketPublicAccessBlock'] },
+  {
+    kind: 'can-admin',
+    service: 's3',
+    actions: ['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:DeleteBucketPolicy', 's3:PutBucketPublicAccessBlock'],
+  },
   { kind: 'can-read', service: 'dynamodb', actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'] },
   { kind: 'can-write', service: 'dynamodb', actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'] },
   { kind: 'can-read', service: 'secretsmanager', actions: ['secretsmanager:GetSecretValue'] },
@@ -153,13 +201,25 @@ function permissions(identity: Asset, number: number, assets: readonly Asset[], 
       if (!proof) continue;
       if (right.kind === 'can-assume' && !trusts(resource, identity)) continue;
       const conditional = Object.keys(proof.statement.conditions).length > 0;
-      added.push({ from: number, to, kind: right.kind, strength: 'resolved', properties: { action: proof.action, ...(conditional ? { conditional: true } : {}) }, evidence: [statementEvidence(proof.statement, `allows ${proof.action}`)] });
+      added.push({
+        from: number,
+        to,
+        kind: right.kind,
+        strength: 'resolved',
+        properties: { action: proof.action, ...(conditional ? { conditional: true } : {}) },
+        evidence: [statementEvidence(proof.statement, `allows ${proof.action}`)],
+      });
       drawn++;
     }
   }
 }
 
-function proves(allows: readonly PolicyStatement[], denies: readonly PolicyStatement[], actions: readonly string[], arn: string): { statement: PolicyStatement; action: string } | undefined {
+function proves(
+  allows: readonly PolicyStatement[],
+  denies: readonly PolicyStatement[],
+  actions: readonly string[],
+  arn: string,
+): { statement: PolicyStatement; action: string } | undefined {
   for (const action of actions) {
     const statement = allows.find((one) => coversAction(one, action) && coversResource(one, arn));
     if (statement && !denies.some((one) => coversAction(one, action) && coversResource(one, arn))) return { statement, action };
@@ -170,11 +230,25 @@ function proves(allows: readonly PolicyStatement[], denies: readonly PolicyState
 /** A role is taken on only by whom its trust policy names: both documents must agree. */
 function trusts(role: Asset, identity: Asset): boolean {
   const arn = arnOf(identity);
-  return statementsOf(role.properties['trust']).some((statement) => statement.effect === 'Allow' && statement.principals.some((principal) => principal === '*' || (arn !== undefined && (matchesPattern(principal, arn) || principal === `arn:aws:iam::${arn.split(':')[4]}:root`))));
+  return statementsOf(role.properties['trust']).some(
+    (statement) =>
+      statement.effect === 'Allow' &&
+      statement.principals.some(
+        (principal) =>
+          principal === '*' ||
+          (arn !== undefined && (matchesPattern(principal, arn) || principal === `arn:aws:iam::${arn.split(':')[4]}:root`)),
+      ),
+  );
 }
 
 /** For reading edges back by number in tests and rules that append. */
 export function edgeAt(snapshot: Snapshot, index: number): Edge {
   const { edges } = snapshot;
-  return { from: edges.from[index]!, to: edges.to[index]!, kind: edgeKindOf(edges, index), strength: strengthOf(edges, index), ...edges.details(index) };
+  return {
+    from: edges.from[index]!,
+    to: edges.to[index]!,
+    kind: edgeKindOf(edges, index),
+    strength: strengthOf(edges, index),
+    ...edges.details(index),
+  };
 }

@@ -20,7 +20,15 @@ const FAIL: Fail = {
 };
 
 function check(judgeOne: Check['judge'], more: Partial<Check> = {}): Check {
-  return defineCheck({ id: 'door-open', title: 'Door is open', severity: 'medium', applies: 'data-store', frameworks: [{ framework: 'owasp-llm', edition: '2026', control: 'LLM02' }], judge: judgeOne, ...more });
+  return defineCheck({
+    id: 'door-open',
+    title: 'Door is open',
+    severity: 'medium',
+    applies: 'data-store',
+    frameworks: [{ framework: 'owasp-llm', edition: '2026', control: 'LLM02' }],
+    judge: judgeOne,
+    ...more,
+  });
 }
 
 async function run(assets: AssetObservation[], edges: EdgeObservation[], checks: Check[], settings: Settings = {}) {
@@ -29,8 +37,17 @@ async function run(assets: AssetObservation[], edges: EdgeObservation[], checks:
 
 describe('counting', () => {
   it('gives every status its number and rows only for fail and unknown', async () => {
-    const answers: Record<string, Judgement | undefined> = { a: FAIL, b: { status: 'pass' }, c: { status: 'unknown', saw: 'Nobody looked.' }, d: undefined };
-    const { checks, findings } = await run(['a', 'b', 'c', 'd'].map((name) => bucket(name)), [], [check((asset) => answers[asset.name])]);
+    const answers: Record<string, Judgement | undefined> = {
+      a: FAIL,
+      b: { status: 'pass' },
+      c: { status: 'unknown', saw: 'Nobody looked.' },
+      d: undefined,
+    };
+    const { checks, findings } = await run(
+      ['a', 'b', 'c', 'd'].map((name) => bucket(name)),
+      [],
+      [check((asset) => answers[asset.name])],
+    );
     expect(checks).toEqual([{ id: 'door-open', pass: 1, fail: 1, unknown: 1 }]);
     expect(findings.map(({ status, title }) => [status, title])).toEqual([
       ['fail', 'Door is open: a'],
@@ -39,18 +56,27 @@ describe('counting', () => {
   });
 
   it('tells two faults of one asset apart by their locus', async () => {
-    const two = [{ ...FAIL, locus: 'left' }, { ...FAIL, locus: 'right' }];
+    const two = [
+      { ...FAIL, locus: 'left' },
+      { ...FAIL, locus: 'right' },
+    ];
     expect((await run([bucket('a')], [], [check(() => two)])).findings).toHaveLength(2);
     expect((await run([bucket('a')], [], [check(() => [FAIL, FAIL])])).findings).toHaveLength(1);
   });
 
   it('asks every kind a check applies to', async () => {
-    const { checks } = await run([bucket('a'), thing('agent', 'b')], [], [check(() => ({ status: 'pass' }), { applies: ['agent', 'data-store'] })]);
+    const { checks } = await run(
+      [bucket('a'), thing('agent', 'b')],
+      [],
+      [check(() => ({ status: 'pass' }), { applies: ['agent', 'data-store'] })],
+    );
     expect(checks[0]?.pass).toBe(2);
   });
 
   it('names the owner and keeps evidence once', async () => {
-    const { findings } = await run([bucket('a')], [], [check(() => ({ ...FAIL, evidence: [...FAIL.evidence, ...FAIL.evidence] }))], { annotations: [{ match: { name: 'a' }, owner: 'platform' }] });
+    const { findings } = await run([bucket('a')], [], [check(() => ({ ...FAIL, evidence: [...FAIL.evidence, ...FAIL.evidence] }))], {
+      annotations: [{ match: { name: 'a' }, owner: 'platform' }],
+    });
     expect(findings[0]).toMatchObject({ owner: 'platform', evidence: FAIL.evidence });
   });
 });
@@ -73,16 +99,28 @@ describe('severity', () => {
     expect(await severityOf(stated({ sensitivity: 'public' }))).toBe('low');
     expect(await severityOf(stated({ sensitivity: 'public', criticality: 'low', environment: 'test' }))).toBe('info');
     expect(await severityOf(stated({ sensitivity: 'restricted' }))).toBe('critical');
-    expect(await severityOf(stated({ sensitivity: 'restricted', criticality: 'critical', environment: 'production' }), { severity: 'info' })).toBe('medium');
+    expect(
+      await severityOf(stated({ sensitivity: 'restricted', criticality: 'critical', environment: 'production' }), { severity: 'info' }),
+    ).toBe('medium');
   });
 
   it('of one fault in two contexts differs, and the factors say why', async () => {
-    const { findings } = await run([bucket('a'), bucket('b')], [], [check(() => FAIL)], { annotations: [{ match: { name: 'a' }, sensitivity: 'public' }, { match: { name: 'b' }, sensitivity: 'confidential', environment: 'production' }] });
+    const { findings } = await run([bucket('a'), bucket('b')], [], [check(() => FAIL)], {
+      annotations: [
+        { match: { name: 'a' }, sensitivity: 'public' },
+        { match: { name: 'b' }, sensitivity: 'confidential', environment: 'production' },
+      ],
+    });
     expect(findings.map(({ title, severity }) => [title, severity])).toEqual([
       ['Door is open: b', 'critical'],
       ['Door is open: a', 'low'],
     ]);
-    expect(findings[0]?.score.factors['dataSensitivity']).toMatchObject({ value: 0.7, level: 'confidential', why: 'b holds confidential data.', known: true });
+    expect(findings[0]?.score.factors['dataSensitivity']).toMatchObject({
+      value: 0.7,
+      level: 'confidential',
+      why: 'b holds confidential data.',
+      known: true,
+    });
   });
 
   it('a leaked key alone in an estate is not its own blast radius', async () => {
@@ -97,8 +135,18 @@ describe('a public entry', () => {
   const agent = thing('agent', 'helper', {}, 'agent.py:3');
   const search = thing('tool', 'search', { capabilities: [], effects: [] }, 'tools.py:1');
   const articles = thing('vector-store', 'articles', {}, 'agent.py:1');
-  const refund = thing('tool', 'refund', { capabilities: ['money-movement'], effects: [{ capabilities: ['money-movement'], target: 'model-chosen' }] }, 'tools.py:9');
-  const base = [tie(entry, 'exposed-to', INTERNET, { access: 'invoke', auth: 'none' }), tie(entry, 'routes-to', agent), tie(agent, 'calls-tool', search), tie(search, 'retrieves-from', articles)];
+  const refund = thing(
+    'tool',
+    'refund',
+    { capabilities: ['money-movement'], effects: [{ capabilities: ['money-movement'], target: 'model-chosen' }] },
+    'tools.py:9',
+  );
+  const base = [
+    tie(entry, 'exposed-to', INTERNET, { access: 'invoke', auth: 'none' }),
+    tie(entry, 'routes-to', agent),
+    tie(agent, 'calls-tool', search),
+    tie(search, 'retrieves-from', articles),
+  ];
   const open = check(() => FAIL, { applies: 'ai-endpoint' });
 
   async function severityOf(edges: EdgeObservation[], sensitivity?: 'public' | 'restricted'): Promise<string | undefined> {
@@ -118,7 +166,11 @@ describe('a public entry', () => {
 
 describe('suppressions', () => {
   async function suppressedBy(suppression: object): Promise<unknown> {
-    return (await run([bucket('a')], [], [check(() => FAIL)], { suppressions: [{ check: 'door-open', reason: 'It is a shop window.', until: '2026-12-31', ...suppression }] })).findings[0]?.suppressed;
+    return (
+      await run([bucket('a')], [], [check(() => FAIL)], {
+        suppressions: [{ check: 'door-open', reason: 'It is a shop window.', until: '2026-12-31', ...suppression }],
+      })
+    ).findings[0]?.suppressed;
   }
 
   it('are kept with reason and end', async () => {
@@ -166,7 +218,11 @@ describe('paths', () => {
           };
         }),
     });
-    const judged = await judge(snapshotOf([store, learner], [tie(learner, 'trained-on', store)]), { today: TODAY, checks: [check((asset) => (asset.name === 'intake' ? FAIL : undefined))], paths: [poisoned] });
+    const judged = await judge(snapshotOf([store, learner], [tie(learner, 'trained-on', store)]), {
+      today: TODAY,
+      checks: [check((asset) => (asset.name === 'intake' ? FAIL : undefined))],
+      paths: [poisoned],
+    });
     expect(judged.paths).toHaveLength(1);
     expect(judged.findings[0]?.paths).toEqual([judged.paths[0]?.id]);
     expect(judged.paths[0]?.steps.map(({ saying }) => saying)).toEqual(['Anybody writes.', 'It is learnt.']);

@@ -72,7 +72,13 @@ function runChecks(checks: readonly Check[], view: View, context: RiskContext): 
 function state(check: Check, asset: Asset, judgement: Judgement, context: RiskContext): Finding | undefined {
   if (judgement.status === 'pass') return undefined;
   const owner = textOf(asset, 'owner');
-  const base = { check: check.id, asset: asset.id, frameworks: [...check.frameworks], paths: [], ...(owner === undefined ? {} : { owner }) };
+  const base = {
+    check: check.id,
+    asset: asset.id,
+    frameworks: [...check.frameworks],
+    paths: [],
+    ...(owner === undefined ? {} : { owner }),
+  };
   if (judgement.status === 'unknown') {
     const factors = factorsOf({ exploitability: 'theoretical', reachability: 'none', at: [asset] }, context);
     return {
@@ -117,7 +123,13 @@ function uniqueEvidence(evidence: Fail['evidence']): Fail['evidence'] {
  */
 function weigh(base: Severity, fail: Fail, asset: Asset, context: RiskContext): { severity: Severity; scored: Finding['score'] } {
   const factors = factorsOf(
-    { exploitability: fail.exploitability, reachability: fail.reachability, at: [asset], ...(fail.control ? { control: fail.control } : {}), ...(fail.harms ? { harms: fail.harms } : {}) },
+    {
+      exploitability: fail.exploitability,
+      reachability: fail.reachability,
+      at: [asset],
+      ...(fail.control ? { control: fail.control } : {}),
+      ...(fail.harms ? { harms: fail.harms } : {}),
+    },
     context,
   );
   const scored = score(factors);
@@ -135,13 +147,23 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
   const { snapshot } = view;
   const found: { kind: PathKind; candidate: PathCandidate; edges: Set<number> }[] = [];
   for (const kind of kinds) {
-    for (const candidate of kind.find({ view, attack })) found.push({ kind, candidate, edges: new Set(candidate.steps.flatMap((step) => step.edges)) });
+    for (const candidate of kind.find({ view, attack }))
+      found.push({ kind, candidate, edges: new Set(candidate.steps.flatMap((step) => step.edges)) });
   }
   const paths = new Map<string, AttackPath>();
   for (const { kind, candidate } of found) {
     const entry = candidate.steps[0]!.asset;
     const effect = candidate.steps.at(-1)!.asset;
-    const factors = factorsOf({ exploitability: candidate.exploitability, reachability: candidate.reachability, at: candidate.pivots.length > 0 ? candidate.pivots : [effect], harms: candidate.harms, ...(candidate.control ? { control: candidate.control } : {}) }, context);
+    const factors = factorsOf(
+      {
+        exploitability: candidate.exploitability,
+        reachability: candidate.reachability,
+        at: candidate.pivots.length > 0 ? candidate.pivots : [effect],
+        harms: candidate.harms,
+        ...(candidate.control ? { control: candidate.control } : {}),
+      },
+      context,
+    );
     const scored = score(factors);
     const delta = scored.value - score(neutral(factors, candidate.reachability)).value;
     const id = pathId(
@@ -197,19 +219,26 @@ function tie(findings: readonly Finding[], paths: readonly AttackPath[]): void {
   for (const path of paths) {
     for (const step of path.steps) {
       note(byAsset, step.asset, path);
-      for (const evidence of step.evidence) if (evidence.file !== undefined && evidence.line !== undefined) note(byLine, `${evidence.target} ${evidence.file}:${evidence.line}`, path);
+      for (const evidence of step.evidence)
+        if (evidence.file !== undefined && evidence.line !== undefined)
+          note(byLine, `${evidence.target} ${evidence.file}:${evidence.line}`, path);
     }
   }
   for (const finding of findings) {
     if (finding.status !== 'fail') continue;
     const near = new Set(byAsset.get(finding.asset));
-    for (const evidence of finding.evidence) for (const path of byLine.get(`${evidence.target} ${evidence.file}:${evidence.line}`) ?? []) near.add(path);
+    for (const evidence of finding.evidence)
+      for (const path of byLine.get(`${evidence.target} ${evidence.file}:${evidence.line}`) ?? []) near.add(path);
     finding.paths = [...near].sort(byRank).map((path) => path.id);
   }
 }
 
 function suppress(findings: readonly Finding[], scopes: readonly ScopedSettings[], today: string, view: View): void {
-  const rules = scopes.flatMap((scope) => (scope.settings.suppressions ?? []).filter((rule) => rule.until >= today).map((rule) => ({ scope, rule, matches: rule.match && matcher(rule.match) })));
+  const rules = scopes.flatMap((scope) =>
+    (scope.settings.suppressions ?? [])
+      .filter((rule) => rule.until >= today)
+      .map((rule) => ({ scope, rule, matches: rule.match && matcher(rule.match) })),
+  );
   for (const finding of findings) {
     const asset = view.asset(finding.asset);
     for (const { scope, rule, matches } of rules) {

@@ -24,7 +24,8 @@ export function legMasks(view: View, legsOfTool: (tool: Asset) => number): Uint8
   let count = 0;
   for (let index = 0; index < edges.count; index++) {
     const kind = edges.kind[index]!;
-    if (kind !== CALLS && kind !== EXPOSES && kind !== DELEGATES && !(kind === CONNECTS && assets[edges.to[index]!]!.kind === 'mcp-server')) continue;
+    if (kind !== CALLS && kind !== EXPOSES && kind !== DELEGATES && !(kind === CONNECTS && assets[edges.to[index]!]!.kind === 'mcp-server'))
+      continue;
     passes[count++] = index;
     start[edges.to[index]! + 1]!++;
   }

@@ -9,7 +9,13 @@ import type { PathCase, PathKind } from './path.ts';
 /** Walks every kind of path that stands in its folder, and every case through the whole scan. */
 const HERE = fileURLToPath(new URL('./paths/', import.meta.url));
 const NAMES = readdirSync(HERE).filter((name) => existsSync(`${HERE}${name}/path.ts`));
-const KINDS = await Promise.all(NAMES.map(async (name) => ({ name, kind: await moduleOf<PathKind>(name, 'path'), cases: existsSync(`${HERE}${name}/cases.ts`) ? await moduleOf<PathCase[]>(name, 'cases') : [] })));
+const KINDS = await Promise.all(
+  NAMES.map(async (name) => ({
+    name,
+    kind: await moduleOf<PathKind>(name, 'path'),
+    cases: existsSync(`${HERE}${name}/cases.ts`) ? await moduleOf<PathCase[]>(name, 'cases') : [],
+  })),
+);
 
 const CONTROLS = new Set(CATALOG.flatMap(({ framework, edition, controls }) => controls.map(({ id }) => `${framework} ${edition} ${id}`)));
 
@@ -33,7 +39,11 @@ function follows(steps: readonly string[], expected: readonly string[]): boolean
 describe.each(KINDS)('$name', ({ name, kind, cases }) => {
   it('declares itself with controls that exist', () => {
     expect(kind.id).toBe(name);
-    expect(kind.frameworks.map(({ framework, edition, control }) => `${framework} ${edition} ${control}`).filter((control) => !CONTROLS.has(control))).toEqual([]);
+    expect(
+      kind.frameworks
+        .map(({ framework, edition, control }) => `${framework} ${edition} ${control}`)
+        .filter((control) => !CONTROLS.has(control)),
+    ).toEqual([]);
   });
 
   it('has a case with a path and one without', () => {
@@ -45,7 +55,9 @@ describe.each(KINDS)('$name', ({ name, kind, cases }) => {
     const judged = await scanCase(one.files, { paths: [kind] });
     expect(judged.failures).toEqual([]);
     const found = stepsOf(judged);
-    const missing = one.expect.map((path) => path.map((step) => step.join(' '))).filter((path) => !found.some((steps) => follows(steps, path)));
+    const missing = one.expect
+      .map((path) => path.map((step) => step.join(' ')))
+      .filter((path) => !found.some((steps) => follows(steps, path)));
     expect(missing, `found: ${found.map((steps) => steps.join(' → ')).join('; ')}`).toEqual([]);
     expect(found.length, `found: ${found.map((steps) => steps.join(' → ')).join('; ')}`).toBe(one.expect.length);
     for (const path of judged.paths) {

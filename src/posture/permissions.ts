@@ -1,3 +1,4 @@
+import { own } from '../core/table.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Severity } from '../core/finding.ts';
 import type { Asset } from '../core/snapshot.ts';
@@ -44,16 +45,30 @@ export function broadRights(identity: Asset): Breadth[] {
     const found = breadthOf(statement);
     if (!found) continue;
     const item = raw[index];
-    const managed = typeof item === 'object' && item !== null && !Array.isArray(item) && typeof item['managed' as keyof typeof item] === 'string' ? String(item['managed' as keyof typeof item]) : undefined;
+    const managed =
+      typeof item === 'object' && item !== null && !Array.isArray(item) && typeof item['managed' as keyof typeof item] === 'string'
+        ? String(item['managed' as keyof typeof item])
+        : undefined;
     if (managed !== undefined) spelledOut.add(managed);
-    const known = managed === undefined ? undefined : MANAGED[nameOf(managed)];
+    const known = managed === undefined ? undefined : own(MANAGED, nameOf(managed));
     const what = known?.what ?? found.what;
-    out.push({ what: managed === undefined ? what : `${what} (${nameOf(managed)})`, severity: known?.severity ?? found.severity, evidence: statementEvidence(statement, managed === undefined ? `allows ${found.what}` : `${nameOf(managed)} is attached`), ...(managed === undefined ? {} : { managed }) });
+    out.push({
+      what: managed === undefined ? what : `${what} (${nameOf(managed)})`,
+      severity: known?.severity ?? found.severity,
+      evidence: statementEvidence(statement, managed === undefined ? `allows ${found.what}` : `${nameOf(managed)} is attached`),
+      ...(managed === undefined ? {} : { managed }),
+    });
   }
   for (const arn of textsOf(identity, 'managedPolicies')) {
-    const known = MANAGED[nameOf(arn)];
+    const known = own(MANAGED, nameOf(arn));
     const evidence = identity.evidence[0];
-    if (known && evidence && !spelledOut.has(arn)) out.push({ what: `${known.what} (${nameOf(arn)})`, severity: known.severity, evidence: { ...evidence, detail: `${nameOf(arn)} is attached` }, managed: arn });
+    if (known && evidence && !spelledOut.has(arn))
+      out.push({
+        what: `${known.what} (${nameOf(arn)})`,
+        severity: known.severity,
+        evidence: { ...evidence, detail: `${nameOf(arn)} is attached` },
+        managed: arn,
+      });
   }
   return out;
 }
@@ -62,7 +77,10 @@ export function broadRights(identity: Asset): Breadth[] {
 export function policiesSeen(identity: Asset): { any: boolean; unread: string[] } {
   const written = statementsOf(identity.properties['policy']);
   const managed = textsOf(identity, 'managedPolicies');
-  return { any: written.length > 0 || managed.length > 0, unread: managed.filter((arn) => !arn.startsWith('arn:aws:iam::aws:policy/')).map(nameOf) };
+  return {
+    any: written.length > 0 || managed.length > 0,
+    unread: managed.filter((arn) => !arn.startsWith('arn:aws:iam::aws:policy/')).map(nameOf),
+  };
 }
 
 function nameOf(arn: string): string {
@@ -71,13 +89,15 @@ function nameOf(arn: string): string {
 
 function breadthOf(statement: PolicyStatement): { what: string; severity: Severity } | undefined {
   if (statement.effect !== 'Allow' || !isUnconditional(statement) || !coversEverything(statement)) return undefined;
-  if (statement.notActions.length > 0) return { what: `every action but ${statement.notActions.slice(0, 3).join(', ')} on everything`, severity: 'high' };
+  if (statement.notActions.length > 0)
+    return { what: `every action but ${statement.notActions.slice(0, 3).join(', ')} on everything`, severity: 'high' };
   const actions = statement.actions.map((action) => action.toLowerCase());
   if (actions.some((action) => /^\*(?::\*)?$/.test(action))) return { what: 'every action on everything', severity: 'high' };
   const services = actions.filter((action) => /^[a-z0-9-]+:\*$/.test(action));
   const identities = services.find((action) => ['iam:*', 'sts:*', 'organizations:*', 'sso:*'].includes(action));
   if (identities !== undefined) return { what: `${identities} on everything`, severity: 'high' };
-  if (actions.some((action) => ['iam:passrole', 'iam:pass*', 'iam:p*'].includes(action))) return { what: 'iam:PassRole on every role', severity: 'high' };
+  if (actions.some((action) => ['iam:passrole', 'iam:pass*', 'iam:p*'].includes(action)))
+    return { what: 'iam:PassRole on every role', severity: 'high' };
   return services.length > 0 ? { what: `${services.slice(0, 4).join(', ')} on everything`, severity: 'medium' } : undefined;
 }
 

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { coversAction, coversResource, isForEverybody, matchesPattern, type PolicyStatement, statementsOf } from './policy-documents.ts';
 
 function statement(given: Partial<PolicyStatement> = {}): PolicyStatement {
-  return { effect: 'Allow', actions: [], notActions: [], resources: [], notResources: [], principals: ['*'], conditions: {}, target: 'estate', file: 'main.tf', line: 1, ...given };
+  return {
+    effect: 'Allow',
+    actions: [],
+    notActions: [],
+    resources: [],
+    notResources: [],
+    principals: ['*'],
+    conditions: {},
+    target: 'estate',
+    file: 'main.tf',
+    line: 1,
+    ...given,
+  };
 }
 
 describe('matchesPattern', () => {
@@ -88,7 +100,14 @@ describe('statementsOf', () => {
     expect(statementsOf(property)).toEqual([]);
   });
 
-  it.each([{ conditions: 'text' }, { conditions: { Bool: 'text' } }, { conditions: { Bool: { key: 'text' } } }, { conditions: [1] }, { conditions: { Bool: null } }, { conditions: { Bool: { 'aws:SourceVpc': 'vpc-1' } } }])('survives %o', (given) => {
+  it.each([
+    { conditions: 'text' },
+    { conditions: { Bool: 'text' } },
+    { conditions: { Bool: { key: 'text' } } },
+    { conditions: [1] },
+    { conditions: { Bool: null } },
+    { conditions: { Bool: { 'aws:SourceVpc': 'vpc-1' } } },
+  ])('survives %o', (given) => {
     const [read] = statementsOf([{ effect: 'Allow', principals: ['*'], ...given }]);
     expect(() => isForEverybody(read!)).not.toThrow();
   });

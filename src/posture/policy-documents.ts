@@ -24,7 +24,9 @@ export interface PolicyStatement {
 /** Reads the property a detector wrote; statements that do not fit are left out. */
 export function statementsOf(property: Json | undefined): PolicyStatement[] {
   if (!Array.isArray(property)) return [];
-  return property.filter((item): item is { [name: string]: Json } => typeof item === 'object' && item !== null && !Array.isArray(item)).map(readStatement);
+  return property
+    .filter((item): item is { [name: string]: Json } => typeof item === 'object' && item !== null && !Array.isArray(item))
+    .map(readStatement);
 }
 
 function readStatement(item: { readonly [name: string]: Json | undefined }): PolicyStatement {
@@ -53,7 +55,9 @@ function readStatement(item: { readonly [name: string]: Json | undefined }): Pol
 function conditionsIn(value: Json | undefined): PolicyStatement['conditions'] {
   const out: PolicyStatement['conditions'] = {};
   for (const [operator, keys] of entriesOf(value)) {
-    out[operator] = Object.fromEntries(entriesOf(keys).map(([key, values]) => [key, [values].flat().filter((one) => typeof one === 'string')]));
+    out[operator] = Object.fromEntries(
+      entriesOf(keys).map(([key, values]) => [key, [values].flat().filter((one) => typeof one === 'string')]),
+    );
   }
   return out;
 }
@@ -99,7 +103,8 @@ export function coversAction(statement: PolicyStatement, action: string): boolea
 /** Whether the statement speaks of the resource, or (for an object action) of things inside it. */
 export function coversResource(statement: PolicyStatement, arn: string): boolean {
   const names = [arn, `${arn}/x`];
-  if (statement.notResources.length > 0) return !names.every((name) => statement.notResources.some((pattern) => matchesPattern(pattern, name)));
+  if (statement.notResources.length > 0)
+    return !names.every((name) => statement.notResources.some((pattern) => matchesPattern(pattern, name)));
   return statement.resources.some((pattern) => names.some((name) => matchesPattern(pattern, name)));
 }
 
@@ -115,7 +120,8 @@ export function isForEverybody(statement: PolicyStatement): boolean {
     for (const [key, values] of Object.entries(keys)) {
       if (/^aws:sourceip$/i.test(key)) {
         if (!negated && !values.some((value) => /^(?:0\.0\.0\.0\/0|::\/0|0\.0\.0\.0\/1|128\.0\.0\.0\/1)$/.test(value))) return false;
-      } else if (KEEPS_STRANGERS_OUT.test(key) && !negated && !values.every((value) => /^\**$/.test(value) || value === 'arn:*')) return false;
+      } else if (KEEPS_STRANGERS_OUT.test(key) && !negated && !values.every((value) => /^\**$/.test(value) || value === 'arn:*'))
+        return false;
     }
   }
   return true;

@@ -11,7 +11,9 @@ async function load<Module>(room: 'checks' | 'paths', door: 'check' | 'path'): P
   const folder = new URL(`./${room}/`, import.meta.url);
   if (!existsSync(fileURLToPath(folder))) return [];
   const names = readdirSync(fileURLToPath(folder)).sort(compareText);
-  const doors = names.map((name) => new URL(`./${room}/${name}/${door}${ENDING}`, import.meta.url)).filter((url) => existsSync(fileURLToPath(url)));
+  const doors = names
+    .map((name) => new URL(`./${room}/${name}/${door}${ENDING}`, import.meta.url))
+    .filter((url) => existsSync(fileURLToPath(url)));
   return Promise.all(doors.map(async (url) => ((await import(url.href)) as { default: Module }).default));
 }
 

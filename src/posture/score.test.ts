@@ -7,7 +7,17 @@ function factor(value: number, known = true): Factor {
 }
 
 function factors(values: Partial<Record<keyof Factors, number>> = {}): Factors {
-  const all = { exploitability: 1, reachability: 1, dataSensitivity: 0.5, criticality: 0.5, business: 0.5, blastRadius: 0, agency: 0, controls: 1, ...values };
+  const all = {
+    exploitability: 1,
+    reachability: 1,
+    dataSensitivity: 0.5,
+    criticality: 0.5,
+    business: 0.5,
+    blastRadius: 0,
+    agency: 0,
+    controls: 1,
+    ...values,
+  };
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, factor(value)])) as unknown as Factors;
 }
 
@@ -15,7 +25,11 @@ describe('score', () => {
   // Values computed by hand from the formula in docs/reference/score.md.
   it.each([
     { name: 'all unknown, trivial and open: L = 1, I = 0.5', given: {}, value: 50 },
-    { name: 'L = 0.8 × 0.6 = 0.48, I = 0.45·0.7 + 0.3·0.8 + 0.25·0.8 = 0.755', given: { exploitability: 0.8, reachability: 0.6, dataSensitivity: 0.7, criticality: 0.8, business: 0.8 }, value: 36.2 },
+    {
+      name: 'L = 0.8 × 0.6 = 0.48, I = 0.45·0.7 + 0.3·0.8 + 0.25·0.8 = 0.755',
+      given: { exploitability: 0.8, reachability: 0.6, dataSensitivity: 0.7, criticality: 0.8, business: 0.8 },
+      value: 36.2,
+    },
     { name: 'S = 1 doubles the exponent: 1 − 0.5²', given: { blastRadius: 1 }, value: 75 },
     { name: 'S = 1, G = 1: 1 − 0.5³', given: { blastRadius: 1, agency: 1 }, value: 87.5 },
     { name: 'a strong control: 0.5 × 0.67', given: { controls: 0.67 }, value: 33.5 },
@@ -25,7 +39,16 @@ describe('score', () => {
     expect(score(factors(given)).value).toBe(value);
   });
 
-  const RISING = ['exploitability', 'reachability', 'dataSensitivity', 'criticality', 'business', 'blastRadius', 'agency', 'controls'] as const;
+  const RISING = [
+    'exploitability',
+    'reachability',
+    'dataSensitivity',
+    'criticality',
+    'business',
+    'blastRadius',
+    'agency',
+    'controls',
+  ] as const;
   it.each(RISING)('rises with %s, from wherever it starts', (name) => {
     for (const rest of [0.2, 0.5, 0.9]) {
       const start = Object.fromEntries(RISING.map((one) => [one, rest]));
@@ -36,7 +59,9 @@ describe('score', () => {
   });
 
   it('can be computed again from what stands in the finding', () => {
-    const { value, factors: said } = score(factors({ exploitability: 0.8, reachability: 0.8, dataSensitivity: 0.7, blastRadius: 0.63, agency: 0.42, controls: 0.83 }));
+    const { value, factors: said } = score(
+      factors({ exploitability: 0.8, reachability: 0.8, dataSensitivity: 0.7, blastRadius: 0.63, agency: 0.42, controls: 0.83 }),
+    );
     const of = (name: string): number => said[name]!.value;
     const impact = 0.45 * of('dataSensitivity') + 0.3 * of('criticality') + 0.25 * of('business');
     const base = of('exploitability') * of('reachability') * of('controls') * impact;

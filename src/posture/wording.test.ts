@@ -5,11 +5,34 @@ import { judge } from './judge.ts';
 import { capital, listed, shellWord } from './wording.ts';
 
 /** What people and attackers call files, buckets and packages. */
-const NAMES = ['plain', 'with space', "it's", '"quoted"', '$(id)', '`id`', '; rm -rf ~', '-rf', '--output=/etc/passwd', 'a\nb', '*', '~', '#', '', '\\', "'; id; '", '${IFS}', '!!', '=x', 'é世界'];
+const NAMES = [
+  'plain',
+  'with space',
+  "it's",
+  '"quoted"',
+  '$(id)',
+  '`id`',
+  '; rm -rf ~',
+  '-rf',
+  '--output=/etc/passwd',
+  'a\nb',
+  '*',
+  '~',
+  '#',
+  '',
+  '\\',
+  "'; id; '",
+  '${IFS}',
+  '!!',
+  '=x',
+  'é世界',
+];
 
 /** What a POSIX shell hands over for a line, with these programs standing in for the real ones. */
 function argumentsOf(line: string): string[] {
-  const stubs = ['aws', 'git', 'npm', 'docker', 'python3', 'go', 'echo'].map((name) => `${name}() { for one in "$@"; do printf '%s\\036' "$one"; done; }`).join('\n');
+  const stubs = ['aws', 'git', 'npm', 'docker', 'python3', 'go', 'echo']
+    .map((name) => `${name}() { for one in "$@"; do printf '%s\\036' "$one"; done; }`)
+    .join('\n');
   const done = spawnSync('/bin/sh', ['-c', `${stubs}\n${line}`], { env: { PATH: '/nonexistent' }, encoding: 'utf8' });
   return [...done.stdout.split('\u001e'), ...(done.stderr === '' ? [] : [done.stderr])];
 }
@@ -52,19 +75,26 @@ describe('commands of findings', () => {
       thing('secret', 'KEY', { form: 'value', ai: true }, env),
       thing('model-artifact', name, { verdict: 'dangerous', reasons: ['it runs code'] }, `${name}.pkl`),
       thing('model', name, { loadedFrom: 'hub' }, 'app.py:1', ['hub', `huggingface.co/${name}`]),
-      ...['npm', 'pypi', 'oci', 'git', 'golang'].map((ecosystem) => thing('mcp-server', ecosystem, { package: name, ecosystem, pinned: false })),
+      ...['npm', 'pypi', 'oci', 'git', 'golang'].map((ecosystem) =>
+        thing('mcp-server', ecosystem, { package: name, ecosystem, pinned: false }),
+      ),
       thing('notebook', name, { directInternetAccess: 'Enabled', rootAccess: 'Enabled' }),
       intake,
       pipeline,
       agent,
       role,
     ];
-    const { findings } = await judge(snapshotOf(assets, [tie(pipeline, 'trained-on', intake), tie(agent, 'runs-as', role)]), { today: '2026-01-01' });
+    const { findings } = await judge(snapshotOf(assets, [tie(pipeline, 'trained-on', intake), tie(agent, 'runs-as', role)]), {
+      today: '2026-01-01',
+    });
     const commands = findings.flatMap(({ fix }) => fix.command ?? []).filter((command) => !command.startsWith('docker run'));
     expect(commands.length).toBeGreaterThanOrEqual(11);
     for (const command of commands) {
       const given = argumentsOf(command);
-      expect(given.some((argument) => argument.includes(name)), `${command}\n${given.join('|')}`).toBe(true);
+      expect(
+        given.some((argument) => argument.includes(name)),
+        `${command}\n${given.join('|')}`,
+      ).toBe(true);
       expect(given.join('|')).not.toMatch(/not found|uid=/);
     }
   });

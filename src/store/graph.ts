@@ -107,7 +107,11 @@ export function edgesOf(bytes: Uint8Array, packedDetails: readonly Uint8Array[])
   const kind = own.subarray(count * 8, count * 9);
   const strength = own.subarray(count * 9, count * 10);
   const access = own.subarray(count * 10);
-  if (kind.some((code) => code >= EDGE_KINDS.length) || strength.some((code) => code >= STRENGTHS.length) || access.some((code) => code >= ACCESSES.length))
+  if (
+    kind.some((code) => code >= EDGE_KINDS.length) ||
+    strength.some((code) => code >= STRENGTHS.length) ||
+    access.some((code) => code >= ACCESSES.length)
+  )
     throw new RangeError('an edge has a kind this Pharos does not know');
   return {
     count,

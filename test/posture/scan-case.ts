@@ -18,6 +18,11 @@ export async function scanCase(
   const written = all['pharos.yaml'];
   const settings = written === undefined ? {} : Settings.parse(parse(String(written)));
   const { snapshot, coverage } = await discover([memorySource('case', all)], { ignore: new Map([['', settings.ignore ?? []]]) });
-  const judged = await judge(snapshot, { settings: [{ settings }], today: TODAY, checks: modules.checks ?? [], paths: modules.paths ?? [] });
+  const judged = await judge(snapshot, {
+    settings: [{ settings }],
+    today: TODAY,
+    checks: modules.checks ?? [],
+    paths: modules.paths ?? [],
+  });
   return { ...judged, failures: coverage.filter(({ status }) => status === 'failed').map(({ reason }) => reason) };
 }

@@ -7,7 +7,13 @@ import type { Asset, Snapshot } from '../../src/core/snapshot.ts';
 import { merge } from '../../src/discovery/merge.ts';
 
 /** A thing seen once, named by its key; `at` is `file:line` in the target `estate`. */
-export function thing(kind: AssetKind, name: string, properties: Properties = {}, at = `${kind}.txt:1`, key?: [Namespace, string]): AssetObservation {
+export function thing(
+  kind: AssetKind,
+  name: string,
+  properties: Properties = {},
+  at = `${kind}.txt:1`,
+  key?: [Namespace, string],
+): AssetObservation {
   const [, file, line] = /^(.*?)(?::(\d+))?$/.exec(at)!;
   return {
     kind,
@@ -25,7 +31,14 @@ export function bucket(name: string, properties: Properties = {}): AssetObservat
 }
 
 export function tie(from: AssetObservation, kind: FactEdgeKind, to: AssetObservation, properties?: Properties): EdgeObservation {
-  return { from: referenceTo(from), to: referenceTo(to), kind, strength: 'resolved', evidence: from.evidence.slice(0, 1), ...(properties ? { properties } : {}) };
+  return {
+    from: referenceTo(from),
+    to: referenceTo(to),
+    kind,
+    strength: 'resolved',
+    evidence: from.evidence.slice(0, 1),
+    ...(properties ? { properties } : {}),
+  };
 }
 
 export const INTERNET = thing('zone', 'internet');

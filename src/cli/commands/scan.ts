@@ -163,7 +163,11 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
 
 /** pharos.yaml, parsed by a module that is only loaded where there is one. */
 async function settingsOf(given: string | undefined, folders: readonly { id: string; root: string }[]): Promise<ScopedSettings[]> {
-  if (given === undefined && !folders.some(({ root }) => ['pharos.yaml', 'pharos.yml'].some((name) => lstatSync(join(root, name), { throwIfNoEntry: false })))) return [];
+  if (
+    given === undefined &&
+    !folders.some(({ root }) => ['pharos.yaml', 'pharos.yml'].some((name) => lstatSync(join(root, name), { throwIfNoEntry: false })))
+  )
+    return [];
   const { readSettings } = await import('../settings-file.ts');
   return readSettings(given, folders);
 }

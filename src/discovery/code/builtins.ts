@@ -11,7 +11,9 @@ interface Resolving {
 }
 
 export const BUILTINS = new Set(
-  'str list tuple dict set sorted reversed cast exec eval compile open input fetch print len int float super __import__ String Object Array Function Promise URL Deno Bun require globalThis'.split(' '),
+  'str list tuple dict set sorted reversed cast exec eval compile open input fetch print len int float super __import__ String Object Array Function Promise URL Deno Bun require globalThis'.split(
+    ' ',
+  ),
 );
 
 /** The value of a call of the standard library, where it says what a value is; undefined for all other calls. */
@@ -75,7 +77,12 @@ export function builtinCall(q: string, e: Call, scope: Scope, { evaluate, result
     case 'pathlib.Path':
     case 'path.join':
     case 'path.resolve':
-      return joined(e.a.flatMap((part, at) => [...(at > 0 ? [{ v: 'text' as const, text: '/', file: scope.file, line: e.l }] : []), evaluate(part, scope)]));
+      return joined(
+        e.a.flatMap((part, at) => [
+          ...(at > 0 ? [{ v: 'text' as const, text: '/', file: scope.file, line: e.l }] : []),
+          evaluate(part, scope),
+        ]),
+      );
     case 'dict':
       return { v: 'object', members: e.k.map(([name, value]) => [name, evaluate(value, scope)]), e, scope };
     default:
@@ -87,28 +94,38 @@ const SAME_LIST = new Set(['filter', 'slice', 'reverse', 'sort', 'toSorted', 'to
 const ONE_OF = new Set(['find', 'at', 'pop', 'shift', 'findLast']);
 
 /** Methods of lists and dictionaries of the code itself: `tools.concat(more)`, `REGISTRY.get(name)`, `xs.map(make)`. */
-export function collectionCall(of: Value, method: string, e: Call, scope: Scope, { evaluate, resultOf }: Resolving): Value | undefined {
-  const texts = optionsOf(of).filter((option) => option.v === 'text');
-  const cut = texts.flatMap((text) => textCall(text, method, e, scope, { evaluate, resultOf }) ?? []);
-  if (cut.length > 0) return either(cut);
-  for (const option of optionsOf(of)) {
-    if (option.v === 'list') {
-      if (SAME_LIST.has(method)) return option;
-      if (ONE_OF.has(method)) return either(option.items);
-      if (method === 'concat') return { v: 'list', items: [...option.items, ...e.a.flatMap((part) => elementsOf(evaluate(part, scope)))].slice(0, 400) };
-      if ((method === 'map' || method === 'flatMap') && e.a[0]) return { v: 'list', items: elementsOf(resultOf(evaluate(e.a[0], scope))) };
-    }
-    if (option.v === 'object') {
-      if (method === 'values' || method === 'items') return { v: 'list', items: option.members.map(([, value]) => value) };
-      if (method === 'copy') return option;
-      if (method !== 'get' && method !== 'pop' && method !== 'setdefault') continue;
-      const name = e.a[0] ? textsOf(evaluate(e.a[0], scope))[0]?.text : undefined;
-      const found = option.members.filter(([key]) => name === undefined || key === name).map(([, value]) => value);
-      if (found.length === 0 && e.a[1]) found.push(evaluate(e.a[1], scope));
-      return either(found);
-    }
-  }
+export function collectionCall(of: Value, method: string, e: Call, scope: Scope, resolving: Resolving): Value | undefined {
+  const found = optionsOf(of).flatMap((option) => {
+    if (option.v === 'text') return textCall(option, method, e, scope, resolving) ?? [];
+    if (option.v === 'list') return listCall(option, method, e, scope, resolving) ?? [];
+    return option.v === 'object' ? (objectCall(option, method, e, scope, resolving) ?? []) : [];
+  });
+  return found.length === 0 ? undefined : either(found);
+}
+
+function listCall(
+  list: Value & { v: 'list' },
+  method: string,
+  e: Call,
+  scope: Scope,
+  { evaluate, resultOf }: Resolving,
+): Value | undefined {
+  if (SAME_LIST.has(method)) return list;
+  if (ONE_OF.has(method)) return either(list.items);
+  if (method === 'concat')
+    return { v: 'list', items: [...list.items, ...e.a.flatMap((part) => elementsOf(evaluate(part, scope)))].slice(0, 400) };
+  if ((method === 'map' || method === 'flatMap') && e.a[0]) return { v: 'list', items: elementsOf(resultOf(evaluate(e.a[0], scope))) };
   return undefined;
+}
+
+function objectCall(of: Value & { v: 'object' }, method: string, e: Call, scope: Scope, { evaluate }: Resolving): Value | undefined {
+  if (method === 'values' || method === 'items') return { v: 'list', items: of.members.map(([, value]) => value) };
+  if (method === 'copy') return of;
+  if (method !== 'get' && method !== 'pop' && method !== 'setdefault') return undefined;
+  const name = e.a[0] ? textsOf(evaluate(e.a[0], scope))[0]?.text : undefined;
+  const found = of.members.filter(([key]) => name === undefined || key === name).map(([, value]) => value);
+  if (found.length === 0 && e.a[1]) found.push(evaluate(e.a[1], scope));
+  return either(found);
 }
 
 const UNKNOWN_TEXT: Value = { v: 'unknown' };
@@ -148,7 +165,10 @@ function textCall(of: Value & { v: 'text' }, method: string, e: Call, scope: Sco
       return separator !== undefined && second?.v === 'text' ? text(of.text.replaceAll(separator, () => second.text)) : of;
     case 'format':
     case 'format_map':
-      return { v: 'template', parts: of.text.split(/\{[^{}]{0,100}\}/).flatMap((part, at) => [...(at > 0 ? [UNKNOWN_TEXT] : []), text(part)]) };
+      return {
+        v: 'template',
+        parts: of.text.split(/\{[^{}]{0,100}\}/).flatMap((part, at) => [...(at > 0 ? [UNKNOWN_TEXT] : []), text(part)]),
+      };
     case 'lower':
     case 'toLowerCase':
       return text(of.text.toLowerCase());

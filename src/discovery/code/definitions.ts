@@ -4,7 +4,7 @@ import { applicationFolder } from '../application.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { evidenceAt, bodiesOf, functionsIn, type Linked, makes, secretsIn, shown, taken } from './linked.ts';
 import type { FunctionDefinition } from './syntax.ts';
-import { describeTool } from './tools.ts';
+import { connect, describeTool } from './tools.ts';
 import { optionsOf, textsOf, UNKNOWN, type Value, variablesOf } from './value.ts';
 import { type Body, type Use, valueAt } from './visit.ts';
 
@@ -18,7 +18,8 @@ export function emitDefinitions(linked: Linked): void {
   for (const use of defined.filter(({ known }) => !known.rule.owned)) define(linked, use, undescribed);
   for (const use of defined.filter(({ known }) => known.rule.owned)) define(linked, use, undescribed);
   // What a tool does is told when everything its body may use is known.
-  for (const [use, reference] of undescribed) describeTool(linked, reference, use, reference.kind === 'tool' ? toolBodies(linked, use) : [], handlerOf(linked, use));
+  for (const [use, reference] of undescribed)
+    describeTool(linked, reference, use, reference.kind === 'tool' ? toolBodies(linked, use) : [], handlerOf(linked, use));
 }
 
 function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]): void {
@@ -30,19 +31,44 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
   const evidence = evidenceAt(linked, use, shown(use));
   // The model sees a decorated function under its own name, however general that is.
   const own = kind === 'tool' && use.fn && use.fn.name !== '' ? use.fn.name : undefined;
-  const name = given ?? own ?? (kind === 'tool' ? wrappedName(linked, use) : undefined) ?? nameOf(use, variable) ?? emitter.observed(emitter.application(use.scope.file, evidence))!.name;
-  const symbol = linked.unique(use.scope.file, [...use.around, ...(variable === undefined || use.around.at(-1) === variable ? [] : [variable])].join('.') || name, kind);
-  const properties: Properties = { ...rule.properties, ...taken(linked, use), library: use.known.library.name, ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}) };
-  const reference = emitter.asset(kind, name, [given !== undefined && STORES.has(kind) ? storeKey(linked, use, given) : emitter.definition(use.scope.file, symbol)], properties, [evidence]);
+  const name =
+    given ??
+    own ??
+    (kind === 'tool' ? wrappedName(linked, use) : undefined) ??
+    nameOf(use, variable) ??
+    emitter.observed(emitter.application(use.scope.file, evidence))!.name;
+  const symbol = linked.unique(
+    use.scope.file,
+    [...use.around, ...(variable === undefined || use.around.at(-1) === variable ? [] : [variable])].join('.') || name,
+    kind,
+  );
+  const properties: Properties = {
+    ...rule.properties,
+    ...taken(linked, use),
+    library: use.known.library.name,
+    ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}),
+  };
+  const reference = emitter.asset(
+    kind,
+    name,
+    [given !== undefined && STORES.has(kind) ? storeKey(linked, use, given) : emitter.definition(use.scope.file, symbol)],
+    properties,
+    [evidence],
+  );
   if (use.call && !use.fn) makes(linked, use.call, [reference]);
   if (use.fn) linked.toolOf.set(use.fn, reference);
   if (use.of) linked.classOf.set(use.of, reference);
   // `super().__init__(…)` of a class of the target defines what objects of the class are.
   if (use.call && !use.of && constructsBase(use)) linked.classOf.set(use.scope.class!.d, reference);
   if (kind === 'tool' || kind === 'mcp-server') undescribed.push([use, reference]);
-  if (rule.owned && use.on) for (const owner of made.get(use.on.call) ?? []) emitter.edge(owner, rule.owned, reference, 'stated', [evidence]);
-  if (['agent', 'guardrail', 'memory', 'tool'].includes(kind)) emitter.edge(emitter.application(use.scope.file, evidence), 'contains', reference, 'stated', [evidence]);
-  if (rule.effect?.store && (kind === 'vector-store' || kind === 'knowledge-base')) for (const store of storesOfUse(linked, use)) emitter.edge(reference, 'sourced-from', store, 'resolved', [evidence]);
+  // `agent.as_tool(…)`, `index.queryTool(…)`: the tool leads to what it was made of.
+  if (kind === 'tool' && !rule.owned && use.on) for (const of of made.get(use.on.call) ?? []) connect(linked, reference, of, evidence);
+  if (rule.owned && use.on)
+    for (const owner of made.get(use.on.call) ?? []) emitter.edge(owner, rule.owned, reference, 'stated', [evidence]);
+  if (['agent', 'guardrail', 'memory', 'tool'].includes(kind))
+    emitter.edge(emitter.application(use.scope.file, evidence), 'contains', reference, 'stated', [evidence]);
+  if (rule.effect?.store && (kind === 'vector-store' || kind === 'knowledge-base'))
+    for (const store of storesOfUse(linked, use)) emitter.edge(reference, 'sourced-from', store, 'resolved', [evidence]);
   if (use.call) secretsIn(linked, use, emitter.application(use.scope.file, evidence));
 }
 
@@ -61,18 +87,42 @@ function constructsBase(use: Use): boolean {
   return (f.t === 'name' && f.n === 'super') || (f.t === 'attr' && f.n === '__init__');
 }
 
-/** Names that say nothing: the function or class around is a better one. */
-const GENERIC = /^_?(?:agent|agent_executor|agentExecutor|executor|app|result|response|res|chain|runnable|instance|self|tool|graph|workflow|builder|graph_builder|server|mcp|team|crew|stream|completion|runner|vector_?store|vector_?db|vdb|db|store|index|collection|retriever|client|swarm|supervisor|memory|root_agent|transport|server_params|mcp_client|mcpClient)$/i;
-
-const ENTRIES = new Set(['', '__init__', 'constructor', '__call__', 'execute', 'default', 'main', 'run', 'handler', 'invoke', 'POST', 'GET', 'PUT', 'fetch', 'index']);
+/** Variables that say nothing of what they hold: the function, class or folder around is a better name. */
+const GENERIC =
+  /^_?(?:app|graph|workflow|builder|graph_?builder|result|response|res|runnable|instance|self|stream|completion|runner|transport|server_?params|client|mcp_?client|command|cmd|request|query|provider)$/i;
+const ENTRIES = new Set([
+  '',
+  '__init__',
+  'constructor',
+  '__call__',
+  'execute',
+  'default',
+  'main',
+  'run',
+  'handler',
+  'invoke',
+  'POST',
+  'GET',
+  'PUT',
+  'fetch',
+  'index',
+  'agent',
+  'tool',
+  'server',
+]);
 
 function givenName(linked: Linked, use: Use): string | undefined {
   const { name } = use.known.rule;
   if (!name) return undefined;
-  const value = name.attribute === undefined ? valueAt(linked.program, use.call, use.scope, name) : attributeOf(linked, use, name.attribute);
+  const value =
+    name.attribute === undefined ? valueAt(linked.program, use.call, use.scope, name) : attributeOf(linked, use, name.attribute);
   const text = textsOf(value)[0]?.text.trim().slice(0, 200) || undefined;
   // A collection that only a variable names is known by the variable.
-  return text ?? (STORES.has(use.known.rule.emits!) ? variablesOf(value)[0] : undefined) ?? (use.known.rule.emits === 'agent' ? namedLater(linked, use) : undefined);
+  return (
+    text ??
+    (STORES.has(use.known.rule.emits!) ? variablesOf(value)[0] : undefined) ??
+    (use.known.rule.emits === 'agent' ? namedLater(linked, use) : undefined)
+  );
 }
 
 /** `graph.name = "…"`, `builder.compile(name="…")`. */
@@ -94,7 +144,8 @@ function wrappedName(linked: Linked, use: Use): string | undefined {
   if (!use.call || use.fn || use.known.rule.name?.default !== undefined) return undefined;
   for (const part of [...use.call.a, ...use.call.k.map(([, value]) => value)]) {
     if (part.t !== 'name' && part.t !== 'attr') continue;
-    for (const option of optionsOf(linked.program.evaluate(part, use.scope))) if (option.v === 'function' && option.d.name !== '') return option.d.name;
+    for (const option of optionsOf(linked.program.evaluate(part, use.scope)))
+      if (option.v === 'function' && option.d.name !== '') return option.d.name;
   }
   return undefined;
 }
@@ -107,7 +158,7 @@ function nameOf(use: Use, variable: string | undefined): string | undefined {
   const symbol = use.q.slice(use.q.lastIndexOf('.') + 1);
   if (rule.emits === 'tool' && rule.name === undefined && use.call && !use.fn && /^[A-Z]/.test(symbol)) return symbol;
   const inner = constructsBase(use) ? use.scope.class!.d.name : variable;
-  if (inner !== undefined && !isGeneric(inner)) return inner;
+  if (inner !== undefined && !GENERIC.test(inner)) return inner;
   return speaking(aroundOf(use, inner)) ?? speaking(ofFile(use.scope.file)) ?? inner;
 }
 
@@ -118,7 +169,15 @@ export function speaking(name: string | undefined): string | undefined {
 /** `app/api/support/route.ts` is about support; a file in the root of a target names nothing better. */
 export function ofFile(file: string): string {
   const parts = file.replace(/\.\w+$/, '').split('/');
-  return parts.findLast((part) => !isGeneric(part) && !/^(?:route|index|page|\+server|\+page|mod|__init__|__main__|src|api|lib|utils|agents?|base|backend|server|functions?|services?|core|graphs?|workflows?)$/i.test(part)) ?? parts.at(-1)!;
+  return (
+    parts.findLast(
+      (part) =>
+        !isGeneric(part) &&
+        !/^(?:route|index|page|\+server|\+page|mod|__init__|__main__|src|api|lib|utils|agents?|base|backend|server|functions?|services?|core|graphs?|workflows?)$/i.test(
+          part,
+        ),
+    ) ?? parts.at(-1)!
+  );
 }
 
 /** The innermost speaking name around a use, without the variable its result is given to. */
@@ -155,7 +214,8 @@ function methodsOf(use: Use): FunctionDefinition[] {
   const methods = use.known.rule.methods ?? [];
   return (use.of?.body ?? []).flatMap((statement) => {
     if (statement.s === 'function' && methods.includes(statement.d.name)) return [statement.d];
-    if (statement.s === 'assign' && statement.target.t === 'name' && methods.includes(statement.target.n) && statement.value?.t === 'fn') return [statement.value.d];
+    if (statement.s === 'assign' && statement.target.t === 'name' && methods.includes(statement.target.n) && statement.value?.t === 'fn')
+      return [statement.value.d];
     return [];
   });
 }

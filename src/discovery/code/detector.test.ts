@@ -7,6 +7,9 @@ it('takes a wall of signs for no code, and banners for what they are', () => {
 });
 
 it('says of such a file that it was not read', () => {
-  const facts = code.input === 'text' ? code.facts({ path: 'app.js', text: `import OpenAI from 'openai';\n${'=>'.repeat(20_000)}`, secrets: [] }) : undefined;
+  const facts =
+    code.input === 'text'
+      ? code.facts({ path: 'app.js', text: `import OpenAI from 'openai';\n${'=>'.repeat(20_000)}`, secrets: [] })
+      : undefined;
   expect(facts).toMatchObject({ body: [], cut: expect.stringContaining('without a single word') });
 });

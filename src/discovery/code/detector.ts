@@ -25,12 +25,36 @@ export default defineDetector<ModuleSyntax>({
     contains: rootWords(all),
     maxBytes: 2 * 1024 * 1024,
   },
-  emits: ['application', 'library', 'provider', 'model', 'agent', 'tool', 'prompt', 'ai-endpoint', 'pipeline', 'vector-store', 'data-store', 'service', 'dataset', 'model-artifact', 'mcp-server', 'guardrail', 'memory'],
+  emits: [
+    'application',
+    'library',
+    'provider',
+    'model',
+    'agent',
+    'tool',
+    'prompt',
+    'ai-endpoint',
+    'pipeline',
+    'vector-store',
+    'data-store',
+    'service',
+    'dataset',
+    'model-artifact',
+    'mcp-server',
+    'guardrail',
+    'memory',
+  ],
   facts(file) {
     if (file.path.endsWith('.d.ts') || /\.min\.[cm]?js$/.test(file.path)) return undefined;
     if (holdsWall(file.text)) return { language: file.path.endsWith('.py') ? 'python' : 'javascript', body: [], cut: WALL };
     if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: interestingWords(file.text, 'python', PYTHON_WORDS) });
-    const dialect = /\.(?:tsx|jsx)$/.test(file.path) ? (file.path.endsWith('.tsx') ? 'tsx' : 'jsx') : /\.[cm]?ts$/.test(file.path) ? 'ts' : 'js';
+    const dialect = /\.(?:tsx|jsx)$/.test(file.path)
+      ? file.path.endsWith('.tsx')
+        ? 'tsx'
+        : 'jsx'
+      : /\.[cm]?ts$/.test(file.path)
+        ? 'ts'
+        : 'js';
     return parseTypeScript(file.text, { interesting: interestingWords(file.text, 'script', SCRIPT_WORDS), dialect });
   },
   *wants({ files, paths }) {

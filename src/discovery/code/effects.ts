@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts';
 import { bucketKey, strongKey } from '../../core/keys.ts';
-import { contentOf } from './outside-content.ts';
+import { contentOf, onlyAnswers } from './outside-content.ts';
 import type { Capability, EffectRule } from './knowledge.ts';
 import type { Program } from './program.ts';
 import { accessOfSql, fromDsn, fromUri, hostOf, type Named, serviceAt, tablesOf } from './stores.ts';
@@ -100,11 +100,13 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     capabilities.add('state-change');
   }
   // Removing its own temporary file takes nothing from anybody.
-  if (rule.how === 'file deletion' && decided !== 'model-chosen' && capabilities.delete('irreversible-action')) capabilities.add('state-change');
+  if (rule.how === 'file deletion' && decided !== 'model-chosen' && capabilities.delete('irreversible-action'))
+    capabilities.add('state-change');
   if (rule.how === 'file') for (const capability of overFiles(decided, access)) capabilities.add(capability);
   if (rule.how === 'http') for (const capability of overHttp(targetValue, decided, access)) capabilities.add(capability);
   const stores = storesOf(use, rule, context);
-  if (sql !== undefined) for (const store of stores) if (store.properties['form'] === 'database') store.properties['tables'] = tablesOf(sql);
+  if (sql !== undefined)
+    for (const store of stores) if (store.properties['form'] === 'database') store.properties['tables'] = tablesOf(sql);
   const fixed = decided === 'fixed' ? patternsOf(targetValue)[0]?.text : undefined;
   const name = use.known.name.replace(/\(\)/g, '');
   const detail = `${name}${rule.how ? ` (${rule.how})` : ''}${decided === 'model-chosen' ? ', the model chooses the target' : ''}`;
@@ -139,7 +141,8 @@ function accessOfMethod(method: Value): Effect['access'] {
 function decidedBy(value: Value, tool: FunctionDefinition | undefined, program: Program): Effect['target'] {
   if (tool && comesFrom(value, tool, program, { left: 60 })) return 'model-chosen';
   if (textsOf(value).length > 0 || variablesOf(value).length > 0) return 'fixed';
-  if (value.v === 'list' && value.items.length > 0 && value.items.every((item) => textsOf(item).length > 0 || variablesOf(item).length > 0)) return 'fixed';
+  if (value.v === 'list' && value.items.length > 0 && value.items.every((item) => textsOf(item).length > 0 || variablesOf(item).length > 0))
+    return 'fixed';
   return 'unknown';
 }
 
@@ -149,7 +152,9 @@ function comesFrom(value: Value, tool: FunctionDefinition, program: Program, bud
   if (parametersOf(value).some(({ fn }) => fn === tool)) return true;
   switch (value.v) {
     case 'instance':
-      return [...value.call.a, ...value.call.k.map(([, part]) => part)].some((part) => comesFrom(program.evaluate(part, value.scope), tool, program, budget));
+      return [...value.call.a, ...value.call.k.map(([, part]) => part)].some((part) =>
+        comesFrom(program.evaluate(part, value.scope), tool, program, budget),
+      );
     case 'external':
       return value.of !== undefined && comesFrom(value.of, tool, program, budget);
     case 'either':
@@ -178,10 +183,11 @@ function decidedByHost(value: Value, tool: FunctionDefinition | undefined, progr
  * path; a fixed host is read for what it is known to hold.
  */
 function overHttp(value: Value, decided: Effect['target'], access: Effect['access']): Capability[] {
-  if (decided === 'model-chosen') return access === 'read' ? ['ingests-untrusted-content', 'external-communication'] : ['external-communication', 'state-change'];
+  if (decided === 'model-chosen')
+    return access === 'read' ? ['ingests-untrusted-content', 'external-communication'] : ['external-communication', 'state-change'];
   const hosts = patternsOf(value).flatMap(({ text }) => hostOf(text) ?? []);
   if (access === 'read') return hosts.flatMap((host) => contentOf(host));
-  return hosts.length > 0 ? ['state-change'] : [];
+  return hosts.flatMap((host) => (onlyAnswers(host) ? contentOf(host) : (['state-change'] as const)));
 }
 
 /** Of files that are read only those the model chooses count: a tool that reads its own settings gives nothing away. */
@@ -197,7 +203,9 @@ function itemOf(value: Value, key: string, visited: Visited, program: Program): 
     if (option.v !== 'instance') continue;
     const set = visited.items.get(option.call)?.find((item) => item.key.toLowerCase() === key.toLowerCase());
     if (set) return program.evaluate(set.value, set.scope);
-    const added = visited.additions.find((addition) => addition.to === option.call && addition.attribute.toLowerCase() === key.toLowerCase());
+    const added = visited.additions.find(
+      (addition) => addition.to === option.call && addition.attribute.toLowerCase() === key.toLowerCase(),
+    );
     if (added) return program.evaluate(added.value, added.scope);
     const given = option.call.k.find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
     if (given) return program.evaluate(given, option.scope);
@@ -244,21 +252,42 @@ function fromConnection(call: Call, scope: Scope, program: Program): Value {
   return UNKNOWN;
 }
 
-function named1(text: string, form: NonNullable<NonNullable<EffectRule['store']>['form']>, kind: Named['kind'], use: Use, rule: EffectRule, context: EffectContext): Named | undefined {
+function named1(
+  text: string,
+  form: NonNullable<NonNullable<EffectRule['store']>['form']>,
+  kind: Named['kind'],
+  use: Use,
+  rule: EffectRule,
+  context: EffectContext,
+): Named | undefined {
   const { store } = rule;
   if (form === 'bucket') {
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) return undefined;
     const key = store?.key ? patternsOf(valueAt(context.program, use.call, use.scope, store.key))[0]?.text : undefined;
-    return { kind: 'data-store', name: text, keys: [bucketKey(text)], properties: { form: 's3-bucket' }, ...(key === undefined ? {} : { path: key }) };
+    return {
+      kind: 'data-store',
+      name: text,
+      keys: [bucketKey(text)],
+      properties: { form: 's3-bucket' },
+      ...(key === undefined ? {} : { path: key }),
+    };
   }
   if (form === 'uri' || form === 'dsn') return fromUri(text) ?? fromKeywords(text);
   if (form === 'host') {
     const host = hostOf(text) ?? (/^[a-z0-9.-]+\.[a-z]{2,}$/i.test(text) ? text.toLowerCase() : undefined);
     return host === undefined ? undefined : serviceAt(host, store?.name);
   }
-  if (form === 'hub') return /^[\w.-]+(?:\/[\w.-]+)?$/.test(text) ? { kind, name: text, keys: [strongKey('hub', `huggingface.co/${kind === 'dataset' ? 'datasets/' : ''}${text}`)], properties: {} } : undefined;
+  if (form === 'hub')
+    return /^[\w.-]+(?:\/[\w.-]+)?$/.test(text)
+      ? { kind, name: text, keys: [strongKey('hub', `huggingface.co/${kind === 'dataset' ? 'datasets/' : ''}${text}`)], properties: {} }
+      : undefined;
   if (form === 'path') return byPath(text, kind, context);
-  return fromUri(text) ?? (form === 'name' && text !== '' ? { kind, name: text, keys: [strongKey('name', `${context.target}/${text}`)], properties: {} } : undefined);
+  return (
+    fromUri(text) ??
+    (form === 'name' && text !== ''
+      ? { kind, name: text, keys: [strongKey('name', `${context.target}/${text}`)], properties: {} }
+      : undefined)
+  );
 }
 
 /** A file of the target itself, when exactly one fits the end of the path. */

@@ -24,7 +24,14 @@ export interface ModelOptions {
 export interface Emitter {
   observations: Observations;
   asset(kind: AssetKind, name: string, keys: Key[], properties: Properties, evidence: Evidence[], confidence?: number): AssetReference;
-  edge(from: AssetReference, kind: FactEdgeKind, to: AssetReference, strength: Strength, evidence: Evidence[], properties?: Properties): void;
+  edge(
+    from: AssetReference,
+    kind: FactEdgeKind,
+    to: AssetReference,
+    strength: Strength,
+    evidence: Evidence[],
+    properties?: Properties,
+  ): void;
   /** The application the file belongs to. */
   application(file: string, evidence: Evidence): AssetReference;
   provider(id: string, evidence: Evidence): AssetReference;
@@ -44,10 +51,29 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
   const observations: Observations = { assets: [], edges: [] };
   const told = new Set<string>();
   const latest = new Map<string, AssetObservation>();
-  const emitter: Emitter = { observations, asset, edge, application, provider, model, prompt, store, definition: (file, symbol) => strongKey('git', `${target}/${file}#${symbol}`), observed, annotate };
+  const emitter: Emitter = {
+    observations,
+    asset,
+    edge,
+    application,
+    provider,
+    model,
+    prompt,
+    store,
+    definition: (file, symbol) => strongKey('git', `${target}/${file}#${symbol}`),
+    observed,
+    annotate,
+  };
   return emitter;
 
-  function asset(kind: AssetKind, name: string, keys: Key[], properties: Properties, evidence: Evidence[], confidence = 0.9): AssetReference {
+  function asset(
+    kind: AssetKind,
+    name: string,
+    keys: Key[],
+    properties: Properties,
+    evidence: Evidence[],
+    confidence = 0.9,
+  ): AssetReference {
     const one = { kind, name, keys, properties, evidence, confidence };
     observations.assets.push(one);
     const reference = referenceTo(one);
@@ -64,15 +90,31 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
     if (one && Object.keys(properties).length > 0) one.properties = { ...one.properties, ...properties };
   }
 
-  function edge(from: AssetReference, kind: FactEdgeKind, to: AssetReference, strength: Strength, evidence: Evidence[], properties?: Properties): void {
+  function edge(
+    from: AssetReference,
+    kind: FactEdgeKind,
+    to: AssetReference,
+    strength: Strength,
+    evidence: Evidence[],
+    properties?: Properties,
+  ): void {
     if (!edgeFits(kind, from.kind, to.kind)) return;
-    observations.edges.push({ from, to, kind, strength, evidence, ...(properties && Object.keys(properties).length > 0 ? { properties } : {}) });
+    observations.edges.push({
+      from,
+      to,
+      kind,
+      strength,
+      evidence,
+      ...(properties && Object.keys(properties).length > 0 ? { properties } : {}),
+    });
   }
 
   function application(file: string, evidence: Evidence): AssetReference {
     const folder = applicationFolder(file, paths);
     const { name, key } = applicationIdentity(target, folder);
-    return once(`application ${file}`) ? asset('application', name, [{ key, strong: true }], { folder }, [evidence]) : { kind: 'application', key };
+    return once(`application ${file}`)
+      ? asset('application', name, [{ key, strong: true }], { folder }, [evidence])
+      : { kind: 'application', key };
   }
 
   /** One line per file is enough to say that a file belongs to an application or uses a provider. */
@@ -90,7 +132,10 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
   function model(text: string, options: ModelOptions, evidence: Evidence): AssetReference | undefined {
     const host = options.base === undefined ? undefined : hostOf(options.base);
     const served = options.base === undefined ? options.provider : servedBy(options.base, host);
-    const recognised = recognizeModel(text, { ...(served === undefined ? {} : { provider: served }), ...(options.revision === undefined ? {} : { revision: options.revision }) });
+    const recognised = recognizeModel(text, {
+      ...(served === undefined ? {} : { provider: served }),
+      ...(options.revision === undefined ? {} : { revision: options.revision }),
+    });
     if (!recognised) return undefined;
     const by = options.base !== undefined && served !== undefined ? served : recognised.provider;
     const { hub } = recognised;
@@ -120,7 +165,14 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
   function prompt(text: string, symbol: string, evidence: Evidence, confidence = 0.8): AssetReference {
     const hash = createHash('sha256').update(text).digest('hex');
     const file = evidence.file ?? '';
-    return asset('prompt', symbol, [strongKey('git', `${target}/${file}#prompt:${hash.slice(0, 16)}`)], { sha256: hash, characters: text.length }, [evidence], confidence);
+    return asset(
+      'prompt',
+      symbol,
+      [strongKey('git', `${target}/${file}#prompt:${hash.slice(0, 16)}`)],
+      { sha256: hash, characters: text.length },
+      [evidence],
+      confidence,
+    );
   }
 
   function store(named: Named, evidence: Evidence): AssetReference {

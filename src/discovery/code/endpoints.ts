@@ -6,8 +6,8 @@ import { fileRoutes } from './file-routes.ts';
 import { bodiesOf, evidenceAt, functionsIn, type Linked, shown } from './linked.ts';
 import { type Entry, accessOf, mountsOf } from './routes.ts';
 import type { FunctionDefinition } from './syntax.ts';
-import { elementsOf, textsOf } from './value.ts';
-import { type Body, type Use, valueAt } from './visit.ts';
+import { elementsOf, type Scope, textsOf } from './value.ts';
+import { type Body, type Call, type Use, valueAt } from './visit.ts';
 
 const AI: ReadonlySet<string> = new Set(['agent', 'model', 'vector-store', 'knowledge-base']);
 
@@ -18,13 +18,35 @@ export function emitEndpoints(linked: Linked): void {
     const handlers = use.fn ? [use.fn] : use.call ? functionsIn(linked, use.call, use.scope) : [];
     const { route } = use.known.rule;
     const entry: Entry = { ...use, auth: route?.auth ?? [] };
+    const served = use.call && handlers.length === 0 ? servedBy(linked, use.call, use.scope) : [];
     for (const { method, path } of namesOf(linked, use, handlers)) {
-      endpoint(linked, entry, handlers, method, path, `${shown(use)} declares ${method} ${path}`, use.known.library.name, undefined, use.known.rule.properties);
+      endpoint(
+        linked,
+        entry,
+        handlers,
+        served,
+        method,
+        path,
+        `${shown(use)} declares ${method} ${path}`,
+        use.known.library.name,
+        undefined,
+        use.known.rule.properties,
+      );
     }
   }
   for (const { file, method, path, handler, line, framework } of fileRoutes(linked)) {
     const scope = linked.program.scopeOf(file)!;
-    endpoint(linked, { scope, auth: [] }, [handler], method, path, `${framework} serves ${method} ${path} from this file`, framework, line);
+    endpoint(
+      linked,
+      { scope, auth: [] },
+      [handler],
+      [],
+      method,
+      path,
+      `${framework} serves ${method} ${path} from this file`,
+      framework,
+      line,
+    );
   }
 }
 
@@ -33,7 +55,11 @@ function namesOf(linked: Linked, use: Use, handlers: readonly FunctionDefinition
   const { route } = use.known.rule;
   const own = route ? textsOf(valueAt(program, use.call, use.scope, route.path))[0]?.text : undefined;
   const last = use.known.name.slice(use.known.name.lastIndexOf('.') + 1).toUpperCase();
-  const listed = route?.methods ? elementsOf(valueAt(program, use.call, use.scope, route.methods)).flatMap((value) => textsOf(value).map(({ text }) => text.toUpperCase())) : [];
+  const listed = route?.methods
+    ? elementsOf(valueAt(program, use.call, use.scope, route.methods)).flatMap((value) =>
+        textsOf(value).map(({ text }) => text.toUpperCase()),
+      )
+    : [];
   const methods = listed.length > 0 ? listed : [route?.method ?? last];
   const prefixes = prefixOf(linked, use);
   const path = own ?? route?.path.default ?? (prefixes === '' ? (handlers[0]?.name ?? '?') : '');
@@ -47,7 +73,9 @@ function prefixOf(linked: Linked, use: Use): string {
   const on = use.on ?? controllerOf(linked, use);
   if (!on) return '';
   const own = prefix ? (textsOf(valueAt(program, on.call, on.scope, prefix))[0]?.text ?? '') : '';
-  const above = mountsOf(on.call, linked).map(({ mount, scope, rule }) => (rule.prefix ? (textsOf(valueAt(program, mount, scope, rule.prefix))[0]?.text ?? '') : ''));
+  const above = mountsOf(on.call, linked).map(({ mount, scope, rule }) =>
+    rule.prefix ? (textsOf(valueAt(program, mount, scope, rule.prefix))[0]?.text ?? '') : '',
+  );
   return [...above.reverse(), own].reduce((whole, part) => joinPaths(whole, part), '');
 }
 
@@ -69,10 +97,27 @@ function joinPaths(prefix: string, path: string): string {
   return `${prefix.startsWith('/') ? '' : '/'}${prefix.replace(/\/$/, '')}/${path.replace(/^\//, '')}`;
 }
 
-function endpoint(linked: Linked, entry: Entry, handlers: readonly FunctionDefinition[], method: string, path: string | undefined, detail: string, library: string, line?: number, stated?: Properties): void {
+function endpoint(
+  linked: Linked,
+  entry: Entry,
+  handlers: readonly FunctionDefinition[],
+  served: readonly AssetReference[],
+  method: string,
+  path: string | undefined,
+  detail: string,
+  library: string,
+  line?: number,
+  stated?: Properties,
+): void {
   const { emitter } = linked;
   const bodies = bodiesOf(linked, handlers).flatMap((one) => closureOf(one, linked.visited));
-  const ai = [...reachedBy(linked, bodies).values()].filter(({ to }) => AI.has(to.kind));
+  const reached = reachedBy(linked, bodies);
+  for (const to of served)
+    reached.set(`${to.kind} ${to.key}`, {
+      to,
+      evidence: linked.linking.evidence(entry.scope.file, line ?? entry.line, 'served by this call'),
+    });
+  const ai = [...reached.values()].filter(({ to }) => AI.has(to.kind));
   // A model whose name is decided at run time is reached all the same.
   if (ai.length === 0 && !bodies.some((body) => body.uses.some(({ known }) => known.rule.emits === 'model'))) return;
   const { file } = entry.scope;
@@ -80,7 +125,9 @@ function endpoint(linked: Linked, entry: Entry, handlers: readonly FunctionDefin
   const evidence = linked.linking.evidence(file, line ?? entry.line, detail);
   const { auth, why } = accessOf({ ...entry, path }, handlers, linked);
   const properties = { auth, authWhy: why, path, library, startedFrom: linked.importers(file), ...stated };
-  const reference = emitter.asset('ai-endpoint', name, [emitter.definition(file, linked.unique(file, name, 'ai-endpoint'))], properties, [evidence]);
+  const reference = emitter.asset('ai-endpoint', name, [emitter.definition(file, linked.unique(file, name, 'ai-endpoint'))], properties, [
+    evidence,
+  ]);
   const application = emitter.application(file, evidence);
   emitter.edge(application, 'contains', reference, 'stated', [evidence]);
   emitter.edge(reference, 'routes-to', application, 'stated', [evidence]);
@@ -90,12 +137,25 @@ function endpoint(linked: Linked, entry: Entry, handlers: readonly FunctionDefin
   }
 }
 
+/** Agents and chains given to a call that serves them, directly or inside what wraps them: `add_routes(app, chain, path='/ask')`. */
+function servedBy(linked: Linked, call: Call, scope: Scope, deep = 0): AssetReference[] {
+  if (deep > 3) return [];
+  return [...call.a, ...call.k.map(([, value]) => value)].flatMap((part) =>
+    elementsOf(linked.program.evaluate(part, scope)).flatMap((value) => {
+      if (value.v !== 'instance') return [];
+      return linked.made.get(value.call) ?? servedBy(linked, value.call, value.scope, deep + 1);
+    }),
+  );
+}
+
 function reachedBy(linked: Linked, bodies: readonly Body[]): Map<string, { to: AssetReference; evidence: Evidence }> {
   const reached = new Map<string, { to: AssetReference; evidence: Evidence }>();
   const add = (to: AssetReference, evidence: Evidence) => reached.set(`${to.kind} ${to.key}`, { to, evidence });
   for (const body of bodies) {
-    for (const call of body.touches) for (const to of linked.made.get(call) ?? []) add(to, linked.linking.evidence(body.scope.file, call.l, 'used by the handler'));
-    for (const inner of body.uses) if (inner.call) for (const to of linked.made.get(inner.call) ?? []) add(to, evidenceAt(linked, inner, 'used by the handler'));
+    for (const call of body.touches)
+      for (const to of linked.made.get(call) ?? []) add(to, linked.linking.evidence(body.scope.file, call.l, 'used by the handler'));
+    for (const inner of body.uses)
+      if (inner.call) for (const to of linked.made.get(inner.call) ?? []) add(to, evidenceAt(linked, inner, 'used by the handler'));
   }
   return reached;
 }

@@ -36,7 +36,12 @@ function placeOf(file: string): { path: string; framework: string; exports: { na
   const kit = /(?:^|\/)routes\/(?:(.*)\/)?\+server\.[jt]s$/.exec(file);
   if (kit) return { path: pathOf(kit[1] ?? ''), framework: 'sveltekit', exports: named };
   const nitro = /(?:^|\/)server\/(api|routes)\/(.*?)(?:\.(get|post|put|patch|delete))?\.[cm]?[jt]s$/.exec(file);
-  if (nitro) return { path: pathOf(nitro[1] === 'api' ? `api/${nitro[2]}` : nitro[2]!), framework: 'nitro', exports: [{ name: 'default', method: nitro[3]?.toUpperCase() ?? 'ANY' }] };
+  if (nitro)
+    return {
+      path: pathOf(nitro[1] === 'api' ? `api/${nitro[2]}` : nitro[2]!),
+      framework: 'nitro',
+      exports: [{ name: 'default', method: nitro[3]?.toUpperCase() ?? 'ANY' }],
+    };
   return undefined;
 }
 
@@ -50,7 +55,8 @@ function* routes(linked: Linked, file: string, name: string, method: string, pat
   const { program } = linked;
   const scope = program.scopeOf(file)!;
   if (!scope.names.has(name)) return;
-  for (const handler of handlersOf(linked, program.member({ v: 'module', file }, name))) yield { file, method, path, handler, line: handler.line, framework };
+  for (const handler of handlersOf(linked, program.member({ v: 'module', file }, name)))
+    yield { file, method, path, handler, line: handler.line, framework };
 }
 
 /** `export default { async fetch(request, env) {…} }`. */
@@ -59,7 +65,8 @@ function* workers(linked: Linked, file: string): Iterable<FileRoute> {
   if (!program.scopeOf(file)!.names.has('default')) return;
   for (const option of optionsOf(program.member({ v: 'module', file }, 'default'))) {
     if (option.v !== 'object') continue;
-    for (const handler of handlersOf(linked, program.member(option, 'fetch'))) if (handler.parameters.length > 0) yield { file, method: 'ANY', path: '/', handler, line: handler.line, framework: 'fetch handler' };
+    for (const handler of handlersOf(linked, program.member(option, 'fetch')))
+      if (handler.parameters.length > 0) yield { file, method: 'ANY', path: '/', handler, line: handler.line, framework: 'fetch handler' };
   }
 }
 
@@ -68,6 +75,8 @@ function handlersOf(linked: Linked, value: Value): FunctionDefinition[] {
   return optionsOf(value).flatMap((option) => {
     if (option.v === 'function') return [option.d];
     if (option.v !== 'instance') return [];
-    return option.call.a.flatMap((part) => optionsOf(linked.program.evaluate(part, option.scope)).flatMap((inner) => (inner.v === 'function' ? [inner.d] : [])));
+    return option.call.a.flatMap((part) =>
+      optionsOf(linked.program.evaluate(part, option.scope)).flatMap((inner) => (inner.v === 'function' ? [inner.d] : [])),
+    );
   });
 }

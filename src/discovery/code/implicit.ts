@@ -5,7 +5,7 @@ import { closureOf } from './effects.ts';
 import { bodiesOf, evidenceAt, functionsIn, type Linked, makes, secretsIn, shown } from './linked.ts';
 import { draw } from './relations.ts';
 import { connect } from './tools.ts';
-import { elementsOf } from './value.ts';
+import { elementsOf, optionsOf } from './value.ts';
 import { type Use, valueAt } from './visit.ts';
 
 /**
@@ -37,8 +37,18 @@ export function emitImplicitAgents(linked: Linked): void {
     if (!place || !use.call) continue;
     const given = valueAt(program, use.call, use.scope, place);
     const tools = elementsOf(given).filter(({ v }) => v !== 'unknown' && v !== 'parameter' && v !== 'environment');
-    if (tools.length === 0 || valueAt(program, use.call, use.scope, { argument: ['tool_choice', 'toolChoice'] }).v === 'object') continue;
-    const evidence = evidenceAt(linked, use, `${shown(use)} with ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}`);
+    // A list whose elements could not be followed is a list of tools all the same.
+    const listed = optionsOf(given).some((option) => option.v === 'list' && option.items.length > 0);
+    if (
+      (tools.length === 0 && !listed) ||
+      valueAt(program, use.call, use.scope, { argument: ['tool_choice', 'toolChoice'] }).v === 'object'
+    )
+      continue;
+    const evidence = evidenceAt(
+      linked,
+      use,
+      `${shown(use)} with ${tools.length === 0 ? 'tools' : tools.length === 1 ? 'one tool' : `${tools.length} tools`}`,
+    );
     const agents = linked.stepsOf.get(use.call) ?? [implicitAgent(linked, use, evidence)];
     const models = (made.get(use.call) ?? []).filter(({ kind }) => kind === 'model');
     for (const agent of agents) {
@@ -55,7 +65,13 @@ function implicitAgent(linked: Linked, use: Use, evidence: Evidence): AssetRefer
   const { file } = use.scope;
   const name = speaking(aroundOf(use, variable)) ?? speaking(variable) ?? ofFile(file);
   const properties = { library: use.known.library.name, implicit: true, autonomy: 'tool-loop', startedFrom: linked.importers(file) };
-  const reference = emitter.asset('agent', name, [emitter.definition(file, linked.unique(file, use.around.join('.') || name, 'agent'))], properties, [evidence]);
+  const reference = emitter.asset(
+    'agent',
+    name,
+    [emitter.definition(file, linked.unique(file, use.around.join('.') || name, 'agent'))],
+    properties,
+    [evidence],
+  );
   emitter.edge(emitter.application(file, evidence), 'contains', reference, 'stated', [evidence]);
   return reference;
 }

@@ -31,7 +31,10 @@ export type Capability = (typeof CAPABILITIES)[number];
 
 /** Where a value stands in a call: by keyword (or key of an options object), by position, else a fixed text. */
 const Place = z.strictObject({
-  argument: z.union([z.string(), z.array(z.string())]).optional().describe('Keyword, or key of the options object in the first position; a dot goes deeper'),
+  argument: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('Keyword, or key of the options object in the first position; a dot goes deeper'),
   position: z.int().min(0).optional(),
   attribute: z.string().optional().describe('Attribute of the class body, for base classes'),
   item: z.string().optional().describe('Key set on the object in this place: message["To"] = …'),
@@ -64,7 +67,9 @@ const Store = z.strictObject({
 const Effect = z.strictObject({
   capability: z.union([z.enum(CAPABILITIES), z.array(z.enum(CAPABILITIES))]).optional(),
   how: z.string().optional().describe('Sub-kind for people: email, shell, sql …'),
-  target: Place.optional().describe('The value that decides where it goes or what runs; a parameter of the tool there is chosen by the model'),
+  target: Place.optional().describe(
+    'The value that decides where it goes or what runs; a parameter of the tool there is chosen by the model',
+  ),
   access: z.enum(['read', 'write', 'delete', 'execute']).optional(),
   method: Place.optional().describe('HTTP method that decides between reading (GET, the default) and writing'),
   base: Place.optional().describe('Address the client was made with, below which a relative target stands'),
@@ -84,7 +89,10 @@ const Rule = z.strictObject({
   emits: z.enum(ASSET_KINDS).optional(),
   name: Place.optional(),
   provider: z.string().optional().describe('Provider id; wins over the default of the file'),
-  providerFrom: z.strictObject({ ...Place.shape }).optional().describe('A base URL whose host names the provider'),
+  providerFrom: z
+    .strictObject({ ...Place.shape })
+    .optional()
+    .describe('A base URL whose host names the provider'),
   task: z.string().optional().describe('Task of a model: chat, embedding …'),
   properties: z.record(z.string(), z.json()).optional(),
   take: z.record(z.string(), Place).optional().describe('Properties taken from arguments (texts, numbers, booleans)'),
@@ -96,9 +104,12 @@ const Rule = z.strictObject({
     .string()
     .optional()
     .describe(
-      'Qualified type of the result, in which {0} stands for the text in position 0; "self" for the object called on; "argument 0", "argument name" or "argument name 0" for what stands there; "result 0" for what the function there returns',
+      'Qualified type of the result, in which {0} stands for the text in position 0; "self" for the object called on; "argument 0", "argument name" or "argument name 0" for what stands there; "result 0" for what the function there returns; "own name" for what the object called on was given under that name',
     ),
-  implicitAgent: z.strictObject({ ...Place.shape }).optional().describe('A call that becomes an agent when tools are given in this place'),
+  implicitAgent: z
+    .strictObject({ ...Place.shape })
+    .optional()
+    .describe('A call that becomes an agent when tools are given in this place'),
   route: z
     .strictObject({
       path: Place,
@@ -127,22 +138,38 @@ export const Knowledge = z.strictObject({
   library: z.strictObject({
     name: z.string(),
     ecosystem: z.enum(['pypi', 'npm']),
-    role: z.enum(['sdk', 'agent-framework', 'serving', 'training', 'vector-client', 'guardrail', 'mcp', 'evaluation', 'effect']).describe('effect: an ordinary library whose calls say what a tool can do'),
+    role: z
+      .enum(['sdk', 'agent-framework', 'serving', 'training', 'vector-client', 'guardrail', 'mcp', 'evaluation', 'effect'])
+      .describe('effect: an ordinary library whose calls say what a tool can do'),
     source: z.string().describe('Documentation the rules were read from'),
     also: z.array(z.string()).optional().describe('Further package names that carry these modules'),
   }),
   provider: z.string().optional(),
   modules: z.array(z.string()).min(1).describe('Importing one of them uses the library'),
-  packages: z.record(z.string(), z.string()).optional().describe('Package by module, where it is neither the library nor the name of the module with dashes'),
+  packages: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Package by module, where it is neither the library nor the name of the module with dashes'),
   calls: z.record(z.string(), Rule).optional(),
   decorators: z.record(z.string(), Rule).optional(),
   classes: z.record(z.string(), Rule).optional().describe('By base class'),
-  tools: z.record(z.string(), Effect).optional().describe('Tools given by their type or name alone, and what they do; a date or _preview behind the name is left out'),
+  tools: z
+    .record(z.string(), Effect)
+    .optional()
+    .describe('Tools given by their type or name alone, and what they do; a date or _preview behind the name is left out'),
   cases: z.array(
     z.strictObject({
       name: z.string(),
       files: z.record(z.string(), z.string()),
-      expect: z.array(z.strictObject({ kind: z.enum(ASSET_KINDS), name: z.string(), file: z.string().optional(), line: z.int().optional(), properties: z.record(z.string(), z.json()).optional() })),
+      expect: z.array(
+        z.strictObject({
+          kind: z.enum(ASSET_KINDS),
+          name: z.string(),
+          file: z.string().optional(),
+          line: z.int().optional(),
+          properties: z.record(z.string(), z.json()).optional(),
+        }),
+      ),
       edges: z.array(z.tuple([z.string(), z.string(), z.string()])).optional(),
       absent: z.array(z.strictObject({ kind: z.enum(ASSET_KINDS), name: z.string().optional() })).optional(),
     }),
@@ -194,7 +221,9 @@ const KEPT = new URL('../../../node_modules/.cache/pharos/', import.meta.url);
 
 function readKnowledge(): Knowledge[] {
   if (existsSync(BUILT)) return JSON.parse(readFileSync(BUILT, 'utf8')) as Knowledge[];
-  const names = readdirSync(fileURLToPath(FOLDER)).filter((name) => name.endsWith('.yaml')).sort(compareText);
+  const names = readdirSync(fileURLToPath(FOLDER))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort(compareText);
   const stamp = names.map((name) => {
     const { size, mtimeMs } = statSync(new URL(name, FOLDER));
     return `${name} ${size} ${mtimeMs}`;
@@ -236,7 +265,8 @@ export function indexKnowledge(all: readonly Knowledge[], ecosystem: 'pypi' | 'n
   for (const one of all) {
     if (one.library.ecosystem !== ecosystem) continue;
     for (const module of one.modules) modules.set(module, one);
-    for (const [name, effect] of Object.entries(one.tools ?? {})) tools.set(name, [...(tools.get(name) ?? []), { effect, libraries: one.modules.map((module) => packageOf(one, module)) }]);
+    for (const [name, effect] of Object.entries(one.tools ?? {}))
+      tools.set(name, [...(tools.get(name) ?? []), { effect, libraries: one.modules.map((module) => packageOf(one, module)) }]);
     for (const table of ['calls', 'decorators', 'classes'] as const) {
       for (const [name, rule] of Object.entries(one[table] ?? {})) {
         const known: KnownRule = { rule, library: one.library, name, ...(one.provider === undefined ? {} : { provider: one.provider }) };
@@ -304,7 +334,10 @@ export function packageOf({ library, modules, packages }: Knowledge, module: str
   const named = packages?.[module];
   if (named !== undefined || module === modules[0]) return named ?? library.name;
   if (library.ecosystem === 'pypi') return module.replaceAll(/[._]/g, '-');
-  return module.split('/').slice(0, module.startsWith('@') ? 2 : 1).join('/');
+  return module
+    .split('/')
+    .slice(0, module.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 /** One `*` stands for any part of one segment. */

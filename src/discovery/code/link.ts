@@ -13,12 +13,13 @@ import { createProgram, type Program } from './program.ts';
 import { emitRelations } from './relations.ts';
 import type { ModuleSyntax, Statement } from './syntax.ts';
 import { describeServed } from './tools.ts';
-import { optionsOf, textsOf, UNKNOWN } from './value.ts';
+import { either, elementsOf, optionsOf, textsOf, UNKNOWN } from './value.ts';
 import { valueAt, visit } from './visit.ts';
 
 /** Facts of many files → observations: resolves the program of one target and says what its uses of known APIs mean. */
 export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: KnowledgeIndex; script: KnowledgeIndex }): Observations {
-  for (const [file, { cut }] of linking.files) if (cut !== undefined) linking.cover({ file, status: 'partial', reason: `Not all of it was read: ${cut}.` });
+  for (const [file, { cut }] of linking.files)
+    if (cut !== undefined) linking.cover({ file, status: 'partial', reason: `Not all of it was read: ${cut}.` });
   const program = createProgram(linking.files, linking.paths);
   const indexOf = (file: string): KnowledgeIndex => (linking.files.get(file)?.language === 'python' ? knowledge.python : knowledge.script);
   program.returns = returnsOf(program, indexOf);
@@ -47,10 +48,19 @@ function returnsOf(program: Program, indexOf: (file: string) => KnowledgeIndex):
     if (form) {
       const words = form[2]!.trim().split(' ');
       const position = words.find((word) => /^\d/.test(word));
-      const value = valueAt(program, call, scope, { argument: words.filter((word) => word !== position), ...(position === undefined ? {} : { position: Number(position) }) });
+      const value = valueAt(program, call, scope, {
+        argument: words.filter((word) => word !== position),
+        ...(position === undefined ? {} : { position: Number(position) }),
+      });
       return form[1] === 'result' ? program.resultOf(optionsOf(value)[0] ?? UNKNOWN) : value;
     }
-    const type = returns?.replace('{0}', () => textsOf(valueAt(program, call, scope, { argument: 'service_name', position: 0 }))[0]?.text ?? '?');
+    const own = /^own (\w+)$/.exec(returns ?? '')?.[1];
+    if (own !== undefined)
+      return of?.v === 'instance' ? either(elementsOf(valueAt(program, of.call, of.scope, { argument: own }))) : UNKNOWN;
+    const type = returns?.replace(
+      '{0}',
+      () => textsOf(valueAt(program, call, scope, { argument: 'service_name', position: 0 }))[0]?.text ?? '?',
+    );
     return { v: 'instance', q: type ?? known.name, call, scope };
   };
 }
@@ -71,7 +81,13 @@ function imports(linked: Linked): void {
         seen.add(library.name);
         const evidence = linking.evidence(file, statement.l, `imports ${statement.module}`);
         const { name, ecosystem, role } = library;
-        const reference = emitter.asset('library', name, [strongKey('purl', `pkg:${ecosystem}/${name.replace(/^@/, '%40')}`)], { role, ecosystem }, [evidence]);
+        const reference = emitter.asset(
+          'library',
+          name,
+          [strongKey('purl', `pkg:${ecosystem}/${name.replace(/^@/, '%40')}`)],
+          { role, ecosystem },
+          [evidence],
+        );
         emitter.edge(emitter.application(file, evidence), 'depends-on', reference, 'stated', [evidence]);
       }
     };
@@ -86,9 +102,12 @@ function applications(linked: Linked, pipelines: ReadonlySet<string>): void {
     if (!use.call) continue;
     for (const reference of made.get(use.call) ?? []) {
       const evidence = evidenceAt(linked, use, shown(use));
-      if (reference.kind === 'model') emitter.edge(emitter.application(use.scope.file, evidence), 'uses-model', reference, 'resolved', [evidence]);
-      if (reference.kind === 'vector-store' || reference.kind === 'knowledge-base') emitter.edge(emitter.application(use.scope.file, evidence), 'retrieves-from', reference, 'resolved', [evidence]);
-      if (reference.kind === 'mcp-server') emitter.edge(emitter.application(use.scope.file, evidence), 'connects-to', reference, 'resolved', [evidence]);
+      if (reference.kind === 'model')
+        emitter.edge(emitter.application(use.scope.file, evidence), 'uses-model', reference, 'resolved', [evidence]);
+      if (reference.kind === 'vector-store' || reference.kind === 'knowledge-base')
+        emitter.edge(emitter.application(use.scope.file, evidence), 'retrieves-from', reference, 'resolved', [evidence]);
+      if (reference.kind === 'mcp-server')
+        emitter.edge(emitter.application(use.scope.file, evidence), 'connects-to', reference, 'resolved', [evidence]);
     }
   }
   const withAi = new Set(emitter.observations.assets.filter(({ kind }) => kind === 'application').map((asset) => asset.keys[0]!.key));
@@ -105,17 +124,23 @@ function applications(linked: Linked, pipelines: ReadonlySet<string>): void {
           emitter.observations.assets.length = before;
           continue;
         }
-        emitter.edge(application, 'connects-to', emitter.store(store, effect.evidence), effect.strength, [effect.evidence], { access: effect.access ?? 'unknown' });
+        emitter.edge(application, 'connects-to', emitter.store(store, effect.evidence), effect.strength, [effect.evidence], {
+          access: effect.access ?? 'unknown',
+        });
       }
     }
   }
 }
 
 /** The package a module belongs to, where knowledge has it and it is about AI. */
-function libraryOf(index: KnowledgeIndex, { module, name: member }: Statement & { s: 'import' }): Pick<Knowledge['library'], 'name' | 'ecosystem' | 'role'> | undefined {
-  const bare = module.replace(/^(?:node|npm|jsr):/, '');
+function libraryOf(
+  index: KnowledgeIndex,
+  { module, name: member }: Statement & { s: 'import' },
+): Pick<Knowledge['library'], 'name' | 'ecosystem' | 'role'> | undefined {
+  // No package name is longer; a chain of half a million dots would cost its square.
+  const bare = module.replace(/^(?:node|npm|jsr):/, '').slice(0, 300);
   // `from google import genai` imports the module google.genai.
-  for (let name = member === undefined || member === '*' ? bare : `${bare}.${member}`; name !== ''; ) {
+  for (let name = member === undefined || member === '*' ? bare : `${bare}.${member}`; name !== '';) {
     const known = index.modules.get(name);
     if (known) return known.library.role === 'effect' ? undefined : { ...known.library, name: packageOf(known, name) };
     const cut = Math.max(name.lastIndexOf('.'), name.lastIndexOf('/'));

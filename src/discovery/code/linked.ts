@@ -32,7 +32,12 @@ export interface Linked {
   unique(file: string, symbol: string, kind: string): string;
 }
 
-export function createLinked(linking: Linking<ModuleSyntax>, program: Program, visited: Visited, indexOf: (file: string) => KnowledgeIndex): Linked {
+export function createLinked(
+  linking: Linking<ModuleSyntax>,
+  program: Program,
+  visited: Visited,
+  indexOf: (file: string) => KnowledgeIndex,
+): Linked {
   const symbols = new Map<string, number>();
   return {
     linking,
@@ -59,7 +64,10 @@ function importersOf(linking: Linking<ModuleSyntax>, program: Program): (file: s
   const direct = new Map<string, Set<string>>();
   for (const [file, module] of linking.files) {
     for (const { module: name, member } of importsOf(module.body)) {
-      const inner = member === undefined ? undefined : program.finder.find(file, /^\.+$/.test(name) ? name + member : `${name}.${member}`, module.language);
+      const inner =
+        member === undefined
+          ? undefined
+          : program.finder.find(file, /^\.+$/.test(name) ? name + member : `${name}.${member}`, module.language);
       for (const found of [program.finder.find(file, name, module.language), inner]) {
         if (found !== undefined) direct.set(found, (direct.get(found) ?? new Set()).add(file));
       }
@@ -91,7 +99,10 @@ export function shown(use: Use): string {
 
 export function makes(linked: Linked, call: Call, references: readonly AssetReference[]): void {
   const before = linked.made.get(call) ?? [];
-  linked.made.set(call, [...before, ...references.filter((one) => !before.some((other) => other.kind === one.kind && other.key === one.key))]);
+  linked.made.set(call, [
+    ...before,
+    ...references.filter((one) => !before.some((other) => other.kind === one.kind && other.key === one.key)),
+  ]);
 }
 
 /** Properties the rule takes from arguments: texts, numbers, flags. */
@@ -115,8 +126,10 @@ export function functionsIn(linked: Linked, call: Call, scope: Scope): FunctionD
       return;
     }
     // `asyncHandler(async (req, res) => …)`, `withAuth(handler)`: the wrapped function runs.
-    if (e.t === 'call' && deep < 4) for (const part of e.a) if (part.t === 'fn' || part.t === 'name' || part.t === 'call') take(part, deep + 1);
-    for (const option of optionsOf(linked.program.evaluate(e, scope))) if (option.v === 'function' && !out.includes(option.d)) out.push(option.d);
+    if (e.t === 'call' && deep < 4)
+      for (const part of e.a) if (part.t === 'fn' || part.t === 'name' || part.t === 'call') take(part, deep + 1);
+    for (const option of optionsOf(linked.program.evaluate(e, scope)))
+      if (option.v === 'function' && !out.includes(option.d)) out.push(option.d);
     if (e.t === 'call' && e.f.t === 'attr' && e.f.n === 'as_view') out.push(...methodsOf(linked.program.evaluate(e.f.o, scope)));
   };
   for (const part of [...call.a, ...call.k.map(([, value]) => value)]) take(part, 0);
@@ -135,7 +148,9 @@ export function bodiesOf(linked: Linked, functions: readonly FunctionDefinition[
 /** The value in a place of the use, else of the call that made the object the method belongs to. */
 export function valueHereOrOn(linked: Linked, use: Pick<Use, 'call' | 'scope' | 'on'>, place: Place): Value {
   const here = valueAt(linked.program, use.call, use.scope, place);
-  return here.v === 'unknown' && use.on ? valueAt(linked.program, use.on.call, use.on.scope, { ...(place.argument === undefined ? {} : { argument: place.argument }) }) : here;
+  return here.v === 'unknown' && use.on
+    ? valueAt(linked.program, use.on.call, use.on.scope, { ...(place.argument === undefined ? {} : { argument: place.argument }) })
+    : here;
 }
 
 /** A key in clear in a call: the application holds it. The text was masked before; only its fingerprint is known. */
@@ -145,7 +160,14 @@ export function secretsIn(linked: Linked, use: Use, holder: AssetReference): voi
       const fingerprint = maskedFingerprint(text.text);
       if (fingerprint === undefined) continue;
       const evidence = linked.linking.evidence(text.file ?? use.scope.file, text.line ?? use.line, 'key in clear given to the client');
-      linked.emitter.observations.edges.push({ from: holder, to: { kind: 'secret', key: `secret:${fingerprint}` }, kind: 'holds', strength: 'resolved', evidence: [evidence], optional: true });
+      linked.emitter.observations.edges.push({
+        from: holder,
+        to: { kind: 'secret', key: `secret:${fingerprint}` },
+        kind: 'holds',
+        strength: 'resolved',
+        evidence: [evidence],
+        optional: true,
+      });
     }
   }
 }

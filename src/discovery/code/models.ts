@@ -1,3 +1,4 @@
+import { own as entry } from '../../core/table.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import type { AssetReference } from '../../core/observation.ts';
 import { COLON_PREFIXES, ROUTER_PREFIXES } from '../../recognizers/model-names/prefixes.ts';
@@ -16,7 +17,12 @@ export function emitModels(linked: Linked): void {
   for (const use of late) emitModel(linked, use);
   // What a model is bound to tools or options with is still that model.
   for (const { known, call, on } of linked.visited.uses) {
-    if (call && on && known.rule.emits === undefined && known.rule.implicitAgent) makes(linked, call, (linked.made.get(on.call) ?? []).filter(({ kind }) => kind === 'model'));
+    if (call && on && known.rule.emits === undefined && known.rule.implicitAgent)
+      makes(
+        linked,
+        call,
+        (linked.made.get(on.call) ?? []).filter(({ kind }) => kind === 'model'),
+      );
   }
 }
 
@@ -33,8 +39,11 @@ function emitModel(linked: Linked, use: Use): void {
   const { rule } = use.known;
   const value = nameOf(linked, use);
   const texts = textsOf(value);
-  const given = optionsOf(value).flatMap((option) => (option.v === 'instance' || (option.v === 'made' && option.call) ? (linked.made.get(option.call!) ?? []) : [])).filter(({ kind }) => kind === 'model');
-  const defaults = rule.name?.default !== undefined && (!use.call || !isGiven(use.call, rule.name)) ? [{ text: rule.name.default } as Text] : [];
+  const given = optionsOf(value)
+    .flatMap((option) => (option.v === 'instance' || (option.v === 'made' && option.call) ? (linked.made.get(option.call!) ?? []) : []))
+    .filter(({ kind }) => kind === 'model');
+  const defaults =
+    rule.name?.default !== undefined && (!use.call || !isGiven(use.call, rule.name)) ? [{ text: rule.name.default } as Text] : [];
   const { base, baseAt, provider } = servedBy(linked, use);
   const properties = taken(linked, use);
   const { revision } = properties;
@@ -42,7 +51,11 @@ function emitModel(linked: Linked, use: Use): void {
   for (const text of texts.length > 0 || given.length > 0 ? texts : defaults) {
     const where = text.file !== undefined && text.file !== use.scope.file ? ` (value from ${text.file}:${text.line})` : '';
     const evidence = evidenceAt(linked, use, `${shown(use)} with model ${text.text}${where}`);
-    const reference = emitter.model(text.text, { provider, task: rule.task, base, baseAt, ...(typeof revision === 'string' ? { revision } : {}) }, evidence);
+    const reference = emitter.model(
+      text.text,
+      { provider, task: rule.task, base, baseAt, ...(typeof revision === 'string' ? { revision } : {}) },
+      evidence,
+    );
     if (!reference) continue;
     references.push(reference);
     emitter.annotate(reference, { ...rule.properties, ...properties });
@@ -70,6 +83,7 @@ function servedBy(linked: Linked, use: Use): { base?: string; baseAt?: Evidence;
   const found = textsOf(valueHereOrOn(linked, use, use.known.rule.providerFrom))[0];
   if (found === undefined) return own;
   const { text, file, line } = found;
-  if (/^[a-z][\w.-]{1,30}$/.test(text) && text !== 'localhost') return { provider: COLON_PREFIXES[text] ?? ROUTER_PREFIXES[text.replaceAll('-', '_')] ?? text };
+  if (/^[a-z][\w.-]{1,30}$/.test(text) && text !== 'localhost')
+    return { provider: entry(COLON_PREFIXES, text) ?? entry(ROUTER_PREFIXES, text.replaceAll('-', '_')) ?? text };
   return { ...own, base: text, ...(file === undefined ? {} : { baseAt: linked.linking.evidence(file, line, `base URL ${text}`) }) };
 }

@@ -22,7 +22,9 @@ export function moduleFinder(paths: ReadonlySet<string>): ModuleFinder {
       const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : '';
       const id = `${folder}\0${module}\0${language === 'python'}`;
       if (!memo.has(id)) memo.set(id, language === 'python' ? findPython(folder, module) : findScript(folder, module));
-      return memo.get(id);
+      const found = memo.get(id);
+      // A file `agents.py` that imports `agents` means the library: Python looks at itself last when it runs as part of a package.
+      return found === from ? undefined : found;
     },
     around(from, name) {
       for (let base = parent(from); base !== undefined; base = parent(base)) {
@@ -79,7 +81,9 @@ export function moduleFinder(paths: ReadonlySet<string>): ModuleFinder {
   }
 
   function only(suffix: string): string | undefined {
-    const candidates = bySuffix.get(suffix.slice(suffix.lastIndexOf('/') + 1))?.filter((path) => path === suffix || path.endsWith(`/${suffix}`));
+    const candidates = bySuffix
+      .get(suffix.slice(suffix.lastIndexOf('/') + 1))
+      ?.filter((path) => path === suffix || path.endsWith(`/${suffix}`));
     return candidates?.length === 1 ? candidates[0] : undefined;
   }
 }
@@ -107,7 +111,8 @@ function normalise(path: string): string | undefined {
 /** The modules a body imports, those inside functions too; `member` for `from module import member`. */
 export function* importsOf(body: readonly Statement[]): Iterable<{ module: string; member?: string }> {
   for (const statement of body) {
-    if (statement.s === 'import') yield { module: statement.module, ...(statement.name === undefined || statement.name === '*' ? {} : { member: statement.name }) };
+    if (statement.s === 'import')
+      yield { module: statement.module, ...(statement.name === undefined || statement.name === '*' ? {} : { member: statement.name }) };
     else if (statement.s === 'function') yield* importsOf(statement.d.body);
   }
 }

@@ -1,3 +1,4 @@
+import { own } from '../../core/table.ts';
 import type { Capability } from './knowledge.ts';
 
 /**
@@ -30,6 +31,9 @@ const BY_HOST: Readonly<Record<string, readonly Capability[]>> = {
   'api.exa.ai': ['ingests-untrusted-content'],
   'api.firecrawl.dev': ['ingests-untrusted-content'],
   'newsapi.org': ['ingests-untrusted-content'],
+  'browserless.io': ['ingests-untrusted-content'],
+  'scrapingbee.com': ['ingests-untrusted-content'],
+  'jina.ai': ['ingests-untrusted-content'],
   'salesforce.com': ['reads-private-data'],
   'api.hubapi.com': ['ingests-untrusted-content', 'reads-private-data'],
   'api.notion.com': ['reads-private-data'],
@@ -39,9 +43,28 @@ const BY_HOST: Readonly<Record<string, readonly Capability[]>> = {
   'www.googleapis.com': ['reads-private-data'],
 };
 
+/** Services that are asked with POST, but only answer: searches, readers of pages, weather. */
+const ONLY_ANSWER: ReadonlySet<string> = new Set([
+  'api.tavily.com',
+  'google.serper.dev',
+  'serpapi.com',
+  'api.exa.ai',
+  'api.firecrawl.dev',
+  'api.search.brave.com',
+  'browserless.io',
+  'scrapingbee.com',
+  'jina.ai',
+]);
+
+export function onlyAnswers(host: string): boolean {
+  for (let name = host; name !== ''; name = name.includes('.') ? name.slice(name.indexOf('.') + 1) : '')
+    if (ONLY_ANSWER.has(name)) return true;
+  return false;
+}
+
 export function contentOf(host: string): readonly Capability[] {
   for (let name = host; name !== ''; name = name.includes('.') ? name.slice(name.indexOf('.') + 1) : '') {
-    const known = BY_HOST[name];
+    const known = own(BY_HOST, name);
     if (known) return known;
   }
   return [];

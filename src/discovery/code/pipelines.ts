@@ -18,11 +18,13 @@ export function emitPipelines(linked: Linked): Set<string> {
     files.add(file);
     const bodies = [...visited.bodies.values()].filter((body) => body.scope.file === file);
     const effects = bodies.flatMap((body) => effectsOf(body, undefined, linked.effects));
-    for (const effect of new Map(effects.map((one) => [JSON.stringify([one.evidence, one.stores]), one])).values()) dataOf(linked, reference, effect);
+    for (const effect of new Map(effects.map((one) => [JSON.stringify([one.evidence, one.stores]), one])).values())
+      dataOf(linked, reference, effect);
     for (const body of bodies) {
       for (const inner of body.uses) {
         if (!inner.call) continue;
-        for (const model of made.get(inner.call) ?? []) if (model.kind === 'model') emitter.edge(reference, 'uses-model', model, 'resolved', [evidenceAt(linked, inner, shown(inner))]);
+        for (const model of made.get(inner.call) ?? [])
+          if (model.kind === 'model') emitter.edge(reference, 'uses-model', model, 'resolved', [evidenceAt(linked, inner, shown(inner))]);
       }
     }
   }
@@ -35,7 +37,14 @@ function dataOf(linked: Linked, pipeline: AssetReference, effect: Effect): void 
     if (store.kind === 'service') continue;
     if (store.kind === 'model-artifact') {
       const to = { kind: 'model-artifact' as const, key: store.keys[0]!.key };
-      emitter.observations.edges.push({ from: pipeline, to, kind: 'loads', strength: 'resolved', evidence: [effect.evidence], optional: true });
+      emitter.observations.edges.push({
+        from: pipeline,
+        to,
+        kind: 'loads',
+        strength: 'resolved',
+        evidence: [effect.evidence],
+        optional: true,
+      });
       continue;
     }
     const to = emitter.store(store, effect.evidence);
@@ -44,7 +53,14 @@ function dataOf(linked: Linked, pipeline: AssetReference, effect: Effect): void 
       // A prefix is a place, not a file; what could not be resolved whole names no file either.
       if (path && !path.path.includes('*') && /\.\w+$/.test(path.path)) {
         const name = path.path.slice(path.path.lastIndexOf('/') + 1);
-        const artifact = emitter.asset('model-artifact', name, [strongKey('url', `s3://${store.name}/${path.path}`)], {}, [effect.evidence], 0.7);
+        const artifact = emitter.asset(
+          'model-artifact',
+          name,
+          [strongKey('url', `s3://${store.name}/${path.path}`)],
+          {},
+          [effect.evidence],
+          0.7,
+        );
         emitter.edge(artifact, 'stored-in', to, 'resolved', [effect.evidence]);
         emitter.edge(pipeline, 'produces', artifact, 'resolved', [effect.evidence]);
       }

@@ -1,7 +1,20 @@
+import { addBinding, bare, bindBody, isName, memberKey } from './bindings.ts';
 import { BUILTINS, builtinCall, collectionCall } from './builtins.ts';
 import { moduleFinder, type ModuleFinder } from './modules.ts';
 import type { ClassDefinition, Expression, FunctionDefinition, ModuleSyntax, Statement } from './syntax.ts';
-import { type Binding, either, elementsOf, joined, type LocalClass, optionsOf, type Scope, textsOf, UNKNOWN, type Value } from './value.ts';
+import {
+  type Binding,
+  calleeOf,
+  either,
+  elementsOf,
+  joined,
+  type LocalClass,
+  optionsOf,
+  type Scope,
+  textsOf,
+  UNKNOWN,
+  type Value,
+} from './value.ts';
 
 /**
  * The modules of one target together: names bound, imports followed across files, values resolved. Flow-insensitive: a name
@@ -39,7 +52,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   const classes = new Map<ClassDefinition, { of: LocalClass; body?: Scope }>();
   const assignedTo = new Map<ClassDefinition, Map<string, { e: Expression; scope: Scope }[]>>();
   const parsedOptions = new Map<string, Map<string, Value>>();
-  /** Values given to names inside functions, by file: for names that are declared outside without a value. */
+  /** Names declared outside without a value: what functions give them, by file. */
   const assignedInside = new Map<string, Map<string, Binding[]>>();
   const assignedMembers = new Map<string, { e: Expression; scope: Scope }[]>();
   const callers = new Map<FunctionDefinition, { call: Expression & { t: 'call' }; scope: Scope }[]>();
@@ -47,7 +60,21 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   let names = new Map<Scope, Map<string, Value>>();
   let depth = 0;
 
-  const program: Program = { modules, scopeOf, bodyOf, classBody, evaluate, basesOf, member, resultOf, finder, learnCall, learnMember, reset, returns: () => undefined };
+  const program: Program = {
+    modules,
+    scopeOf,
+    bodyOf,
+    classBody,
+    evaluate,
+    basesOf,
+    member,
+    resultOf,
+    finder,
+    learnCall,
+    learnMember,
+    reset,
+    returns: () => undefined,
+  };
   return program;
 
   function reset(): void {
@@ -77,7 +104,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     if (!module) return undefined;
     const scope: Scope = { file, names: new Map() };
     scopes.set(file, scope);
-    bind(module.body, scope);
+    bindBody(module.body, scope, module.language, localClass);
     return scope;
   }
 
@@ -87,9 +114,9 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     const scope: Scope = { file: outer.file, names: new Map(), parent: outer, fn, ...(outer.class ? { class: outer.class } : {}) };
     bodies.set(fn, scope);
     fn.parameters.forEach((parameter, index) => {
-      for (const name of parameter.names ?? [parameter.name]) add(scope, name, { b: 'parameter', fn, index });
+      for (const name of parameter.names ?? [parameter.name]) addBinding(scope, name, { b: 'parameter', fn, index });
     });
-    bind(fn.body, scope);
+    bindBody(fn.body, scope, modules.get(scope.file)?.language, localClass);
     const loose = assignedInside.get(outer.file) ?? new Map<string, Binding[]>();
     assignedInside.set(outer.file, loose);
     for (const [name, bindings] of scope.names) {
@@ -104,7 +131,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     if (entry?.body) return entry.body;
     const scope: Scope = { file: of.file, names: new Map(), parent: of.scope, class: of };
     classes.set(of.d, { of, body: scope });
-    bind(of.d.body, scope);
+    bindBody(of.d.body, scope, modules.get(scope.file)?.language, localClass);
     return scope;
   }
 
@@ -114,89 +141,6 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     const of: LocalClass = { d, file: scope.file, scope };
     classes.set(d, { of });
     return of;
-  }
-
-  function add(scope: Scope, name: string, binding: Binding): void {
-    const list = scope.names.get(name);
-    if (!list) scope.names.set(name, [binding]);
-    else if (list.length < 12) list.push(binding);
-  }
-
-  function bind(body: readonly Statement[], scope: Scope): void {
-    for (const statement of body) {
-      switch (statement.s) {
-        case 'import':
-          if (statement.export || statement.as === '*') add(scope, statement.as === '*' ? '*' : statement.as, { b: 'import', module: statement.module, name: statement.name ?? '*' });
-          else add(scope, statement.as, { b: 'import', module: statement.module, ...(statement.name === undefined ? {} : { name: statement.name }) });
-          break;
-        case 'assign':
-          if (statement.value) bindTarget(statement.target, statement.value, scope);
-          break;
-        case 'export':
-          add(scope, statement.name, { b: 'value', e: statement.value, scope });
-          break;
-        case 'function':
-          add(scope, statement.d.name, { b: 'function', d: statement.d, scope });
-          if (statement.default) add(scope, 'default', { b: 'function', d: statement.d, scope });
-          break;
-        case 'class':
-          add(scope, statement.d.name, { b: 'class', of: localClass(statement.d, scope) });
-          if (statement.default) add(scope, 'default', { b: 'class', of: localClass(statement.d, scope) });
-          break;
-        case 'each':
-          bindEach(statement.target, statement.e, scope);
-          break;
-        case 'expr':
-          bindGrowth(statement.e, scope);
-          break;
-        case 'with':
-          if (statement.target?.t === 'name') add(scope, statement.target.n, { b: 'value', e: statement.e, scope });
-          break;
-        default:
-      }
-    }
-  }
-
-  function bindTarget(target: Expression, value: Expression, scope: Scope): void {
-    if (target.t === 'name') add(scope, target.n, { b: 'value', e: value, scope });
-    else if (target.t === 'attr') bindCommonExport(target, value, scope);
-    else if (target.t === 'list') target.e.forEach((part, index) => part.t === 'name' && add(scope, part.n, { b: 'item', e: value, scope, index }));
-  }
-
-  /** `for x in xs`, `for k, v in table.items()`, `for i, x in enumerate(xs)`, `for a, b in zip(as, bs)`, `for a, b in pairs`. */
-  function bindEach(target: Expression, e: Expression, scope: Scope): void {
-    if (target.t === 'name') {
-      add(scope, target.n, { b: 'element', e, scope });
-      return;
-    }
-    if (target.t !== 'list') return;
-    const callee = e.t !== 'call' ? undefined : e.f.t === 'name' || e.f.t === 'attr' ? e.f.n : undefined;
-    const last = target.e.length - 1;
-    target.e.forEach((part, index) => {
-      if (part.t !== 'name') return;
-      const source = e.t === 'call' && callee === 'zip' ? e.a[index] : e.t === 'call' && callee === 'enumerate' ? e.a[0] : e;
-      if (callee === 'zip' ? source !== undefined : (callee === 'items' || callee === 'entries' || callee === 'enumerate') && index === last) add(scope, part.n, { b: 'element', e: source!, scope });
-      else if (callee === undefined || !['zip', 'items', 'entries', 'enumerate'].includes(callee)) add(scope, part.n, { b: 'item', e: { t: 'idx', o: e, k: { t: '?', l: e.l }, l: e.l }, scope, index });
-    });
-  }
-
-  /** `module.exports = { a, b }`, `module.exports.a = …`, `exports.a = …`. */
-  function bindCommonExport(target: Expression & { t: 'attr' }, value: Expression, scope: Scope): void {
-    if (scope.parent || modules.get(scope.file)?.language === 'python') return;
-    if (isName(target.o, 'module') && target.n === 'exports') {
-      add(scope, 'module.exports', { b: 'value', e: value, scope });
-      add(scope, 'default', { b: 'value', e: value, scope });
-      if (value.t === 'dict') for (const [key, member] of value.e) if (key?.t === 'str' && !scope.names.has(key.v)) add(scope, key.v, { b: 'value', e: member, scope });
-    } else if (isName(target.o, 'exports') || (target.o.t === 'attr' && target.o.n === 'exports' && isName(target.o.o, 'module'))) {
-      if (!(value.t === 'name' && value.n === target.n)) add(scope, target.n, { b: 'value', e: value, scope });
-    }
-  }
-
-  /** `names.append(x)`, `.extend(xs)`, `.push(x)`: the list also stands for what is added. */
-  function bindGrowth(e: Expression, scope: Scope): void {
-    if (e.t !== 'call' || e.f.t !== 'attr' || e.f.o.t !== 'name' || e.a.length === 0) return;
-    const added = e.f.n === 'append' || e.f.n === 'push' || e.f.n === 'add' ? e.a : e.f.n === 'extend' || e.f.n === 'update' ? [{ t: 'spread' as const, e: e.a[0]!, l: e.l }] : undefined;
-    if (added && scope.names.has(e.f.o.n)) add(scope, e.f.o.n, { b: 'value', e: { t: 'list', e: added, l: e.l }, scope });
   }
 
   function evaluate(expression: Expression, scope: Scope): Value {
@@ -277,13 +221,25 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       if (e.op === '-') return { v: 'number', n: x.n - y.n };
     }
     if (e.op === '+') {
-      if ([...optionsOf(x), ...optionsOf(y)].some(({ v }) => v === 'list')) return { v: 'list', items: [...elementsOf(x), ...elementsOf(y)].slice(0, 400) };
+      if ([...optionsOf(x), ...optionsOf(y)].some(({ v }) => v === 'list'))
+        return { v: 'list', items: [...elementsOf(x), ...elementsOf(y)].slice(0, 400) };
       return joined([x, y]);
     }
     if (e.op === '/' && e.l > 0) return joined([x, { v: 'text', text: '/', file: scope.file, line: e.l }, y]);
-    if (e.op === '|') return x.v === 'object' && y.v === 'object' ? { v: 'object', members: [...x.members, ...y.members], e: x.e, scope: x.scope } : either([x, y]);
+    if (e.op === '|')
+      return x.v === 'object' && y.v === 'object'
+        ? { v: 'object', members: [...x.members, ...y.members], e: x.e, scope: x.scope }
+        : either([x, y]);
     // `"…%s" % value`: what matters (the beginning) stays, the rest is open.
-    if (e.op === '%' && x.v === 'text' && y.v !== 'number') return joined(x.text.split(/%[sd]/).flatMap((part, at) => [...(at > 0 ? [at === 1 ? y : UNKNOWN] : []), { v: 'text' as const, text: part, file: x.file, line: x.line }]));
+    if (e.op === '%' && x.v === 'text' && y.v !== 'number')
+      return joined(
+        x.text
+          .split(/%[sd]/)
+          .flatMap((part, at) => [
+            ...(at > 0 ? [at === 1 ? y : UNKNOWN] : []),
+            { v: 'text' as const, text: part, file: x.file, line: x.line },
+          ]),
+      );
     return UNKNOWN;
   }
 
@@ -377,12 +333,16 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     if (deep > 4) return UNKNOWN;
     if (annotation.t === 'idx' || (annotation.t === 'bin' && annotation.op === '|')) {
       const parts = annotation.t === 'bin' ? [annotation.x, annotation.y] : annotation.k.t === 'list' ? annotation.k.e : [annotation.k];
-      const provided = annotation.t === 'idx' ? either(parts.slice(1).map((part) => (part.t === 'call' ? injected(evaluate(part, scope)) : UNKNOWN))) : UNKNOWN;
+      const provided =
+        annotation.t === 'idx'
+          ? either(parts.slice(1).map((part) => (part.t === 'call' ? injected(evaluate(part, scope)) : UNKNOWN)))
+          : UNKNOWN;
       if (provided.v !== 'unknown' && provided.v !== 'text' && provided.v !== 'number') return provided;
       if (annotation.t === 'idx') {
         const outer = evaluate(annotation.o, scope);
         if (outer.v === 'class') return { v: 'made', of: outer.of };
-        if (outer.v === 'external' && !/(?:^|\.)(?:Optional|Annotated|Union|Final|ClassVar|Promise|Readonly)$/.test(outer.q)) return madeOf(outer);
+        if (outer.v === 'external' && !/(?:^|\.)(?:Optional|Annotated|Union|Final|ClassVar|Promise|Readonly)$/.test(outer.q))
+          return madeOf(outer);
       }
       return either(parts.slice(0, annotation.t === 'bin' ? 2 : 1).map((part) => typed(part, scope, deep + 1)));
     }
@@ -397,7 +357,9 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
 
   function madeOf(type: Value): Value {
     if (type.v === 'class') return { v: 'made', of: type.of };
-    return type.v === 'external' && /(?:^|[./])[A-Z]\w*$/.test(type.q) && !/^typing\./.test(type.q) ? { v: 'external', q: type.q } : UNKNOWN;
+    return type.v === 'external' && /(?:^|[./])[A-Z]\w*$/.test(type.q) && !/^typing\./.test(type.q)
+      ? { v: 'external', q: type.q }
+      : UNKNOWN;
   }
 
   /** A member of a module: of the target where a file fits, else of a library. */
@@ -409,7 +371,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       const value = exported(file, name);
       if (value.v !== 'unknown' || scopeOf(file)?.names.has(name)) return value;
       // `from package import submodule`
-      const inner = language === 'python' ? finder.find(from, /^\.*$/.test(module) ? module + name : `${module}.${name}`, language) : undefined;
+      const inner =
+        language === 'python' ? finder.find(from, /^\.*$/.test(module) ? module + name : `${module}.${name}`, language) : undefined;
       if (inner !== undefined) return { v: 'module', file: inner };
       // A folder `agents` of the target does not hide the library `agents` from whoever imports what only the library has.
       if (language !== 'python' || module.startsWith('.') || scopeOf(file)?.names.has('*')) return UNKNOWN;
@@ -483,7 +446,28 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       case 'text':
       case 'template':
         // Methods that leave a text what it is.
-        return ['strip', 'trim', 'lower', 'toLowerCase', 'rstrip', 'lstrip', 'get_secret_value', 'value', 'toString', 'trimEnd', 'trimStart', 'read_bytes', 'read_text', 'open', 'resolve', 'absolute', 'as_posix', 'expanduser'].includes(name) ? of : UNKNOWN;
+        return [
+          'strip',
+          'trim',
+          'lower',
+          'toLowerCase',
+          'rstrip',
+          'lstrip',
+          'get_secret_value',
+          'value',
+          'toString',
+          'trimEnd',
+          'trimStart',
+          'read_bytes',
+          'read_text',
+          'open',
+          'resolve',
+          'absolute',
+          'as_posix',
+          'expanduser',
+        ].includes(name)
+          ? of
+          : UNKNOWN;
       default:
         return UNKNOWN;
     }
@@ -493,7 +477,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     const value = exported(file, name);
     if (value.v !== 'unknown' || modules.get(file)?.language !== 'python') return value;
     const folder = file.endsWith('/__init__.py') ? file.slice(0, -'/__init__.py'.length) : undefined;
-    for (const inner of folder === undefined ? [] : [`${folder}/${name}.py`, `${folder}/${name}/__init__.py`]) if (modules.has(inner)) return { v: 'module', file: inner };
+    for (const inner of folder === undefined ? [] : [`${folder}/${name}.py`, `${folder}/${name}/__init__.py`])
+      if (modules.has(inner)) return { v: 'module', file: inner };
     return UNKNOWN;
   }
 
@@ -504,7 +489,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     const body = classBody(of.of);
     const given = of.v === 'made' && of.call && of.scope ? of.call.k.find(([keyword]) => keyword === name)?.[1] : undefined;
     const spread = of.v === 'made' && of.call && !given ? of.call.k.find(([keyword]) => keyword === '**')?.[1] : undefined;
-    const fromCall = of.v !== 'made' ? undefined : given ? evaluate(given, of.scope!) : spread ? member(evaluate(spread, of.scope!), name) : undefined;
+    const fromCall =
+      of.v !== 'made' ? undefined : given ? evaluate(given, of.scope!) : spread ? member(evaluate(spread, of.scope!), name) : undefined;
     const own = body.names.get(name);
     if (own) {
       const values = own.map((binding) => {
@@ -515,20 +501,26 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       return settings ?? either([...(fromCall ? [fromCall] : []), ...values]);
     }
     const assigned = selfAssignments(of.of).get(name);
-    if (assigned) return either([...(fromCall ? [fromCall] : []), ...assigned.map(({ e, scope }) => constructedWith(of, e, scope) ?? evaluate(e, scope))]);
+    if (assigned)
+      return either([
+        ...(fromCall ? [fromCall] : []),
+        ...assigned.map(({ e, scope }) => constructedWith(of, e, scope) ?? evaluate(e, scope)),
+      ]);
     for (const base of d.bases) {
       const value = evaluate(base, of.of.scope);
       if (value.v === 'class') {
         const found = memberOfClass({ ...of, of: value.of } as typeof of, name, seen);
         if (found.v !== 'unknown') return found;
-      } else if (value.v === 'external' && !/(?:Enum|BaseModel|BaseSettings|object|Protocol|ABC)$/.test(value.q)) return { v: 'external', q: `${value.q}.${name}` };
+      } else if (value.v === 'external' && !/(?:Enum|BaseModel|BaseSettings|object|Protocol|ABC)$/.test(value.q))
+        return { v: 'external', q: `${value.q}.${name}` };
     }
     return fromCall ?? UNKNOWN;
   }
 
   /** `self.model = model` of one object: what its own constructor call gave, not what any call gives. */
   function constructedWith(of: Value & { v: 'class' | 'made' }, e: Expression, scope: Scope): Value | undefined {
-    if (of.v !== 'made' || !of.call || !of.scope || e.t !== 'name' || !scope.fn || !['__init__', 'constructor'].includes(scope.fn.name)) return undefined;
+    if (of.v !== 'made' || !of.call || !of.scope || e.t !== 'name' || !scope.fn || !['__init__', 'constructor'].includes(scope.fn.name))
+      return undefined;
     const at = scope.fn.parameters.findIndex(({ name }) => name === e.n);
     if (at < 0) return undefined;
     const shift = scope.fn.name === '__init__' ? 1 : 0;
@@ -554,7 +546,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
       const collect = (statements: readonly Statement[], scope: Scope): void => {
         for (const statement of statements) {
           if (statement.s === 'function') collect(statement.d.body, bodyOf(statement.d, scope));
-          if (statement.s !== 'expr' || statement.e.t !== 'call' || statement.e.f.t !== 'attr' || statement.e.f.n !== 'add_argument') continue;
+          if (statement.s !== 'expr' || statement.e.t !== 'call' || statement.e.f.t !== 'attr' || statement.e.f.n !== 'add_argument')
+            continue;
           const flag = statement.e.a.findLast((part) => part.t === 'str');
           const fallback = statement.e.k.find(([keyword]) => keyword === 'default')?.[1];
           if (flag?.t === 'str' && fallback) table!.set(flag.v.replace(/^-+/, '').replaceAll('-', '_'), evaluate(fallback, scope));
@@ -626,7 +619,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   function environmentVariable(e: Expression, scope: Scope): Value | undefined {
     if (e.t === 'attr') {
       const holder = e.o;
-      if (holder.t === 'attr' && holder.n === 'env' && (isName(holder.o, 'process') || holder.o.t === 'attr' || holder.o.t === '?')) return { v: 'environment', name: e.n };
+      if (holder.t === 'attr' && holder.n === 'env' && (isName(holder.o, 'process') || holder.o.t === 'attr' || holder.o.t === '?'))
+        return { v: 'environment', name: e.n };
       return undefined;
     }
     if (e.t === 'idx') {
@@ -640,7 +634,8 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   }
 
   function call(e: Expression & { t: 'call' }, scope: Scope): Value {
-    if (e.f.t === 'name' && (e.f.n === 'import' || e.f.n === 'require') && e.a[0]?.t === 'str') return imported(scope.file, e.a[0].v, undefined);
+    if (e.f.t === 'name' && (e.f.n === 'import' || e.f.n === 'require') && e.a[0]?.t === 'str')
+      return imported(scope.file, e.a[0].v, undefined);
     const callee = evaluate(e.f, scope);
     // Python's `super()` is the base itself; JavaScript's `super(…)` constructs it.
     if (e.f.t === 'name' && e.f.n === 'super' && modules.get(scope.file)?.language === 'python') return callee;
@@ -654,7 +649,10 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   function called(value: Value, e: Expression & { t: 'call' }, scope: Scope): Value {
     const callee = calleeOf(value);
     if (callee.v === 'external') {
-      return builtinCall(callee.q, e, scope, program) ?? program.returns(callee.q, e, scope, callee.of) ?? { v: 'instance', q: callee.q, call: e, scope };
+      return (
+        builtinCall(callee.q, e, scope, program) ??
+        program.returns(callee.q, e, scope, callee.of) ?? { v: 'instance', q: callee.q, call: e, scope }
+      );
     }
     if (callee.v === 'class') return { v: 'made', of: callee.of, call: e, scope };
     if (callee.v === 'function') return resultOf(callee);
@@ -676,25 +674,4 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     const returns = fn.d.body.filter((statement) => statement.s === 'return').slice(0, 6);
     return either(returns.map((statement) => evaluate(statement.e, body)));
   }
-}
-
-/** Calling what a library's function made is calling `thing()`: `createOpenAI({…})('gpt-4o')`. */
-export function calleeOf(value: Value): Value {
-  return value.v === 'instance' ? { v: 'external', q: `${value.q}()`, of: value } : value;
-}
-
-/** Package, type and member: `llama_index Settings.llm`, however the type was imported. Undefined for members of modules. */
-function memberKey(q: string): string | undefined {
-  const found = /^(@?[^.]+)\.(?:[a-z_][\w]*\.)*([A-Z]\w*\.\w+)$/.exec(q);
-  return found ? `${found[1]} ${found[2]}` : undefined;
-}
-
-function isName(e: Expression, name: string): boolean {
-  return e.t === 'name' && e.n === name;
-}
-
-/** `node:fs` and `fs` are one module; so are npm specifiers with their scheme. */
-function bare(module: string): string {
-  const name = module.replace(/^(?:node|npm|jsr):/, '');
-  return name.includes('/') ? name.replace(/\.[cm]?js$/, '') : name;
 }

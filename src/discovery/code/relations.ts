@@ -20,7 +20,10 @@ function relate(linked: Linked, use: Use, edges: readonly EdgeRule[]): void {
   for (const edge of edges) {
     const what = `${edge.kind}${edge.argument === undefined ? '' : ` through ${[edge.argument].flat()[0]}`}`;
     const evidence = evidenceAt(linked, use, what);
-    const sources = edge.from === undefined ? sourcesOf(linked, use) : optionsOf(valueAt(program, use.call, use.scope, { argument: edge.from })).flatMap((value) => madeBy(linked, value));
+    const sources =
+      edge.from === undefined
+        ? sourcesOf(linked, use)
+        : optionsOf(valueAt(program, use.call, use.scope, { argument: edge.from })).flatMap((value) => madeBy(linked, value));
     // The prompt of a call that is no agent, and the servers of a client, belong to the application.
     const ofApplication = (edge.as === 'prompt' || edge.as === 'mcp-server') && (rule.emits === undefined || rule.emits === 'model');
     if (sources.length === 0 && ofApplication) sources.push(linked.emitter.application(use.scope.file, evidence));
@@ -29,7 +32,11 @@ function relate(linked: Linked, use: Use, edges: readonly EdgeRule[]): void {
     for (const source of sources) draw(linked, source, edge, given, use, evidence, gated);
     for (const addition of visited.additions) {
       if (addition.to !== use.call || ![edge.argument ?? []].flat().includes(addition.attribute)) continue;
-      const later = linked.linking.evidence(addition.scope.file, addition.line, `${edge.kind} through a later statement on .${addition.attribute}`);
+      const later = linked.linking.evidence(
+        addition.scope.file,
+        addition.line,
+        `${edge.kind} through a later statement on .${addition.attribute}`,
+      );
       for (const source of sources) draw(linked, source, edge, program.evaluate(addition.value, addition.scope), use, later, gated);
     }
   }
@@ -38,8 +45,16 @@ function relate(linked: Linked, use: Use, edges: readonly EdgeRule[]): void {
 /** What the use made; a rule without an asset of its own speaks of the object the method belongs to. */
 function sourcesOf(linked: Linked, use: Use): AssetReference[] {
   const { rule } = use.known;
-  const made = use.call && !use.fn ? (linked.made.get(use.call) ?? []) : use.fn && rule.emits ? [linked.toolOf.get(use.fn)].filter((one) => one !== undefined) : [];
-  const own = made.filter(({ kind }) => (rule.emits !== undefined && kind === rule.emits && kind !== 'model') || (rule.implicitAgent !== undefined && kind === 'agent'));
+  const made =
+    use.call && !use.fn
+      ? (linked.made.get(use.call) ?? [])
+      : use.fn && rule.emits
+        ? [linked.toolOf.get(use.fn)].filter((one) => one !== undefined)
+        : [];
+  const own = made.filter(
+    ({ kind }) =>
+      (rule.emits !== undefined && kind === rule.emits && kind !== 'model') || (rule.implicitAgent !== undefined && kind === 'agent'),
+  );
   if (own.length > 0 || (rule.emits !== undefined && rule.emits !== 'model')) return own;
   const owners = ((use.on && linked.made.get(use.on.call)) ?? []).filter(({ kind }) => kind !== 'model');
   return owners.length > 0 || !use.call ? owners : [...(linked.stepsOf.get(use.call) ?? [])];
@@ -58,25 +73,47 @@ function approvedNames(linked: Linked, use: Use, place: Place): Map<string, stri
   const out = new Map<string, string>();
   const value = valueAt(linked.program, use.call, use.scope, place);
   for (const option of value.v === 'list' ? value.items : [value]) {
-    const inner = option.v === 'instance' ? valueAt(linked.program, option.call, option.scope, { argument: ['interrupt_on', 'interruptOn'] }) : option;
-    if (inner.v === 'object') for (const [name, setting] of inner.members) if (!(setting.v === 'flag' && !setting.flag)) out.set(name, 'always');
+    const inner =
+      option.v === 'instance' ? valueAt(linked.program, option.call, option.scope, { argument: ['interrupt_on', 'interruptOn'] }) : option;
+    if (inner.v === 'object')
+      for (const [name, setting] of inner.members) if (!(setting.v === 'flag' && !setting.flag)) out.set(name, 'always');
     for (const text of inner.v === 'list' ? inner.items.flatMap(textsOf) : textsOf(inner)) out.set(text.text, 'always');
   }
   return out;
 }
 
 /** Edges of one kind from a source to all that a value stands for. */
-export function draw(linked: Linked, source: AssetReference, edge: EdgeRule, given: Value, use: Use, evidence: Evidence, gated?: ReadonlyMap<string, string>): void {
+export function draw(
+  linked: Linked,
+  source: AssetReference,
+  edge: EdgeRule,
+  given: Value,
+  use: Use,
+  evidence: Evidence,
+  gated?: ReadonlyMap<string, string>,
+): void {
   const { emitter } = linked;
   const ends = edge.as === 'mcp-server' ? serversOf(linked, given, use, evidence) : [];
   if (ends.length > 0 && use.call && source.kind === 'application') makes(linked, use.call, ends);
-  const values = edge.as === 'prompt' ? instructionsIn(linked, given) : edge.each || given.v === 'either' || given.v === 'list' ? elementsOf(given) : optionsOf(given);
+  const values =
+    edge.as === 'prompt'
+      ? instructionsIn(linked, given)
+      : edge.each || given.v === 'either' || given.v === 'list'
+        ? elementsOf(given)
+        : optionsOf(given);
   for (const to of [...ends, ...values.flatMap((value) => endsOf(linked, source, value, edge, use, evidence))]) {
     const name = emitter.observed(to)?.name;
-    const approval = to.kind === 'tool' && name !== undefined ? (gated?.get(name) ?? (gated?.has('tools') ? 'always' : undefined)) : undefined;
+    const approval =
+      to.kind === 'tool' && name !== undefined ? (gated?.get(name) ?? (gated?.has('tools') ? 'always' : undefined)) : undefined;
     // Among the tools of an agent may stand other agents and MCP servers.
-    const kind = edge.kind === 'calls-tool' && to.kind === 'agent' ? 'delegates-to' : edge.kind === 'calls-tool' && to.kind === 'mcp-server' ? 'connects-to' : edge.kind;
-    if (source.key !== to.key || source.kind !== to.kind) emitter.edge(source, kind, to, 'resolved', [evidence], approval === undefined ? undefined : { approval });
+    const kind =
+      edge.kind === 'calls-tool' && to.kind === 'agent'
+        ? 'delegates-to'
+        : edge.kind === 'calls-tool' && to.kind === 'mcp-server'
+          ? 'connects-to'
+          : edge.kind;
+    if (source.key !== to.key || source.kind !== to.kind)
+      emitter.edge(source, kind, to, 'resolved', [evidence], approval === undefined ? undefined : { approval });
   }
 }
 
@@ -105,7 +142,9 @@ function endsOf(linked: Linked, source: AssetReference, value: Value, edge: Edge
     case 'made': {
       const known = madeBy(linked, value);
       // An object whose methods are tools: a plug-in.
-      return known.length > 0 || edge.as !== 'tool' ? known : value.of.d.body.flatMap((statement) => (statement.s === 'function' ? (linked.toolOf.get(statement.d) ?? []) : []));
+      return known.length > 0 || edge.as !== 'tool'
+        ? known
+        : value.of.d.body.flatMap((statement) => (statement.s === 'function' ? (linked.toolOf.get(statement.d) ?? []) : []));
     }
     case 'instance':
     case 'external': {
@@ -114,7 +153,10 @@ function endsOf(linked: Linked, source: AssetReference, value: Value, edge: Edge
     }
     case 'function':
       if (edge.as === 'tool') return [functionTool(linked, value.d, value.scope)];
-      if (edge.as === 'prompt') return elementsOf(linked.program.resultOf(value)).flatMap((one) => (one.v === 'function' ? [] : endsOf(linked, source, one, edge, use, evidence)));
+      if (edge.as === 'prompt')
+        return elementsOf(linked.program.resultOf(value)).flatMap((one) =>
+          one.v === 'function' ? [] : endsOf(linked, source, one, edge, use, evidence),
+        );
       return linked.toolOf.has(value.d) ? [linked.toolOf.get(value.d)!] : [];
     case 'object':
       if (edge.as === 'tool') return toolsFrom(linked, value, use, evidence);
@@ -142,7 +184,11 @@ function guardrailIn(linked: Linked, value: Value & { v: 'object' }, use: Use): 
   if (name === undefined) return [];
   const { file } = value.scope;
   const place = linked.linking.evidence(file, value.e.l, `guardrail ${name}`);
-  return [linked.emitter.asset('guardrail', name, [linked.emitter.definition(file, `${name}:guardrail`)], { library: use.known.library.name }, [place])];
+  return [
+    linked.emitter.asset('guardrail', name, [linked.emitter.definition(file, `${name}:guardrail`)], { library: use.known.library.name }, [
+      place,
+    ]),
+  ];
 }
 
 const INSTRUCTING = /^(?:system|developer)$/i;
@@ -153,7 +199,8 @@ function instructionsIn(linked: Linked, given: Value): Value[] {
   return optionsOf(given).flatMap((option) => {
     if (option.v === 'list') {
       const [role, text] = option.items;
-      if (option.items.length === 2 && role?.v === 'text' && ROLES.has(role.text)) return text && INSTRUCTING.test(role.text) ? optionsOf(text) : [];
+      if (option.items.length === 2 && role?.v === 'text' && ROLES.has(role.text))
+        return text && INSTRUCTING.test(role.text) ? optionsOf(text) : [];
       return option.items.slice(0, 50).flatMap((item) => (item.v === 'text' || item.v === 'template' ? [] : instructionsIn(linked, item)));
     }
     if (option.v !== 'object') return [option];
@@ -176,7 +223,14 @@ function libraryTool(linked: Linked, value: Value & { v: 'instance' | 'external'
   const name = known?.rule.name?.default ?? symbol;
   const file = value.v === 'instance' ? value.scope.file : use.scope.file;
   const place = value.v === 'instance' ? linked.linking.evidence(file, value.call.l, `${value.q} given as a tool`) : evidence;
-  const reference = emitter.asset('tool', name, [emitter.definition(file, `${value.q}:tool`)], { from: value.q }, [place], known ? 0.9 : 0.6);
+  const reference = emitter.asset(
+    'tool',
+    name,
+    [emitter.definition(file, `${value.q}:tool`)],
+    { from: value.q },
+    [place],
+    known ? 0.9 : 0.6,
+  );
   describe(linked, reference, known?.rule.effect ? [ruleEffect(known.rule.effect, place)] : [], undefined);
   if (value.v === 'instance') makes(linked, value.call, [reference]);
   return [reference];
@@ -188,7 +242,10 @@ function prompt(linked: Linked, source: AssetReference, value: Value, use: Use, 
   const place = patternsOf(value)[0];
   if (!place || place.text.length < SHORTEST_PROMPT || !/\s/.test(place.text)) return [];
   const where = place.file === undefined ? evidence : linked.linking.evidence(place.file, place.line, 'prompt text');
-  const owner = source.kind === 'application' ? (speaking(aroundOf(use, use.call && linked.visited.named.get(use.call))) ?? ofFile(use.scope.file)) : linked.emitter.observed(source)?.name;
+  const owner =
+    source.kind === 'application'
+      ? (speaking(aroundOf(use, use.call && linked.visited.named.get(use.call))) ?? ofFile(use.scope.file))
+      : linked.emitter.observed(source)?.name;
   return [linked.emitter.prompt(place.text, `${owner ?? use.scope.file} instructions`, where, source.kind === 'application' ? 0.8 : 0.85)];
 }
 
@@ -203,9 +260,22 @@ function serversOf(linked: Linked, given: Value, use: Use, evidence: Evidence): 
       const [command, url] = [text('command'), text('url') ?? text('httpUrl') ?? text('serverUrl')];
       if (command === undefined && url === undefined) return [];
       const args = program.member(member, 'args');
-      const properties = { transport: url === undefined ? 'stdio' : 'http', command, url, args: args.v === 'list' ? args.items.flatMap((item) => textsOf(item)[0]?.text ?? '*').slice(0, 20) : undefined };
+      const properties = {
+        transport: url === undefined ? 'stdio' : 'http',
+        command,
+        url,
+        args: args.v === 'list' ? args.items.flatMap((item) => textsOf(item)[0]?.text ?? '*').slice(0, 20) : undefined,
+      };
       const place = linked.linking.evidence(member.scope.file, member.e.l, `MCP server ${name}`);
-      return [emitter.asset('mcp-server', name, [emitter.definition(member.scope.file, linked.unique(member.scope.file, [...use.around, name].join('.'), 'mcp-server'))], properties, [place ?? evidence])];
+      return [
+        emitter.asset(
+          'mcp-server',
+          name,
+          [emitter.definition(member.scope.file, linked.unique(member.scope.file, [...use.around, name].join('.'), 'mcp-server'))],
+          properties,
+          [place ?? evidence],
+        ),
+      ];
     });
   });
 }

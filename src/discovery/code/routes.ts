@@ -7,7 +7,8 @@ import { closureOf } from './effects.ts';
 import { type Call, type Use, valueAt, type Visited } from './visit.ts';
 
 /** Words of code that asks who is calling. */
-const ASKS_WHO = /auth|login|session|jwt|oauth|bearer|api_?key|verify|principal|current_?user|require_?user|signed|permission|security|credential|identity|token|guard/i;
+const ASKS_WHO =
+  /auth|login|session|jwt|oauth|bearer|api_?key|verify|principal|current_?user|require_?user|signed|permission|security|credential|identity|token|guard/i;
 
 /** Where an HTTP entry is declared, as far as access is concerned. */
 export interface Entry extends Partial<Pick<Use, 'call' | 'fn' | 'on' | 'line'>> {
@@ -20,7 +21,11 @@ export interface Entry extends Partial<Pick<Use, 'call' | 'fn' | 'on' | 'line'>>
  * Whether an HTTP entry asks who is calling: by a dependency, middleware, decorator or a check in its own code. `none` only
  * where the whole handler could be read; a gateway in front of it is not seen here and is said by the deployment.
  */
-export function accessOf(entry: Entry, handlers: readonly FunctionDefinition[], linked: Linked): { auth: 'none' | 'present' | 'unknown'; why: string } {
+export function accessOf(
+  entry: Entry,
+  handlers: readonly FunctionDefinition[],
+  linked: Linked,
+): { auth: 'none' | 'present' | 'unknown'; why: string } {
   const { program, visited } = linked;
   const mounts = entry.on ? mountsOf(entry.on.call, linked) : [];
   const given: [readonly Place[], Call | undefined, Scope][] = [
@@ -37,13 +42,18 @@ export function accessOf(entry: Entry, handlers: readonly FunctionDefinition[], 
     }
   }
   // Express and friends: middleware stands between the path and the handler, wraps the handler, or is set on the application.
-  const between = entry.call && !entry.fn ? entry.call.a.slice(1).flatMap((part, at, all) => (part.t === 'call' ? [part.f] : at < all.length - 1 ? [part] : [])) : [];
+  const between =
+    entry.call && !entry.fn
+      ? entry.call.a.slice(1).flatMap((part, at, all) => (part.t === 'call' ? [part.f] : at < all.length - 1 ? [part] : []))
+      : [];
   for (const part of [...between, ...mounts.flatMap(({ mount }) => mount.a.slice(0, -1))]) {
     const word = spelled(part);
-    if (ASKS_WHO.test(word) || optionsOf(program.evaluate(part, entry.scope)).some((value) => reads401(value, visited))) return { auth: 'present', why: `middleware ${word}` };
+    if (ASKS_WHO.test(word) || optionsOf(program.evaluate(part, entry.scope)).some((value) => reads401(value, visited)))
+      return { auth: 'present', why: `middleware ${word}` };
   }
   for (const owner of [...(entry.on ? [entry.on.call] : []), ...mounts.flatMap(({ on }) => on ?? [])]) {
-    for (const { word, value } of middlewareOf(owner, entry.path, visited, program)) if (ASKS_WHO.test(word) || reads401(value, visited)) return { auth: 'present', why: `middleware ${word}` };
+    for (const { word, value } of middlewareOf(owner, entry.path, visited, program))
+      if (ASKS_WHO.test(word) || reads401(value, visited)) return { auth: 'present', why: `middleware ${word}` };
   }
   for (const decorator of entry.fn && entry.scope.class ? entry.scope.class.d.decorators : []) {
     const word = spelled(decorator);
@@ -52,28 +62,38 @@ export function accessOf(entry: Entry, handlers: readonly FunctionDefinition[], 
   for (const attribute of ['permission_classes', 'authentication_classes']) {
     const method = handlers[0];
     const value = method && entry.call ? classAttribute(entry.call, attribute, entry.scope, program) : undefined;
-    if (value && elementsOf(value).some((one) => one.v === 'external' && !one.q.endsWith('AllowAny'))) return { auth: 'present', why: attribute };
+    if (value && elementsOf(value).some((one) => one.v === 'external' && !one.q.endsWith('AllowAny')))
+      return { auth: 'present', why: attribute };
   }
   for (const fn of handlers) {
     for (const decorator of fn.decorators) {
       const word = spelled(decorator);
-      if (!word.includes('.') || /login_required|require|auth/i.test(word)) if (ASKS_WHO.test(word)) return { auth: 'present', why: `decorator ${word}` };
+      if (!word.includes('.') || /login_required|require|auth/i.test(word))
+        if (ASKS_WHO.test(word)) return { auth: 'present', why: `decorator ${word}` };
     }
     for (const parameter of fn.parameters) {
       for (const given of [parameter.default, parameter.annotation]) {
         const word = given === undefined ? '' : spelled(given);
-        if (/\b(?:Depends|Security)\b/.test(word) && (ASKS_WHO.test(word.replace(/\b(?:Depends|Security)\b/g, '')) || word.startsWith('Security'))) return { auth: 'present', why: `parameter ${parameter.name} (${word.slice(0, 60)})` };
-        if (given && dependencyRefuses(given, entry.scope, program, visited)) return { auth: 'present', why: `parameter ${parameter.name}` };
+        if (
+          /\b(?:Depends|Security)\b/.test(word) &&
+          (ASKS_WHO.test(word.replace(/\b(?:Depends|Security)\b/g, '')) || word.startsWith('Security'))
+        )
+          return { auth: 'present', why: `parameter ${parameter.name} (${word.slice(0, 60)})` };
+        if (given && dependencyRefuses(given, entry.scope, program, visited))
+          return { auth: 'present', why: `parameter ${parameter.name}` };
       }
     }
     const body = visited.bodies.get(fn);
     if (!body) continue;
     if (fn.pruned) return { auth: 'unknown', why: 'the handler could not be read whole' };
-    for (const inner of closureOf(body, visited)) if (typeof inner.key !== 'string' && refuses(inner.key)) return { auth: 'present', why: 'the handler refuses callers it does not know' };
+    for (const inner of closureOf(body, visited))
+      if (typeof inner.key !== 'string' && refuses(inner.key))
+        return { auth: 'present', why: 'the handler refuses callers it does not know' };
   }
   const file = entry.scope.file;
   const folder = linked.program.finder.around(file, 'middleware');
-  if (folder !== undefined && !entry.call && !entry.fn && asksSomewhere(folder, linked)) return { auth: 'unknown', why: `${folder} asks who is calling; which paths it covers is decided there` };
+  if (folder !== undefined && !entry.call && !entry.fn && asksSomewhere(folder, linked))
+    return { auth: 'unknown', why: `${folder} asks who is calling; which paths it covers is decided there` };
   return { auth: 'none', why: 'no dependency, middleware, decorator or check asks who is calling' };
 }
 
@@ -87,7 +107,11 @@ function wordsOf(value: Value): string | undefined {
 
 function reads401(value: Value, visited: Visited): boolean {
   if (value.v === 'function') return refuses(value.d);
-  if (value.v === 'instance') return value.call.a.some((part) => part.t === 'name' && [...visited.bodies.keys()].some((key) => typeof key !== 'string' && key.name === part.n && refuses(key)));
+  if (value.v === 'instance')
+    return value.call.a.some(
+      (part) =>
+        part.t === 'name' && [...visited.bodies.keys()].some((key) => typeof key !== 'string' && key.name === part.n && refuses(key)),
+    );
   return false;
 }
 
@@ -97,13 +121,22 @@ function dependencyRefuses(e: Expression, scope: Scope, program: Program, visite
   if (e.t === 'idx') return dependencyRefuses(e.k, scope, program, visited, depth + 1);
   if (e.t === 'list') return e.e.some((part) => dependencyRefuses(part, scope, program, visited, depth + 1));
   if (e.t !== 'call' || !/(?:Depends|Security)$/.test(spelled(e.f))) return false;
-  return e.a.some((part) => optionsOf(program.evaluate(part, scope)).some((value) => value.v === 'function' && turnsAway(value.d, visited)));
+  return e.a.some((part) =>
+    optionsOf(program.evaluate(part, scope)).some((value) => value.v === 'function' && turnsAway(value.d, visited)),
+  );
 }
 
 /** Answers 401 or 403 itself or through what it calls, or is given credentials by a security scheme. */
 function turnsAway(fn: FunctionDefinition, visited: Visited): boolean {
   if (refuses(fn) || [...(visited.bodies.get(fn)?.calls ?? [])].some(refuses)) return true;
-  return fn.parameters.some((parameter) => [parameter.default, parameter.annotation].some((given) => given !== undefined && /\b(?:Depends|Security)\b/.test(spelled(given)) && ASKS_WHO.test(spelled(given).replace(/\b(?:Depends|Security)\b/g, ''))));
+  return fn.parameters.some((parameter) =>
+    [parameter.default, parameter.annotation].some(
+      (given) =>
+        given !== undefined &&
+        /\b(?:Depends|Security)\b/.test(spelled(given)) &&
+        ASKS_WHO.test(spelled(given).replace(/\b(?:Depends|Security)\b/g, '')),
+    ),
+  );
 }
 
 const refusing = new WeakMap<FunctionDefinition, boolean>();
@@ -120,12 +153,19 @@ function refuses(fn: FunctionDefinition): boolean {
 function middlewareOf(owner: Call, path: string | undefined, visited: Visited, program: Program): { word: string; value: Value }[] {
   const out: { word: string; value: Value }[] = [];
   for (const other of visited.uses) {
-    if (other.on?.call !== owner || !other.call || !/\.(?:use|add_middleware|before_request|addHook|register|middleware|onRequest)$/.test(other.known.name)) continue;
+    if (
+      other.on?.call !== owner ||
+      !other.call ||
+      !/\.(?:use|add_middleware|before_request|addHook|register|middleware|onRequest)$/.test(other.known.name)
+    )
+      continue;
     // `app.use('/api/admin', requireUser)` does not cover entries elsewhere.
     const [first] = other.call.a;
     const prefix = first?.t === 'str' && /^[/*]/.test(first.v) ? first.v.replace(/\/?\*+$/, '') : '';
-    if ((prefix !== '' && path !== undefined && !path.startsWith(prefix)) || (other.known.rule.mounts && isRouter(other, program))) continue;
-    for (const part of other.call.a) for (const value of optionsOf(program.evaluate(part, other.scope))) out.push({ word: spelled(part), value });
+    if ((prefix !== '' && path !== undefined && !path.startsWith(prefix)) || (other.known.rule.mounts && isRouter(other, program)))
+      continue;
+    for (const part of other.call.a)
+      for (const value of optionsOf(program.evaluate(part, other.scope))) out.push({ word: spelled(part), value });
     if (other.fn) out.push({ word: other.fn.name, value: { v: 'function', d: other.fn, scope: other.scope } });
   }
   return out;
@@ -133,19 +173,27 @@ function middlewareOf(owner: Call, path: string | undefined, visited: Visited, p
 
 function isRouter(use: Use, program: Program): boolean {
   const last = use.call?.a.at(-1);
-  return last !== undefined && optionsOf(program.evaluate(last, use.scope)).some((value) => value.v === 'instance' && /router/i.test(value.q));
+  return (
+    last !== undefined && optionsOf(program.evaluate(last, use.scope)).some((value) => value.v === 'instance' && /router/i.test(value.q))
+  );
 }
 
 /** Where a router is put below a prefix, from the innermost outwards. */
-export function mountsOf(router: Call, { program, visited }: Linked): { mount: Call; scope: Scope; on?: Call; rule: NonNullable<Rule['mounts']> }[] {
+export function mountsOf(
+  router: Call,
+  { program, visited }: Linked,
+): { mount: Call; scope: Scope; on?: Call; rule: NonNullable<Rule['mounts']> }[] {
   const out: { mount: Call; scope: Scope; on?: Call; rule: NonNullable<Rule['mounts']> }[] = [];
   const seen = new Set<Call>();
-  for (let inner: Call | undefined = router; inner && !seen.has(inner) && out.length < 6; ) {
+  for (let inner: Call | undefined = router; inner && !seen.has(inner) && out.length < 6;) {
     seen.add(inner);
     const at: Call = inner;
     const use = visited.uses.find(({ known, call, scope }) => {
       if (!known.rule.mounts || !call) return false;
-      const given = known.rule.mounts.router.position === undefined ? [valueAt(program, call, scope, known.rule.mounts.router)] : call.a.map((part) => program.evaluate(part, scope));
+      const given =
+        known.rule.mounts.router.position === undefined
+          ? [valueAt(program, call, scope, known.rule.mounts.router)]
+          : call.a.map((part) => program.evaluate(part, scope));
       return given.flatMap((value) => optionsOf(value)).some((value) => value.v === 'instance' && value.call === at);
     });
     if (!use?.call) break;

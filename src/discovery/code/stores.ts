@@ -1,3 +1,4 @@
+import { own } from '../../core/table.ts';
 import { bucketKey, type Key, strongKey } from '../../core/keys.ts';
 import type { AssetKind } from '../../core/kinds.ts';
 import type { Properties } from '../../core/observation.ts';
@@ -26,27 +27,55 @@ export function fromUri(text: string): Named | undefined {
   const azure = /^(?:abfss?|wasbs?|az|azureml):\/\/([^@/]+)@([^/.]+)\.[^/]+(?:\/(.*))?$/i.exec(text);
   if (azure) {
     const [, container, account, path] = azure;
-    return { kind: 'data-store', name: `${account}/${container}`, keys: [strongKey('url', `https://${account}.blob.core.windows.net/${container}`)], properties: { form: 'blob-container' }, ...(path ? { path } : {}) };
+    return {
+      kind: 'data-store',
+      name: `${account}/${container}`,
+      keys: [strongKey('url', `https://${account}.blob.core.windows.net/${container}`)],
+      properties: { form: 'blob-container' },
+      ...(path ? { path } : {}),
+    };
   }
   const hosted = /^https?:\/\/([a-z0-9][a-z0-9.-]+)\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com(?:\/(.*))?$/i.exec(text);
   if (hosted) return fromUri(`s3://${hosted[1]}/${hosted[2] ?? ''}`);
   return fromDsn(text) ?? fromUrl(text);
 }
 
-const DATABASES: Readonly<Record<string, string>> = { postgres: 'postgresql', postgresql: 'postgresql', mysql: 'mysql', mariadb: 'mysql', mssql: 'sqlserver', oracle: 'oracle', mongodb: 'mongodb', 'mongodb+srv': 'mongodb', redis: 'redis', rediss: 'redis', snowflake: 'snowflake', bigquery: 'bigquery', clickhouse: 'clickhouse', neo4j: 'neo4j', redshift: 'redshift', cockroachdb: 'postgresql' };
+const DATABASES: Readonly<Record<string, string>> = {
+  postgres: 'postgresql',
+  postgresql: 'postgresql',
+  mysql: 'mysql',
+  mariadb: 'mysql',
+  mssql: 'sqlserver',
+  oracle: 'oracle',
+  mongodb: 'mongodb',
+  'mongodb+srv': 'mongodb',
+  redis: 'redis',
+  rediss: 'redis',
+  snowflake: 'snowflake',
+  bigquery: 'bigquery',
+  clickhouse: 'clickhouse',
+  neo4j: 'neo4j',
+  redshift: 'redshift',
+  cockroachdb: 'postgresql',
+};
 
 /** A database URL, with or without a driver (`postgresql+psycopg://user@host:5432/name`). User and password are left out. */
 export function fromDsn(text: string): Named | undefined {
   const form = /^([a-z]+(?:\+[a-z0-9_]+)?):\/\/(?:[^@/\s]*@)?([^/?#\s:,@]+)(?::\d+)?(?:[^/?#\s]*)(?:\/([^?#\s]*))?/i.exec(text);
   if (!form) return undefined;
   const driver = form[1]!.toLowerCase();
-  const engine = DATABASES[driver] ?? DATABASES[driver.split('+')[0]!];
+  const engine = own(DATABASES, driver) ?? own(DATABASES, driver.split('+')[0]!);
   if (!engine) return undefined;
   const host = form[2]!.toLowerCase();
   const database = form[3] ?? '';
   if (host.includes('*') || host.includes('{') || host === '') return undefined;
   const name = database === '' ? host : database;
-  return { kind: 'data-store', name, keys: [strongKey('url', `${engine}://${host}/${database}`)], properties: { form: 'database', engine, host } };
+  return {
+    kind: 'data-store',
+    name,
+    keys: [strongKey('url', `${engine}://${host}/${database}`)],
+    properties: { form: 'database', engine, host },
+  };
 }
 
 function fromUrl(text: string): Named | undefined {
@@ -57,25 +86,35 @@ function fromUrl(text: string): Named | undefined {
 
 export function serviceAt(host: string, name?: string): Named {
   const ai = matchAiHost(host);
-  return { kind: 'service', name: name ?? host, keys: [strongKey('host', host)], properties: { form: 'http', host, ...(ai ? { ai: true, vendor: ai.vendor } : {}) } };
+  return {
+    kind: 'service',
+    name: name ?? host,
+    keys: [strongKey('host', host)],
+    properties: { form: 'http', host, ...(ai ? { ai: true, vendor: ai.vendor } : {}) },
+  };
 }
 
 /** The host of an http(s) URL, lower case; undefined where it is not literal or is this machine. */
 export function hostOf(text: string): string | undefined {
-  const host = /^https?:\/\/(?:[^@/\s]*@)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+)(?::\d+)?(?:[/?#]|$)/i.exec(text)?.[1]?.toLowerCase();
+  const host = /^https?:\/\/(?:[^@/\s]*@)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+)(?::\d+)?(?:[/?#]|$)/i
+    .exec(text)?.[1]
+    ?.toLowerCase();
   return host === undefined || /^(?:127\.|0\.0\.0\.0)/.test(host) ? undefined : host;
 }
 
 /** Table names in the SQL of a text, lower case, in order. */
 export function tablesOf(sql: string): string[] {
   const out = new Set<string>();
-  for (const found of sql.slice(0, 8192).matchAll(/\b(?:from|join|into|update|table)\s+(?:only\s+)?["'`[]?([a-z_][\w.]{0,80})/gi)) out.add(found[1]!.toLowerCase());
+  for (const found of sql.slice(0, 8192).matchAll(/\b(?:from|join|into|update|table)\s+(?:only\s+)?["'`[]?([a-z_][\w.]{0,80})/gi))
+    out.add(found[1]!.toLowerCase());
   return [...out].filter((name) => !['select', 'set', 'where', 'values', 'the'].includes(name));
 }
 
 /** What a SQL text does, by its first verb. */
 export function accessOfSql(sql: string): 'read' | 'write' | 'delete' | undefined {
-  const verb = /^[\s(]*(?:with\b[\s\S]{0,2000}?\)\s*)?(select|insert|update|delete|drop|truncate|alter|create|merge|replace|grant)\b/i.exec(sql)?.[1]?.toLowerCase();
+  const verb = /^[\s(]*(?:with\b[\s\S]{0,2000}?\)\s*)?(select|insert|update|delete|drop|truncate|alter|create|merge|replace|grant)\b/i
+    .exec(sql)?.[1]
+    ?.toLowerCase();
   if (verb === undefined) return undefined;
   if (verb === 'select') return 'read';
   return verb === 'delete' || verb === 'drop' || verb === 'truncate' ? 'delete' : 'write';

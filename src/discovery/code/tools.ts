@@ -7,8 +7,16 @@ import { optionsOf, type Scope, textsOf, type Value } from './value.ts';
 import { type Body, type Use, valueAt } from './visit.ts';
 
 /** Capabilities, approval and connections of a tool, from what its body does and what the library says of it. */
-export function describeTool(linked: Linked, reference: AssetReference, use: Use, bodies: readonly Body[], fn: FunctionDefinition | undefined): void {
-  const own = use.known.rule.effect ? effectsOf({ key: use.scope.file, scope: use.scope, uses: [use], calls: new Set(), touches: new Set() }, fn, linked.effects) : [];
+export function describeTool(
+  linked: Linked,
+  reference: AssetReference,
+  use: Use,
+  bodies: readonly Body[],
+  fn: FunctionDefinition | undefined,
+): void {
+  const own = use.known.rule.effect
+    ? effectsOf({ key: use.scope.file, scope: use.scope, uses: [use], calls: new Set(), touches: new Set() }, fn, linked.effects)
+    : [];
   describe(linked, reference, [...own, ...bodies.flatMap((body) => effectsOf(body, fn, linked.effects))], approvalOf(linked, use));
   for (const body of bodies) linkBody(linked, reference, body);
 }
@@ -23,7 +31,9 @@ export function describeServed(linked: Linked): void {
     if (!use.known.rule.runs || !use.on) continue;
     const functions = use.fn ? [use.fn] : use.call ? functionsIn(linked, use.call, use.scope) : [];
     for (const server of made.get(use.on.call) ?? []) {
-      const tools = emitter.observations.edges.filter(({ kind, from }) => kind === 'exposes-tool' && from.kind === server.kind && from.key === server.key).map(({ to }) => to);
+      const tools = emitter.observations.edges
+        .filter(({ kind, from }) => kind === 'exposes-tool' && from.kind === server.kind && from.key === server.key)
+        .map(({ to }) => to);
       const only = new Set(tools.map(({ key }) => key)).size === 1 ? tools[0] : undefined;
       for (const body of bodiesOf(linked, functions)) {
         describe(linked, only ?? server, effectsOf(body, functions[0], linked.effects), undefined);
@@ -38,7 +48,9 @@ function linkBody(linked: Linked, reference: AssetReference, body: Body): void {
   for (const inner of closureOf(body, linked.visited)) {
     for (const touched of inner.touches) {
       const evidence = linked.linking.evidence(inner.scope.file, touched.l, 'used in the body of the tool');
-      for (const other of linked.made.get(touched) ?? []) if (other.kind !== 'tool') connect(linked, reference, other, evidence);
+      for (const other of linked.made.get(touched) ?? [])
+        if (other.kind !== 'tool' && linked.emitter.observed(other)?.properties?.['own'] !== true)
+          connect(linked, reference, other, evidence);
     }
   }
 }
@@ -46,14 +58,23 @@ function linkBody(linked: Linked, reference: AssetReference, body: Body): void {
 /** What an agent or tool that runs code which uses something has to do with it. */
 export function connect(linked: Linked, from: AssetReference, to: AssetReference, evidence: Evidence): void {
   if (from.kind === to.kind && from.key === to.key) return;
-  const kind = { agent: 'delegates-to', 'vector-store': 'retrieves-from', 'knowledge-base': 'retrieves-from', model: 'uses-model', tool: 'calls-tool', 'mcp-server': 'connects-to' } as const;
+  const kind = {
+    agent: 'delegates-to',
+    'vector-store': 'retrieves-from',
+    'knowledge-base': 'retrieves-from',
+    model: 'uses-model',
+    tool: 'calls-tool',
+    'mcp-server': 'connects-to',
+  } as const;
   if (to.kind in kind) linked.emitter.edge(from, kind[to.kind as keyof typeof kind], to, 'resolved', [evidence]);
 }
 
 export function describe(linked: Linked, reference: AssetReference, effects: readonly Effect[], approval: string | undefined): void {
   const { emitter } = linked;
   const before = emitter.observed(reference)?.properties?.['capabilities'];
-  const capabilities = [...new Set([...(Array.isArray(before) ? (before as string[]) : []), ...effects.flatMap((effect) => effect.capabilities)])].sort();
+  const capabilities = [
+    ...new Set([...(Array.isArray(before) ? (before as string[]) : []), ...effects.flatMap((effect) => effect.capabilities)]),
+  ].sort();
   const seen = effects
     .filter((effect) => effect.capabilities.length > 0 || effect.stores.length > 0)
     .map((effect) => ({
@@ -75,7 +96,8 @@ export function describe(linked: Linked, reference: AssetReference, effects: rea
       if (store.kind === 'model-artifact') continue;
       const to = emitter.store(store, effect.evidence);
       emitter.edge(reference, 'connects-to', to, effect.strength, [effect.evidence], { access: effect.access ?? 'unknown' });
-      if (effect.access === 'read' && to.kind !== 'service') emitter.edge(reference, 'retrieves-from', to, effect.strength, [effect.evidence]);
+      if (effect.access === 'read' && to.kind !== 'service')
+        emitter.edge(reference, 'retrieves-from', to, effect.strength, [effect.evidence]);
     }
   }
 }
@@ -97,21 +119,43 @@ function approvalIn(value: Value, never: readonly string[] = ['never']): string 
 /** A tool given as a definition: a plain function, a JSON schema with a name, a hosted tool known by its type, its name alone. */
 export function toolsFrom(linked: Linked, value: Value, use: Use, evidence: Evidence): AssetReference[] {
   if (value.v === 'function') return [functionTool(linked, value.d, value.scope)];
-  if (value.v === 'text') return namedTool(linked, value.text, use, linked.linking.evidence(value.file, value.line, `tool ${value.text.slice(0, 80)} named`));
+  if (value.v === 'text')
+    return namedTool(linked, value.text, use, linked.linking.evidence(value.file, value.line, `tool ${value.text.slice(0, 80)} named`));
   if (value.v !== 'object') return [];
   const { program, emitter } = linked;
   const text = (of: Value, name: string) => textsOf(program.member(of, name))[0];
   const type = text(value, 'type')?.text;
   if (type === 'mcp') return mcpTool(linked, value, use, evidence);
-  const name = text(value, 'name') ?? text(program.member(value, 'function'), 'name') ?? text(program.member(value, 'toolSpec'), 'name') ?? text(value, 'type');
+  const name =
+    text(value, 'name') ??
+    text(program.member(value, 'function'), 'name') ??
+    text(program.member(value, 'toolSpec'), 'name') ??
+    text(value, 'type');
   if (!name) return declaredInside(linked, value, use, evidence);
   const place = linked.linking.evidence(value.scope.file, name.line ?? value.e.l, `tool ${name.text} declared`);
-  const reference = emitter.asset('tool', name.text, [emitter.definition(value.scope.file, `${name.text}:tool`)], { library: use.known.library.name, declared: 'json' }, [place]);
-  const known = linked.indexOf(use.scope.file).toolEffect(type === undefined || type === 'function' || type === 'custom' ? name.text : type, use.known.library.name);
+  const reference = emitter.asset(
+    'tool',
+    name.text,
+    [emitter.definition(value.scope.file, `${name.text}:tool`)],
+    { library: use.known.library.name, declared: 'json' },
+    [place],
+  );
+  const known = linked
+    .indexOf(use.scope.file)
+    .toolEffect(type === undefined || type === 'function' || type === 'custom' ? name.text : type, use.known.library.name);
   const handlers = optionsOf(program.member(value, 'execute')).flatMap((option) => (option.v === 'function' ? [option.d] : []));
-  const handler = handlers[0] ?? handlerNamed(linked, name.text, use.scope) ?? handlerNamed(linked, name.text, value.scope) ?? dispatched(linked, name.text);
+  const handler =
+    handlers[0] ??
+    spellings(name.text)
+      .map((spelt) => handlerNamed(linked, spelt, use.scope) ?? handlerNamed(linked, spelt, value.scope) ?? dispatched(linked, spelt))
+      .find((fn) => fn !== undefined);
   const body = handler && linked.visited.bodies.get(handler);
-  describe(linked, reference, [...(known ? [ruleEffect(known, place)] : []), ...(body ? effectsOf(body, handler, linked.effects) : [])], undefined);
+  describe(
+    linked,
+    reference,
+    [...(known ? [ruleEffect(known, place)] : []), ...(body ? effectsOf(body, handler, linked.effects) : [])],
+    undefined,
+  );
   if (body) linkBody(linked, reference, body);
   emitter.edge(emitter.application(value.scope.file, place), 'contains', reference, 'stated', [place]);
   return [reference];
@@ -130,7 +174,13 @@ function namedTool(linked: Linked, text: string, use: Use, evidence: Evidence): 
   const name = /^[\w.:-]{1,100}/.exec(text)?.[0];
   if (name === undefined) return [];
   const { emitter } = linked;
-  const reference = emitter.asset('tool', name, [emitter.definition(evidence.file ?? use.scope.file, `${name}:tool`)], { library: use.known.library.name, declared: 'name', ...(name === text ? {} : { limitedTo: text.slice(0, 200) }) }, [evidence]);
+  const reference = emitter.asset(
+    'tool',
+    name,
+    [emitter.definition(evidence.file ?? use.scope.file, `${name}:tool`)],
+    { library: use.known.library.name, declared: 'name', ...(name === text ? {} : { limitedTo: text.slice(0, 200) }) },
+    [evidence],
+  );
   const known = linked.indexOf(use.scope.file).toolEffect(name, use.known.library.name);
   describe(linked, reference, known ? [ruleEffect(known, evidence)] : [], undefined);
   return [reference];
@@ -138,14 +188,30 @@ function namedTool(linked: Linked, text: string, use: Use, evidence: Evidence): 
 
 /** A remote MCP server given to the provider, which calls it: `{ type: 'mcp', server_label, server_url, require_approval }`. */
 function mcpTool(linked: Linked, value: Value & { v: 'object' }, use: Use, evidence: Evidence): AssetReference[] {
-  const text = (...names: string[]) => names.map((name) => textsOf(linked.program.member(value, name))[0]?.text).find((found) => found !== undefined);
+  const text = (...names: string[]) =>
+    names.map((name) => textsOf(linked.program.member(value, name))[0]?.text).find((found) => found !== undefined);
   const url = text('server_url', 'serverUrl', 'url');
   const name = text('server_label', 'serverLabel', 'name') ?? url;
   if (name === undefined) return [];
   const approval = optionsOf(linked.program.member(value, 'require_approval'))[0];
   const place = linked.linking.evidence(value.scope.file, value.e.l, `MCP server ${name} given to the model`);
-  const properties = { url, transport: 'http', hosted: true, library: use.known.library.name, approval: approval === undefined || approval.v === 'unknown' ? 'always' : approvalIn(approval) };
-  return [linked.emitter.asset('mcp-server', name, [linked.emitter.definition(value.scope.file, `${name}:mcp-server`)], properties, [place ?? evidence])];
+  const properties = {
+    url,
+    transport: 'http',
+    hosted: true,
+    library: use.known.library.name,
+    approval: approval === undefined || approval.v === 'unknown' ? 'always' : approvalIn(approval),
+  };
+  return [
+    linked.emitter.asset('mcp-server', name, [linked.emitter.definition(value.scope.file, `${name}:mcp-server`)], properties, [
+      place ?? evidence,
+    ]),
+  ];
+}
+
+/** `kubectl_get` is run by a function of that name, or by `kubectlGet`. */
+function spellings(name: string): string[] {
+  return [...new Set([name, name.replaceAll(/[_-]+(\w)/g, (_, letter: string) => letter.toUpperCase()), name.replaceAll('-', '_')])];
 }
 
 function handlerNamed(linked: Linked, name: string, scope: Scope): FunctionDefinition | undefined {
@@ -166,7 +232,13 @@ export function functionTool(linked: Linked, fn: FunctionDefinition, scope: Scop
   const { emitter, visited } = linked;
   const name = fn.name === '' ? (visited.named.get(fn) ?? 'function') : fn.name;
   const evidence = linked.linking.evidence(scope.file, fn.line, `function ${name} given as a tool`);
-  const reference = emitter.asset('tool', name, [emitter.definition(scope.file, linked.unique(scope.file, fn.name || `line${fn.line}`, 'tool'))], {}, [evidence]);
+  const reference = emitter.asset(
+    'tool',
+    name,
+    [emitter.definition(scope.file, linked.unique(scope.file, fn.name || `line${fn.line}`, 'tool'))],
+    {},
+    [evidence],
+  );
   linked.toolOf.set(fn, reference);
   const body = visited.bodies.get(fn);
   if (body) {

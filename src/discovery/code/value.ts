@@ -143,3 +143,8 @@ export function joined(parts: readonly Value[]): Value {
   }
   return { v: 'template', parts: texts };
 }
+
+/** Calling what a library's function made is calling `thing()`: `createOpenAI({…})('gpt-4o')`. */
+export function calleeOf(value: Value): Value {
+  return value.v === 'instance' ? { v: 'external', q: `${value.q}()`, of: value } : value;
+}

@@ -1,7 +1,7 @@
 import type { KnowledgeIndex, KnownRule, Place } from './knowledge.ts';
-import { calleeOf, type Program } from './program.ts';
+import type { Program } from './program.ts';
 import type { ClassDefinition, Expression, FunctionDefinition, Statement } from './syntax.ts';
-import { either, optionsOf, type Scope, UNKNOWN, type Value } from './value.ts';
+import { calleeOf, either, optionsOf, type Scope, UNKNOWN, type Value } from './value.ts';
 
 export type Call = Expression & { t: 'call' };
 
@@ -153,14 +153,16 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     if (!learning) {
       for (const base of program.basesOf(value.of)) {
         const known = knowledgeOf(scope.file).find('classes', base);
-        if (known) record({ known, q: base, table: 'classes', of: d, scope, around: [...around, d.name], body: into.key, line: d.line }, into);
+        if (known)
+          record({ known, q: base, table: 'classes', of: d, scope, around: [...around, d.name], body: into.key, line: d.line }, into);
       }
     }
     statements(d.body, inner, [...around, d.name], into);
   }
 
   function decorated(decorator: Expression, scope: Scope, around: string[], into: Body, what: Pick<Use, 'fn' | 'of'>): void {
-    if (decorator.t === 'call') for (const inner of [...decorator.a, ...decorator.k.map(([, value]) => value)]) expression(inner, scope, around, into);
+    if (decorator.t === 'call')
+      for (const inner of [...decorator.a, ...decorator.k.map(([, value]) => value)]) expression(inner, scope, around, into);
     if (learning) return;
     const callee = decorator.t === 'call' ? decorator.f : decorator;
     for (const value of optionsOf(program.evaluate(callee, scope))) {
@@ -168,7 +170,21 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
       if (option.v !== 'external') continue;
       const known = knowledgeOf(scope.file).find('decorators', option.q);
       if (!known) continue;
-      record({ known, q: option.q, table: 'decorators', ...what, ...(decorator.t === 'call' ? { call: decorator } : {}), scope, around, body: into.key, line: what.fn?.line ?? what.of?.line ?? decorator.l, ...(option.of ? { on: option.of } : {}) }, into);
+      record(
+        {
+          known,
+          q: option.q,
+          table: 'decorators',
+          ...what,
+          ...(decorator.t === 'call' ? { call: decorator } : {}),
+          scope,
+          around,
+          body: into.key,
+          line: what.fn?.line ?? what.of?.line ?? decorator.l,
+          ...(option.of ? { on: option.of } : {}),
+        },
+        into,
+      );
       return;
     }
   }
@@ -258,7 +274,10 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     let recorded = !learning && onPath(e, scope, around, into);
     // Of several things it may be, an object that was made says more than the type a parameter was declared with.
     const callees = optionsOf(program.evaluate(e.f, scope)).map(calleeOf);
-    for (const option of [...callees.filter((one) => one.v === 'external' && one.of), ...callees.filter((one) => one.v !== 'external' || !one.of)]) {
+    for (const option of [
+      ...callees.filter((one) => one.v === 'external' && one.of),
+      ...callees.filter((one) => one.v !== 'external' || !one.of),
+    ]) {
       if (option.v === 'function') {
         if (learning) program.learnCall(option.d, e, scope);
         into.calls.add(option.d);
@@ -269,7 +288,8 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
           into.calls.add(maker);
         }
         // A class that adds nothing to how its base is constructed: `class Ours(ChatOpenAI): …`, `Ours(model="…")`.
-        if (option.v === 'class' && !learning && !recorded && maker?.name !== '__init__' && maker?.name !== 'constructor') recorded = recordCall(program.basesOf(option.of), e, scope, around, into);
+        if (option.v === 'class' && !learning && !recorded && maker?.name !== '__init__' && maker?.name !== 'constructor')
+          recorded = recordCall(program.basesOf(option.of), e, scope, around, into);
       } else if (option.v === 'external' && !learning && !recorded) {
         if (option.of) into.touches.add(option.of.call);
         recorded = recordCall([option.q], e, scope, around, into, option.of);
@@ -300,7 +320,12 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     const [callback] = e.a;
     if (!learning || e.f.t !== 'attr' || !callback || !['map', 'forEach', 'flatMap', 'filter'].includes(e.f.n)) return;
     for (const option of optionsOf(program.evaluate(callback, scope))) {
-      if (option.v === 'function') program.learnCall(option.d, { t: 'call', f: callback, a: [{ t: 'idx', o: e.f.o, k: { t: '?', l: e.l }, l: e.l }], k: [], l: e.l }, scope);
+      if (option.v === 'function')
+        program.learnCall(
+          option.d,
+          { t: 'call', f: callback, a: [{ t: 'idx', o: e.f.o, k: { t: '?', l: e.l }, l: e.l }], k: [], l: e.l },
+          scope,
+        );
     }
   }
 
@@ -340,7 +365,12 @@ export function valueAt(program: Program, call: Call | undefined, scope: Scope, 
 export function isGiven(call: Call, place: Place): boolean {
   const names = place.argument === undefined ? [] : [place.argument].flat().map((name) => name.split('.')[0]!);
   if (call.k.some(([name]) => name === '**' || names.includes(name)) || call.a.some(({ t }) => t === 'spread')) return true;
-  if (call.a.slice(0, 3).some((part) => part.t === 'dict' && part.e.some(([key]) => key === null || (key.t === 'str' && names.includes(key.v))))) return true;
+  if (
+    call.a
+      .slice(0, 3)
+      .some((part) => part.t === 'dict' && part.e.some(([key]) => key === null || (key.t === 'str' && names.includes(key.v))))
+  )
+    return true;
   return place.position !== undefined && call.a.length > place.position;
 }
 
@@ -363,6 +393,7 @@ function named(program: Program, call: Call, scope: Scope, name: string): Value 
       if (value.v !== 'unknown') break;
     }
   }
-  for (const part of deeper) value = value.v === 'list' ? either(value.items.flatMap((item) => optionsOf(program.member(item, part)))) : program.member(value, part);
+  for (const part of deeper)
+    value = value.v === 'list' ? either(value.items.flatMap((item) => optionsOf(program.member(item, part)))) : program.member(value, part);
   return value;
 }

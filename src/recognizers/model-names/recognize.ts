@@ -1,3 +1,4 @@
+import { own } from '../../core/table.ts';
 import { arnModel, bedrockModel } from './bedrock.ts';
 import { familyModel } from './families.ts';
 import { hubModel } from './hub.ts';
@@ -72,7 +73,7 @@ function routed(name: string, hint: ModelHint): ModelName | undefined {
     return throughGateway(prefix, rest, name, hint) ?? throughRouter(prefix, rest, hint);
   }
   if (colon > 0) {
-    const provider = COLON_PREFIXES[name.slice(0, colon).toLowerCase()];
+    const provider = own(COLON_PREFIXES, name.slice(0, colon).toLowerCase());
     const rest = name.slice(colon + 1).replace(ENDPOINTS, '');
     if (provider === undefined || /^\d+(?:\.\d+)?[bm]\b|^latest$/.test(rest)) return undefined;
     return HUBS.has(provider) || provider === 'ollama'
@@ -108,7 +109,7 @@ function gatewayPinning(model: ModelName): Pick<ModelName, 'pinning' | 'pinningW
 }
 
 function throughRouter(prefix: string, rest: string, hint: ModelHint): ModelName | undefined {
-  const provider = ROUTER_PREFIXES[prefix];
+  const provider = own(ROUTER_PREFIXES, prefix);
   if (provider === undefined) return undefined;
   if (prefix === 'openai' && familyModel(rest, {})?.provider === 'unknown') return undefined;
   if (rest === 'auto' && provider === 'openrouter')

@@ -25,14 +25,17 @@ export const ANOMALIES = {
   'several-pickles': { weight: 'note', text: 'further pickles follow the first' },
   'nested-pickle': { weight: 'note', text: 'a literal that is itself a pickle or container' },
   'data-after-stop': { weight: 'suspicious', text: 'bytes after the end of the pickle that no loader reads' },
-  'limit': { weight: 'unread', text: 'a limit was reached' },
+  limit: { weight: 'unread', text: 'a limit was reached' },
   'corrupt-data': { weight: 'unread', text: 'compressed data ends early or is broken' },
   'method-unsupported': { weight: 'unread', text: 'a compression method that is not read here' },
   'directory-missing': { weight: 'unread', text: 'the archive has no readable directory' },
   'header-missing': { weight: 'unread', text: 'an entry of the archive points to no local header' },
   'encrypted-member': { weight: 'unread', text: 'a member that is encrypted' },
   'encrypted-flag': { weight: 'suspicious', text: 'a readable member is flagged as encrypted, which makes strict readers skip it' },
-  'patch-flag': { weight: 'suspicious', text: 'a member is flagged as patch data or strongly encrypted, which makes strict readers skip it' },
+  'patch-flag': {
+    weight: 'suspicious',
+    text: 'a member is flagged as patch data or strongly encrypted, which makes strict readers skip it',
+  },
   'crc-wrong': { weight: 'suspicious', text: 'the checksum does not fit the content, which makes strict readers skip it' },
   'crc-absent': { weight: 'note', text: 'no checksum was written' },
   'names-differ': { weight: 'suspicious', text: 'local header and central directory give different names' },
@@ -47,15 +50,15 @@ export const ANOMALIES = {
   'data-before-archive': { weight: 'suspicious', text: 'data stands before the archive, so the file reads as two formats' },
   'data-after-archive': { weight: 'note', text: 'data stands after the archive' },
   'second-directory': { weight: 'suspicious', text: 'the file holds two archive directories' },
-} as const satisfies Record<string, { weight: 'dangerous' | 'suspicious' | 'unread' | 'note'; text: string }>
+} as const satisfies Record<string, { weight: 'dangerous' | 'suspicious' | 'unread' | 'note'; text: string }>;
 
-export type AnomalyKind = keyof typeof ANOMALIES
+export type AnomalyKind = keyof typeof ANOMALIES;
 
 /** Something odd: what, at which byte offset of the file or member, in which member. */
 export interface Anomaly {
-  what: AnomalyKind
-  offset: number
-  member?: string
+  what: AnomalyKind;
+  offset: number;
+  member?: string;
   /** What exactly, in a few words; absent where `ANOMALIES` says all. */
-  detail?: string
+  detail?: string;
 }

@@ -12,13 +12,16 @@ function calling(module: string, name: string, argument: string): Uint8Array {
   return Buffer.concat([PROTO, text(module), text(name), Uint8Array.of(0x93), text(argument), Uint8Array.of(0x85), Buffer.from('R.')]);
 }
 
-const dictionary = (): Uint8Array => Buffer.concat([PROTO, Buffer.from('}('), text('age'), Buffer.from('K\x12'), text('rate'), Buffer.from('K\x07u.')]);
+const dictionary = (): Uint8Array =>
+  Buffer.concat([PROTO, Buffer.from('}('), text('age'), Buffer.from('K\x12'), text('rate'), Buffer.from('K\x07u.')]);
 
 export default [
   {
     name: 'a pickle that runs a command names it with its argument',
     files: () => ({ 'models/baseline.pkl': calling('posix', 'system', 'echo hello') }),
-    expect: [{ kind: 'model-artifact', name: 'baseline.pkl', file: 'models/baseline.pkl', properties: { verdict: 'dangerous', format: 'pickle' } }],
+    expect: [
+      { kind: 'model-artifact', name: 'baseline.pkl', file: 'models/baseline.pkl', properties: { verdict: 'dangerous', format: 'pickle' } },
+    ],
   },
   {
     name: 'a dictionary of numbers is clean',

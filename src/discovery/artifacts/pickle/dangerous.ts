@@ -4,9 +4,9 @@
  * (the allowlist is closed); it is only called unknown or unlisted instead of dangerous.
  */
 export interface DangerGroup {
-  group: string
-  reason: string
-  modules: string
+  group: string;
+  reason: string;
+  modules: string;
 }
 
 export const DANGER_GROUPS: readonly DangerGroup[] = [
@@ -49,36 +49,72 @@ export const DANGER_GROUPS: readonly DangerGroup[] = [
   {
     group: 'numpy and pandas input',
     reason: 'reads files or addresses, or calls a function on values',
-    modules: 'itertools.starmap numpy.ctypeslib numpy.vectorize numpy.frompyfunc numpy.apply_along_axis numpy.fromfile numpy.load numpy.save numpy.genfromtxt numpy.loadtxt numpy.savetxt numpy.fromregex numpy.piecewise numpy.source numpy.info numpy.lookfor numpy.show_config pandas.read_csv pandas.read_json pandas.read_html pandas.read_excel pandas.read_sql pandas.read_parquet pandas.read_hdf pandas.HDFStore pandas.ExcelWriter torch.overrides',
+    modules:
+      'itertools.starmap numpy.ctypeslib numpy.vectorize numpy.frompyfunc numpy.apply_along_axis numpy.fromfile numpy.load numpy.save numpy.genfromtxt numpy.loadtxt numpy.savetxt numpy.fromregex numpy.piecewise numpy.source numpy.info numpy.lookfor numpy.show_config pandas.read_csv pandas.read_json pandas.read_html pandas.read_excel pandas.read_sql pandas.read_parquet pandas.read_hdf pandas.HDFStore pandas.ExcelWriter torch.overrides',
   },
-]
+];
 
 /** Built-in functions that act or resolve; the rest of `builtins` outside the allowlist is unlisted. */
 export const DANGEROUS_BUILTINS: Record<string, string> = {
-  eval: 'runs code', exec: 'runs code', execfile: 'runs code', compile: 'builds code', __import__: 'imports by name', open: 'opens files', file: 'opens files',
-  input: 'waits for or evaluates input', raw_input: 'waits for input', breakpoint: 'starts a debugger', help: 'starts a pager',
-  getattr: 'finds an attribute by name', setattr: 'rewrites attributes', delattr: 'removes attributes', hasattr: 'reads attributes by name',
-  globals: 'reaches the global variables', locals: 'reaches the local variables', vars: 'reaches attributes', dir: 'lists attributes',
-  map: 'calls a function on values', filter: 'calls a function on values', reduce: 'calls a function on values', apply: 'calls a function',
-  sorted: 'may call a key function', min: 'may call a key function', max: 'may call a key function', classmethod: 'wraps a callable',
-  staticmethod: 'wraps a callable', property: 'wraps a callable', super: 'reaches base classes', memoryview: 'reaches memory', exit: 'ends the process', quit: 'ends the process',
-  __build_class__: 'builds classes', credits: 'reads a file', license: 'reads a file', copyright: 'reads a file', reload: 'imports by name',
-}
+  eval: 'runs code',
+  exec: 'runs code',
+  execfile: 'runs code',
+  compile: 'builds code',
+  __import__: 'imports by name',
+  open: 'opens files',
+  file: 'opens files',
+  input: 'waits for or evaluates input',
+  raw_input: 'waits for input',
+  breakpoint: 'starts a debugger',
+  help: 'starts a pager',
+  getattr: 'finds an attribute by name',
+  setattr: 'rewrites attributes',
+  delattr: 'removes attributes',
+  hasattr: 'reads attributes by name',
+  globals: 'reaches the global variables',
+  locals: 'reaches the local variables',
+  vars: 'reaches attributes',
+  dir: 'lists attributes',
+  map: 'calls a function on values',
+  filter: 'calls a function on values',
+  reduce: 'calls a function on values',
+  apply: 'calls a function',
+  sorted: 'may call a key function',
+  min: 'may call a key function',
+  max: 'may call a key function',
+  classmethod: 'wraps a callable',
+  staticmethod: 'wraps a callable',
+  property: 'wraps a callable',
+  super: 'reaches base classes',
+  memoryview: 'reaches memory',
+  exit: 'ends the process',
+  quit: 'ends the process',
+  __build_class__: 'builds classes',
+  credits: 'reads a file',
+  license: 'reads a file',
+  copyright: 'reads a file',
+  reload: 'imports by name',
+};
 
 /**
  * Modules that are dangerous wherever they stand in a dotted path, because packages import them and so offer them as
  * attributes: `numpy.core._internal` `sys.modules`, `torch` `os.system`, `six.moves.builtins` `eval`.
  */
-export const DANGEROUS_SEGMENTS: ReadonlySet<string> = new Set('os posix nt sys subprocess builtins importlib ctypes _ctypes runpy pty'.split(' '))
+export const DANGEROUS_SEGMENTS: ReadonlySet<string> = new Set(
+  'os posix nt sys subprocess builtins importlib ctypes _ctypes runpy pty'.split(' '),
+);
 
 /** Names that mean the same danger in whatever module they are found, as aliases of Python's own. */
 export const DANGEROUS_NAMES: ReadonlySet<string> = new Set(
-  'os posix nt sys subprocess builtins importlib ctypes runpy pty shutil socket pickle marshal system popen Popen eval exec execfile import_module check_output check_call getoutput getstatusoutput spawnv execv execve'.split(' '),
-)
+  'os posix nt sys subprocess builtins importlib ctypes runpy pty shutil socket pickle marshal system popen Popen eval exec execfile import_module check_output check_call getoutput getstatusoutput spawnv execv execve'.split(
+    ' ',
+  ),
+);
 
 /** First parts of the names of Python's own modules, where a function outside the allowlist may be a gadget. */
 export const STDLIB_ROOTS: ReadonlySet<string> = new Set(
-  ('__future__ _abc _asyncio _bisect _blake2 _codecs _collections _collections_abc _contextvars _csv _curses _datetime _decimal _elementtree _hashlib _heapq _json _locale _markupbase _md5 _opcode _overlapped _py_abc _pydecimal _queue _random _sha1 _sha2 _sha256 _sha3 _signal _sre _stat _statistics _string _strptime _struct _symtable _tkinter _tokenize _typing _warnings _weakrefset _zoneinfo ' +
-    'abc contextlib weakref _weakref tracemalloc _tracemalloc argparse array audioop base64 binascii bisect builtins calendar chunk cmath cmd collections colorsys concurrent contextvars copy datetime decimal difflib email encodings enum errno fnmatch fractions getopt graphlib hashlib heapq hmac html ipaddress itertools json keyword logging math mimetypes msvcrt nis numbers opcode optparse ossaudiodev pprint pstats pydoc_data queue random re reprlib secrets shlex sre_compile sre_constants sre_parse stat statistics string stringprep struct syslog textwrap this time token tomllib traceback tty typing unicodedata warnings winsound xdrlib zoneinfo')
-    .split(' '),
-)
+  (
+    '__future__ _abc _asyncio _bisect _blake2 _codecs _collections _collections_abc _contextvars _csv _curses _datetime _decimal _elementtree _hashlib _heapq _json _locale _markupbase _md5 _opcode _overlapped _py_abc _pydecimal _queue _random _sha1 _sha2 _sha256 _sha3 _signal _sre _stat _statistics _string _strptime _struct _symtable _tkinter _tokenize _typing _warnings _weakrefset _zoneinfo ' +
+    'abc contextlib weakref _weakref tracemalloc _tracemalloc argparse array audioop base64 binascii bisect builtins calendar chunk cmath cmd collections colorsys concurrent contextvars copy datetime decimal difflib email encodings enum errno fnmatch fractions getopt graphlib hashlib heapq hmac html ipaddress itertools json keyword logging math mimetypes msvcrt nis numbers opcode optparse ossaudiodev pprint pstats pydoc_data queue random re reprlib secrets shlex sre_compile sre_constants sre_parse stat statistics string stringprep struct syslog textwrap this time token tomllib traceback tty typing unicodedata warnings winsound xdrlib zoneinfo'
+  ).split(' '),
+);

@@ -19,6 +19,8 @@ interface Global {
 }
 
 interface PickleFacts {
+  /** A stream breaks off or was left at a limit. */
+  broken?: boolean;
   bytes: number;
   sha256?: string;
   format: PickleReport['format'];
@@ -72,6 +74,7 @@ function facts({ path, reader }: BinaryFile): PickleFacts | undefined {
     reasons: report.reasons.slice(0, MOST_REASONS),
     anomalies: [...new Set(report.anomalies.map(({ what }) => what))].sort(),
     pickles: report.streams.length,
+    ...(report.streams.some(({ ended }) => ended !== 'stop') ? { broken: true } : {}),
     ...(first === undefined ? {} : { protocol: first.protocol }),
   };
 }
@@ -90,7 +93,9 @@ function absence({ format, reasons }: PickleReport, path: string, bytes: number)
   const pointer = reason.includes('git-lfs');
   if (!pointer && (!promisesPickle(path) || SHARED_EXTENSION.test(path) || format !== 'not-pickle')) return undefined;
   const sentence = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
-  const absent = pointer ? ({ status: 'skipped', reason: `${sentence} Fetch it with git lfs pull to have it read.` } as const) : ({ status: 'unsupported', reason: sentence } as const);
+  const absent = pointer
+    ? ({ status: 'skipped', reason: `${sentence} Fetch it with git lfs pull to have it read.` } as const)
+    : ({ status: 'unsupported', reason: sentence } as const);
   return { bytes, format, verdict: 'unreadable', globals: [], reasons: [], anomalies: [], pickles: 0, absent };
 }
 
@@ -125,7 +130,7 @@ function describe({ module, name, standing, reason, called, arguments: literals 
 
 function hashOf(reader: RangeReader): string | undefined {
   const hash = createHash('sha256');
-  for (let at = 0; at < reader.size; ) {
+  for (let at = 0; at < reader.size;) {
     const bytes = reader.read(at, STEP);
     if (bytes.length === 0) return undefined;
     hash.update(bytes);
@@ -141,7 +146,8 @@ function link({ target, files, evidence, cover }: Linking<PickleFacts>): Observa
       cover({ file: path, ...facts.absent });
       continue;
     }
-    if (facts.verdict === 'unreadable') cover({ file: path, status: 'partial', reason: `Not all of it could be read as a pickle: ${facts.reasons[0] ?? 'it breaks off'}.` });
+    if (facts.verdict === 'unreadable' || facts.broken)
+      cover({ file: path, status: 'partial', reason: `Not all of it could be read as a pickle: ${facts.reasons[0] ?? 'it breaks off'}.` });
     const { globals, format, verdict, reasons, anomalies, bytes, pickles, protocol } = facts;
     const keys: Key[] = [strongKey('git', `${target}/${path}`)];
     if (facts.sha256 !== undefined) keys.unshift(strongKey('sha256', facts.sha256));

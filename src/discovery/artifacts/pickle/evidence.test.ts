@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { EVIDENCE_LENGTH, evidenceText } from './evidence.ts'
+import { describe, expect, it } from 'vitest';
+import { EVIDENCE_LENGTH, evidenceText } from './evidence.ts';
 
 describe('evidenceText', () => {
   it.each([
@@ -9,10 +9,10 @@ describe('evidenceText', () => {
     ['a long token', `key ${'a1'.repeat(20)} end`, 'key a1a1••• end'],
     ['control characters', 'a\u0000\u0007b\n\nc', 'a b c'],
     ['ordinary long words', 'internationalization_of_everything', 'internationalization_of_everything'],
-  ])('shows %s', (_, text, shown) => expect(evidenceText(text)).toBe(shown))
+  ])('shows %s', (_, text, shown) => expect(evidenceText(text)).toBe(shown));
 
   it('is short', () => {
-    expect(evidenceText('x y '.repeat(1000))).toHaveLength(EVIDENCE_LENGTH)
-    expect(evidenceText('\u0001\u0002')).toBe('')
-  })
-})
+    expect(evidenceText('x y '.repeat(1000))).toHaveLength(EVIDENCE_LENGTH);
+    expect(evidenceText('\u0001\u0002')).toBe('');
+  });
+});

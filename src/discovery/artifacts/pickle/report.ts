@@ -1,52 +1,62 @@
-import type { Anomaly } from './anomalies.ts'
-import type { ReachedGlobal } from './values.ts'
-import type { Ending } from './walk.ts'
+import type { Anomaly } from './anomalies.ts';
+import type { ReachedGlobal } from './values.ts';
+import type { Ending } from './walk.ts';
 
 /**
  * What a global is, by a closed allowlist: `safe` (builds plain data), `library-class` (a class of a known library),
  * `unknown-class` (named like a class, of a library not known here), `unlisted` (Python's or a known library's, outside
  * the list: where published gadgets come from), `unknown` (anything else), `dangerous` (acts, imports or resolves).
  */
-export const STANDINGS = ['safe', 'library-class', 'unknown-class', 'unknown', 'unlisted', 'dangerous'] as const
-export type Standing = (typeof STANDINGS)[number]
+export const STANDINGS = ['safe', 'library-class', 'unknown-class', 'unknown', 'unlisted', 'dangerous'] as const;
+export type Standing = (typeof STANDINGS)[number];
 
 export interface Judgement {
-  standing: Standing
-  reason: string
+  standing: Standing;
+  reason: string;
   /** Allowlist or danger group, or the library that a class belongs to. */
-  group?: string
+  group?: string;
 }
 
 export const PICKLE_FORMATS = [
-  'pickle', 'torch-zip', 'torch-legacy', 'joblib', 'npy-object', 'npy', 'zip', 'tar', '7z', 'compressed', 'not-pickle',
-] as const
-export type PickleFormat = (typeof PICKLE_FORMATS)[number]
+  'pickle',
+  'torch-zip',
+  'torch-legacy',
+  'joblib',
+  'npy-object',
+  'npy',
+  'zip',
+  'tar',
+  '7z',
+  'compressed',
+  'not-pickle',
+] as const;
+export type PickleFormat = (typeof PICKLE_FORMATS)[number];
 
-export const VERDICTS = ['dangerous', 'suspicious', 'unreadable', 'unknown', 'clean'] as const
-export type Verdict = (typeof VERDICTS)[number]
+export const VERDICTS = ['dangerous', 'suspicious', 'unreadable', 'unknown', 'clean'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** A global in the report: where it is reached, with which literals it is called, and what it is. */
-export type JudgedGlobal = Omit<ReachedGlobal, 'concerns'> & Judgement
+export type JudgedGlobal = Omit<ReachedGlobal, 'concerns'> & Judgement;
 
 /** One pickle. Offsets are bytes in the file or, with `member`, in that (uncompressed) member. */
 export interface PickleStream {
   /** Name inside the archive; ` » ` leads into a nested archive or literal. */
-  member?: string
-  offset: number
-  protocol: number
-  globals: JudgedGlobal[]
-  ended: Ending
+  member?: string;
+  offset: number;
+  protocol: number;
+  globals: JudgedGlobal[];
+  ended: Ending;
   /** Bytes after STOP that belong to no further pickle. */
-  bytesAfterStop: number
+  bytesAfterStop: number;
 }
 
 export interface PickleReport {
-  format: PickleFormat
-  streams: PickleStream[]
-  anomalies: Anomaly[]
-  verdict: Verdict
+  format: PickleFormat;
+  streams: PickleStream[];
+  anomalies: Anomaly[];
+  verdict: Verdict;
   /** Sentences, the weightiest first, at most 50. */
-  reasons: string[]
+  reasons: string[];
 }
 
 /**
@@ -55,18 +65,18 @@ export interface PickleReport {
  * reached is stated in the report.
  */
 export interface PickleLimits {
-  opcodes: number
-  memo: number
-  stack: number
-  globals: number
-  members: number
+  opcodes: number;
+  memo: number;
+  stack: number;
+  globals: number;
+  members: number;
   /** Zip archives, nested ones included. */
-  archives: number
-  streams: number
-  inflatedBytes: number
+  archives: number;
+  streams: number;
+  inflatedBytes: number;
   /** Pickles or archives inside literals, members and arrays: how many in one stream, and how deep. */
-  nested: number
-  depth: number
+  nested: number;
+  depth: number;
 }
 
 export const DEFAULT_LIMITS: PickleLimits = {
@@ -80,4 +90,4 @@ export const DEFAULT_LIMITS: PickleLimits = {
   inflatedBytes: 134_217_728,
   nested: 4096,
   depth: 4,
-}
+};

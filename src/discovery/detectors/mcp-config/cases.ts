@@ -20,7 +20,13 @@ export default [
     },
     expect: [
       { kind: 'mcp-client', name: '.mcp.json', file: '.mcp.json', properties: { scope: 'project', servers: 2 } },
-      { kind: 'mcp-server', name: 'figma', file: '.mcp.json', line: 3, properties: { transport: 'stdio', package: 'figma-developer-mcp', ecosystem: 'npm', pinned: false, references: ['FIGMA_API_KEY'] } },
+      {
+        kind: 'mcp-server',
+        name: 'figma',
+        file: '.mcp.json',
+        line: 3,
+        properties: { transport: 'stdio', package: 'figma-developer-mcp', ecosystem: 'npm', pinned: false, references: ['FIGMA_API_KEY'] },
+      },
       { kind: 'mcp-server', name: 'devtools', line: 14, properties: { version: '1.11.0', pinned: true, pinnedBy: 'version' } },
     ],
     edges: [
@@ -35,7 +41,12 @@ export default [
         '{\n  // for everyone\n  "inputs": [{ "type": "promptString", "id": "token", "password": true }],\n  "servers": {\n    "far": { "type": "http", "url": "http://rates.example.net:8080/mcp" },\n    /* checked */ "safe": { "type": "http", "url": "https://reports.example.net/mcp", "headers": { "Authorization": "Bearer ${input:token}" } },\n    "near": { "type": "http", "url": "http://localhost:8931/mcp" },\n  },\n}\n',
     },
     expect: [
-      { kind: 'mcp-server', name: 'far', line: 5, properties: { tls: false, loopback: false, host: 'rates.example.net', transport: 'http' } },
+      {
+        kind: 'mcp-server',
+        name: 'far',
+        line: 5,
+        properties: { tls: false, loopback: false, host: 'rates.example.net', transport: 'http' },
+      },
       { kind: 'mcp-server', name: 'safe', line: 6, properties: { tls: true, authentication: 'header', references: ['input:token'] } },
       { kind: 'mcp-server', name: 'near', line: 7, properties: { tls: false, loopback: true } },
       { kind: 'mcp-client', name: 'apps/desk/.vscode/mcp.json', properties: { client: 'vscode', inputs: ['token'] } },
@@ -47,7 +58,11 @@ export default [
     files: () => ({
       '.cursor/mcp.json': json({
         mcpServers: {
-          github: { command: 'docker', args: ['run', '-i', '--rm', '-e', 'GITHUB_TOKEN', 'ghcr.io/github/github-mcp-server:v0.20.1'], env: { GITHUB_TOKEN: token() } },
+          github: {
+            command: 'docker',
+            args: ['run', '-i', '--rm', '-e', 'GITHUB_TOKEN', 'ghcr.io/github/github-mcp-server:v0.20.1'],
+            env: { GITHUB_TOKEN: token() },
+          },
         },
       }),
     }),
@@ -67,7 +82,15 @@ export default [
       '.zed/settings.json': '{ "context_servers": { "fetch": { "source": "custom", "command": "uvx", "args": ["mcp-server-fetch"], }, }, }',
       '.codex/config.toml': 'model = "o3"\n\n[mcp_servers.fetch]\ncommand = "cmd"\nargs = ["/c", "uvx", "mcp-server-fetch==2025.4.7"]\n',
     },
-    expect: [{ kind: 'mcp-server', name: 'fetch', file: '.codex/config.toml', line: 3, properties: { pinned: false, clients: 3, capabilities: ['ingests-untrusted-content', 'external-communication'] } }],
+    expect: [
+      {
+        kind: 'mcp-server',
+        name: 'fetch',
+        file: '.codex/config.toml',
+        line: 3,
+        properties: { pinned: false, clients: 3, capabilities: ['ingests-untrusted-content', 'external-communication'] },
+      },
+    ],
     edges: [
       ['mcp-client .mcp.json', 'connects-to', 'mcp-server fetch'],
       ['mcp-client .zed/settings.json', 'connects-to', 'mcp-server fetch'],
@@ -77,8 +100,12 @@ export default [
   {
     name: 'other folders make another server of the same package',
     files: {
-      '.mcp.json': json({ mcpServers: { papers: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@2026.8.31', '/srv/papers'] } } }),
-      '.cursor/mcp.json': json({ mcpServers: { everything: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@2026.8.31', '/'] } } }),
+      '.mcp.json': json({
+        mcpServers: { papers: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@2026.8.31', '/srv/papers'] } },
+      }),
+      '.cursor/mcp.json': json({
+        mcpServers: { everything: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@2026.8.31', '/'] } },
+      }),
     },
     expect: [
       { kind: 'mcp-server', name: 'papers', properties: { roots: ['/srv/papers'] } },
@@ -97,17 +124,35 @@ export default [
     name: 'every client writes it in its own way',
     files: {
       'home/.codeium/windsurf/mcp_config.json': json({ mcpServers: { windsurf: { serverUrl: 'https://a.example.net/mcp' } } }),
-      'home/.config/goose/config.yaml': 'GOOSE_MODE: auto\nextensions:\n  developer:\n    type: builtin\n    enabled: true\n  goose:\n    type: stdio\n    cmd: uvx\n    args: [b-server]\n    env_keys: [B_KEY]\n    enabled: false\n  nested:\n    enabled: true\n    config:\n      type: stdio\n      cmd: npx\n      args: [m-server]\n',
-      'home/.continue/config.yaml': 'name: me\nmcpServers:\n  - name: continue\n    type: streamable-http\n    url: https://c.example.net/mcp\n    requestOptions:\n      headers:\n        Authorization: Bearer ${{ secrets.C_KEY }}\n',
-      'opencode.jsonc': '{ "mcp": { "opencode": { "type": "local", "command": ["bun", "x", "d-server"], "environment": { "D": "{env:D}" }, "enabled": true } } }',
+      'home/.config/goose/config.yaml':
+        'GOOSE_MODE: auto\nextensions:\n  developer:\n    type: builtin\n    enabled: true\n  goose:\n    type: stdio\n    cmd: uvx\n    args: [b-server]\n    env_keys: [B_KEY]\n    enabled: false\n  nested:\n    enabled: true\n    config:\n      type: stdio\n      cmd: npx\n      args: [m-server]\n',
+      'home/.continue/config.yaml':
+        'name: me\nmcpServers:\n  - name: continue\n    type: streamable-http\n    url: https://c.example.net/mcp\n    requestOptions:\n      headers:\n        Authorization: Bearer ${{ secrets.C_KEY }}\n',
+      'opencode.jsonc':
+        '{ "mcp": { "opencode": { "type": "local", "command": ["bun", "x", "d-server"], "environment": { "D": "{env:D}" }, "enabled": true } } }',
       'crush.json': json({ mcp: { crush: { type: 'sse', url: 'https://e.example.net/x' } } }),
       'home/.config/amp/settings.json': json({ 'amp.mcpServers': { amp: { command: 'npx', args: ['f-server'] } } }),
-      'home/.kiro/settings/mcp.json': json({ mcpServers: {}, powers: { mcpServers: { kiro: { command: 'npx', args: ['g-server'], autoApprove: ['read'], disabled: true } } } }),
-      '.amazonq/cli-agents/desk.json': json({ name: 'desk', allowedTools: ['fs_read', '@amazon/look'], mcpServers: { amazon: { command: 'npx', args: ['h-server'] } } }),
-      'home/.claude.json': json({ numStartups: 3, projects: { '/srv/desk': { mcpServers: { claude: { type: 'http', url: 'https://i.example.net/mcp' } } } } }),
-      'plugins/desk/.claude-plugin/plugin.json': json({ name: 'desk', mcpServers: { plugin: { command: '${CLAUDE_PLUGIN_ROOT}/bin/serve' } } }),
-      '.devcontainer/devcontainer.json': '{ "customizations": { "vscode": { "mcp": { "servers": { "container": { "command": "npx", "args": ["j-server"] } } } } } }',
-      'desk.code-workspace': '{ "folders": [], "settings": { "mcp": { "servers": { "workspace": { "command": "npx", "args": ["k-server"] } } } } }',
+      'home/.kiro/settings/mcp.json': json({
+        mcpServers: {},
+        powers: { mcpServers: { kiro: { command: 'npx', args: ['g-server'], autoApprove: ['read'], disabled: true } } },
+      }),
+      '.amazonq/cli-agents/desk.json': json({
+        name: 'desk',
+        allowedTools: ['fs_read', '@amazon/look'],
+        mcpServers: { amazon: { command: 'npx', args: ['h-server'] } },
+      }),
+      'home/.claude.json': json({
+        numStartups: 3,
+        projects: { '/srv/desk': { mcpServers: { claude: { type: 'http', url: 'https://i.example.net/mcp' } } } },
+      }),
+      'plugins/desk/.claude-plugin/plugin.json': json({
+        name: 'desk',
+        mcpServers: { plugin: { command: '${CLAUDE_PLUGIN_ROOT}/bin/serve' } },
+      }),
+      '.devcontainer/devcontainer.json':
+        '{ "customizations": { "vscode": { "mcp": { "servers": { "container": { "command": "npx", "args": ["j-server"] } } } } } }',
+      'desk.code-workspace':
+        '{ "folders": [], "settings": { "mcp": { "servers": { "workspace": { "command": "npx", "args": ["k-server"] } } } } }',
       'home/.vibe/config.toml': '[[mcp_servers]]\nname = "vibe"\ntransport = "stdio"\ncommand = "npx"\nargs = ["l-server"]\n',
     },
     expect: [
@@ -141,7 +186,11 @@ export default [
   {
     name: 'a file that only looks like a configuration stays silent',
     files: {
-      'mcp.json': json({ name: 'desk', servers: { eu: { region: 'eu-west-1' } }, repository: { type: 'git', url: 'https://git.example.org/desk' } }),
+      'mcp.json': json({
+        name: 'desk',
+        servers: { eu: { region: 'eu-west-1' } },
+        repository: { type: 'git', url: 'https://git.example.org/desk' },
+      }),
       '.vscode/settings.json': json({ 'editor.fontSize': 13, 'mcp.autostart': true }),
       '.claude/settings.json': json({ permissions: { allow: ['Bash(ls:*)'] }, enableAllProjectMcpServers: false }),
       'docs/mcp-servers.json': json([{ title: 'mcpServers', url: 'https://docs.example.org' }]),

@@ -26,14 +26,23 @@ export const CLIENTS: readonly ClientForm[] = [
   { client: 'claude-code', files: ['.claude.json'], at: [MAP, ['projects', '*', 'mcpServers']], scope: 'user' },
   { client: 'claude-code', files: ['managed-mcp.json', 'managed-settings.json'], at: [MAP], scope: 'managed' },
   { client: 'claude-code', files: ['**/.claude/settings.json', '**/.claude/settings.local.json'], at: [MAP] },
-  { client: 'claude-code-plugin', files: ['**/.claude-plugin/plugin.json', '**/.cursor-plugin/plugin.json', '**/.plugin/plugin.json'], at: [MAP] },
+  {
+    client: 'claude-code-plugin',
+    files: ['**/.claude-plugin/plugin.json', '**/.cursor-plugin/plugin.json', '**/.plugin/plugin.json'],
+    at: [MAP],
+  },
   { client: 'visual-studio', files: ['**/.vs/mcp.json'], at: [['servers'], MAP] },
   { client: 'copilot-cli', files: ['mcp-config.json', '**/.github/mcp.json'], at: [MAP, ['servers']] },
   { client: 'copilot', files: ['**/github-copilot/*/mcp.json'], at: [['servers'], MAP], scope: 'user' },
   { client: 'cline', files: ['cline_mcp_settings.json'], at: [MAP], scope: 'user' },
   { client: 'roo-code', files: ['**/.roo/mcp.json'], at: [MAP] },
   { client: 'roo-code', files: ['mcp_settings.json'], at: [MAP], scope: 'user' },
-  { client: 'windsurf', files: ['**/.codeium/**/mcp_config.json', '**/.codeium/mcp_config.json', '**/.windsurf/mcp*.json'], at: [MAP], scope: 'user' },
+  {
+    client: 'windsurf',
+    files: ['**/.codeium/**/mcp_config.json', '**/.codeium/mcp_config.json', '**/.windsurf/mcp*.json'],
+    at: [MAP],
+    scope: 'user',
+  },
   { client: 'antigravity', files: ['**/.gemini/**/mcp_config.json'], at: [MAP], scope: 'user' },
   { client: 'gemini-cli', files: ['**/.gemini/settings.json', 'gemini-extension.json'], at: [MAP] },
   { client: 'amazon-q', files: ['**/.aws/amazonq/**/*.json', '**/.aws/amazonq/*.json'], at: [MAP], scope: 'user' },
@@ -49,11 +58,25 @@ export const CLIENTS: readonly ClientForm[] = [
   { client: 'vscode', files: ['**/.vscode/settings.json'], at: VSCODE.slice(1) },
   { client: 'vscode', files: ['**/User/mcp.json', '**/User/profiles/*/mcp.json'], at: VSCODE, scope: 'user' },
   { client: 'vscode', files: ['**/User/settings.json', '**/Machine/settings.json'], at: VSCODE.slice(1), scope: 'user' },
-  { client: 'vscode', files: ['*.code-workspace'], at: [['settings', 'mcp', 'servers'], ['settings', 'mcp.servers'], ['settings', 'mcp'], ['mcp', 'servers']] },
+  {
+    client: 'vscode',
+    files: ['*.code-workspace'],
+    at: [
+      ['settings', 'mcp', 'servers'],
+      ['settings', 'mcp.servers'],
+      ['settings', 'mcp'],
+      ['mcp', 'servers'],
+    ],
+  },
   {
     client: 'vscode',
     files: ['devcontainer.json', '.devcontainer.json'],
-    at: [['customizations', 'vscode', 'mcp', 'servers'], ['customizations', 'vscode', 'settings', 'mcp', 'servers'], ['customizations', 'vscode', 'settings', 'mcp.servers'], ['customizations', 'vscode', 'settings', 'mcp']],
+    at: [
+      ['customizations', 'vscode', 'mcp', 'servers'],
+      ['customizations', 'vscode', 'settings', 'mcp', 'servers'],
+      ['customizations', 'vscode', 'settings', 'mcp.servers'],
+      ['customizations', 'vscode', 'settings', 'mcp'],
+    ],
   },
   { client: 'zed', files: ['**/.zed/settings.json'], at: [['context_servers']] },
   { client: 'zed', files: ['**/zed/settings.json', '**/Zed/settings.json'], at: [['context_servers']], scope: 'user' },
@@ -62,9 +85,21 @@ export const CLIENTS: readonly ClientForm[] = [
   { client: 'opencode', files: ['opencode.json', 'opencode.jsonc'], at: [['mcp']] },
   { client: 'crush', files: ['crush.json', '.crush.json'], at: [['mcp']] },
   { client: 'goose', files: ['**/goose/config.yaml'], at: [['extensions']], scope: 'user' },
-  { client: 'goose', files: ['**/.goose/**/*.{yaml,yml}', '**/recipes/*.{yaml,yml}', 'recipe.{yaml,yml}', 'goose-recipe.{yaml,yml}'], at: [['extensions']] },
-  { client: 'continue', files: ['**/.continue/**/*.{yaml,yml,json}', '**/.continue/*.{yaml,yml,json}'], at: [MAP, ['experimental', 'modelContextProtocolServers']] },
-  { client: 'codex', files: ['**/.codex/**/*.toml', '**/.codex/*.toml', '**/codex/config.toml'], at: [['mcp_servers'], ['profiles', '*', 'mcp_servers']] },
+  {
+    client: 'goose',
+    files: ['**/.goose/**/*.{yaml,yml}', '**/recipes/*.{yaml,yml}', 'recipe.{yaml,yml}', 'goose-recipe.{yaml,yml}'],
+    at: [['extensions']],
+  },
+  {
+    client: 'continue',
+    files: ['**/.continue/**/*.{yaml,yml,json}', '**/.continue/*.{yaml,yml,json}'],
+    at: [MAP, ['experimental', 'modelContextProtocolServers']],
+  },
+  {
+    client: 'codex',
+    files: ['**/.codex/**/*.toml', '**/.codex/*.toml', '**/codex/config.toml'],
+    at: [['mcp_servers'], ['profiles', '*', 'mcp_servers']],
+  },
   { client: 'grok', files: ['**/.grok/config.toml'], at: [['mcp_servers']] },
   { client: 'mistral-vibe', files: ['**/.vibe/**/config.toml', '**/.vibe/config.toml'], at: [['mcp_servers']] },
   { client: 'kimi', files: ['**/.kimi/mcp.json'], at: [MAP] },
@@ -79,7 +114,10 @@ export const CLIENTS: readonly ClientForm[] = [
   { client: 'other', files: ['*mcp*.json', '*mcp*.jsonc', '*.mcp.{yaml,yml}', 'mcp.{yaml,yml}', '*claude*config*.json'], at: [MAP] },
 ];
 
-const COMPILED: readonly { form: ClientForm; matches: Matches[] }[] = CLIENTS.map((form) => ({ form, matches: form.files.map((file) => glob(file)) }));
+const COMPILED: readonly { form: ClientForm; matches: Matches[] }[] = CLIENTS.map((form) => ({
+  form,
+  matches: form.files.map((file) => glob(file)),
+}));
 
 export const CLIENT_FILES: readonly string[] = [...new Set(CLIENTS.flatMap(({ files }) => files))];
 

@@ -62,7 +62,9 @@ function settingsOf(root: Tree, form: ClientForm, servers: readonly ServerEntry[
   }
   const mode = form.client === 'goose' ? text('GOOSE_MODE') : undefined;
   if (mode !== undefined) settings.mode = mode;
-  const inputs = itemsOf(member(root, 'inputs') ?? member(root, 'mcp', 'inputs')).map((input) => textOf(member(input, 'id'))).filter((id) => id !== undefined);
+  const inputs = itemsOf(member(root, 'inputs') ?? member(root, 'mcp', 'inputs'))
+    .map((input) => textOf(member(input, 'id')))
+    .filter((id) => id !== undefined);
   if (inputs.length > 0) settings.inputs = inputs.slice(0, 100);
   const allowed = textsOf(member(root, 'allowedTools')).slice(0, 200);
   if (allowed.length > 0 && (form.client === 'amazon-q' || form.client === 'kiro')) {

@@ -11,14 +11,26 @@ function identity(entry: unknown, place: { path?: string; target?: string; paths
 
 describe('an address', () => {
   it.each([
-    ['http://rates.example.org:8080/mcp', { url: 'http://rates.example.org:8080/mcp', host: 'rates.example.org', tls: false, loopback: false }],
-    ['HTTPS://User:Word@MCP.Example.org:443/sse/#x', { url: 'https://mcp.example.org/sse', host: 'mcp.example.org', tls: true, loopback: false }],
+    [
+      'http://rates.example.org:8080/mcp',
+      { url: 'http://rates.example.org:8080/mcp', host: 'rates.example.org', tls: false, loopback: false },
+    ],
+    [
+      'HTTPS://User:Word@MCP.Example.org:443/sse/#x',
+      { url: 'https://mcp.example.org/sse', host: 'mcp.example.org', tls: true, loopback: false },
+    ],
     ['https://a.example/mcp?b=2&api_key=x&a=1', { url: 'https://a.example/mcp?a=1&b=2', host: 'a.example', tls: true, loopback: false }],
     ['http://127.0.0.1:3000/mcp', { url: 'http://127.0.0.1:3000/mcp', host: '127.0.0.1', tls: false, loopback: true }],
     ['http://[::1]:3000', { url: 'http://[::1]:3000', host: '[::1]', tls: false, loopback: true }],
     ['http://desk.localhost/', { url: 'http://desk.localhost', host: 'desk.localhost', tls: false, loopback: true }],
-    ['http://localhost.evil.example/', { url: 'http://localhost.evil.example', host: 'localhost.evil.example', tls: false, loopback: false }],
-    ['http://127.0.0.1.evil.example/', { url: 'http://127.0.0.1.evil.example', host: '127.0.0.1.evil.example', tls: false, loopback: false }],
+    [
+      'http://localhost.evil.example/',
+      { url: 'http://localhost.evil.example', host: 'localhost.evil.example', tls: false, loopback: false },
+    ],
+    [
+      'http://127.0.0.1.evil.example/',
+      { url: 'http://127.0.0.1.evil.example', host: '127.0.0.1.evil.example', tls: false, loopback: false },
+    ],
     ['http://localhost@evil.example/', { url: 'http://evil.example', host: 'evil.example', tls: false, loopback: false }],
     ['https://${HOST}/mcp', { url: 'https://${host}/mcp', tls: true, loopback: false }],
   ])('%s', (written, expected) => {
@@ -30,7 +42,11 @@ describe('the same server', () => {
   it.each([
     ['another version', { command: 'npx', args: ['-y', 'kit@1.0.0'] }, { command: 'npx', args: ['kit@latest'] }],
     ['another runner and wrapper', { command: 'npx', args: ['kit'] }, { command: 'cmd', args: ['/c', 'pnpm', 'dlx', 'kit'] }],
-    ['arguments about logging and transport', { command: 'uvx', args: ['kit'] }, { command: 'uvx', args: ['kit', '--stdio', '--log-level', 'debug', '--verbose'] }],
+    [
+      'arguments about logging and transport',
+      { command: 'uvx', args: ['kit'] },
+      { command: 'uvx', args: ['kit', '--stdio', '--log-level', 'debug', '--verbose'] },
+    ],
     ['another token', { command: 'npx', args: ['kit'], env: { TOKEN: '${A}' } }, { command: 'npx', args: ['kit'], env: { TOKEN: '${B}' } }],
     ['a bridge', { command: 'npx', args: ['mcp-remote', 'https://a.example/mcp'] }, { type: 'http', url: 'https://a.example/mcp/' }],
   ])('with %s', (_, one, other) => {
@@ -40,7 +56,12 @@ describe('the same server', () => {
   it('by its package in two targets is one, by its place it is two', () => {
     const pinned = { command: 'npx', args: ['kit'] };
     expect(identity(pinned, { target: 'a' })).toBe(identity(pinned, { target: 'b' }));
-    for (const entry of [{ command: 'node', args: ['server.js'] }, { command: 'npx', args: ['kit', '.'] }, { url: 'http://localhost:1/mcp' }, { command: '/opt/kit/serve' }]) {
+    for (const entry of [
+      { command: 'node', args: ['server.js'] },
+      { command: 'npx', args: ['kit', '.'] },
+      { url: 'http://localhost:1/mcp' },
+      { command: '/opt/kit/serve' },
+    ]) {
       expect(identity(entry, { target: 'a' })).not.toBe(identity(entry, { target: 'b' }));
     }
   });
@@ -49,11 +70,27 @@ describe('the same server', () => {
 describe('another server', () => {
   it.each([
     ['other folders', { command: 'npx', args: ['kit', '/srv/a'] }, { command: 'npx', args: ['kit', '/'] }],
-    ['another mount', { command: 'docker', args: ['run', '-v', '/srv:/d', 'mcp/kit'] }, { command: 'docker', args: ['run', '-v', '/:/d', 'mcp/kit'] }],
-    ['another database', { command: 'npx', args: ['kit'], env: { DATABASE_URL: 'postgres://a/x' } }, { command: 'npx', args: ['kit'], env: { DATABASE_URL: 'postgres://b/x' } }],
-    ['another folder it starts in', { command: 'node', args: ['serve.js'], cwd: '/srv/a' }, { command: 'node', args: ['serve.js'], cwd: '/srv/b' }],
+    [
+      'another mount',
+      { command: 'docker', args: ['run', '-v', '/srv:/d', 'mcp/kit'] },
+      { command: 'docker', args: ['run', '-v', '/:/d', 'mcp/kit'] },
+    ],
+    [
+      'another database',
+      { command: 'npx', args: ['kit'], env: { DATABASE_URL: 'postgres://a/x' } },
+      { command: 'npx', args: ['kit'], env: { DATABASE_URL: 'postgres://b/x' } },
+    ],
+    [
+      'another folder it starts in',
+      { command: 'node', args: ['serve.js'], cwd: '/srv/a' },
+      { command: 'node', args: ['serve.js'], cwd: '/srv/b' },
+    ],
     ['another path of the address', { url: 'https://a.example/one' }, { url: 'https://a.example/two' }],
-    ['another tag of the same name elsewhere', { command: 'docker', args: ['run', 'mcp/kit'] }, { command: 'docker', args: ['run', 'ghcr.io/mcp/kit'] }],
+    [
+      'another tag of the same name elsewhere',
+      { command: 'docker', args: ['run', 'mcp/kit'] },
+      { command: 'docker', args: ['run', 'ghcr.io/mcp/kit'] },
+    ],
   ])('has %s', (_, one, other) => {
     expect(identity(one)).not.toBe(identity(other));
   });
@@ -66,6 +103,8 @@ describe('another server', () => {
   });
 
   it('of ten thousand signs has a key that people can read', () => {
-    expect(identity({ command: 'npx', args: ['kit', ...Array.from({ length: 100 }, (_, index) => `/srv/folder-${index}`)] }).length).toBeLessThan(240);
+    expect(
+      identity({ command: 'npx', args: ['kit', ...Array.from({ length: 100 }, (_, index) => `/srv/folder-${index}`)] }).length,
+    ).toBeLessThan(240);
   });
 });

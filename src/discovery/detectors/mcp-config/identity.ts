@@ -21,7 +21,11 @@ export function addressOf(written: string): Address {
   const host = parts[2]!.toLowerCase().replace(/\.$/, '');
   const tls = scheme === 'https' || scheme === 'wss';
   const port = parts[3] === undefined || parts[3] === (tls ? '443' : '80') ? '' : `:${parts[3]}`;
-  const query = (parts[5] ?? '').split('&').filter((one) => one !== '' && !one.includes('***') && !SECRET_PARAMETER.test(one.split('=')[0]!)).sort().join('&');
+  const query = (parts[5] ?? '')
+    .split('&')
+    .filter((one) => one !== '' && !one.includes('***') && !SECRET_PARAMETER.test(one.split('=')[0]!))
+    .sort()
+    .join('&');
   const url = `${scheme}://${host}${port}${parts[4]!.replace(/\/+$/, '')}${query === '' ? '' : `?${query}`}`;
   if (!/^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(host)) return { url, tls, loopback: false };
   return { url, host, tls, loopback: isLoopback(host) };
@@ -29,14 +33,20 @@ export function addressOf(written: string): Address {
 
 /** RFC 6761 for localhost; the container names stand for the machine the container runs on. */
 function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\]|\[::\]|host\.docker\.internal|host\.containers\.internal|gateway\.docker\.internal)$/.test(host) || host.endsWith('.localhost');
+  return (
+    /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\]|\[::\]|host\.docker\.internal|host\.containers\.internal|gateway\.docker\.internal)$/.test(
+      host,
+    ) || host.endsWith('.localhost')
+  );
 }
 
 /** Arguments that change how a server speaks or logs, not what it can touch. */
-const NEUTRAL = /^(?:--?stdio|stdio|--debug|--verbose|-v{1,3}|--silent|--quiet|-q|--no-color|--(?:transport|log-level|loglevel|port)(?:=.*)?)$/i;
+const NEUTRAL =
+  /^(?:--?stdio|stdio|--debug|--verbose|-v{1,3}|--silent|--quiet|-q|--no-color|--(?:transport|log-level|loglevel|port)(?:=.*)?)$/i;
 const NEUTRAL_WITH_VALUE = /^--(?:transport|log-level|loglevel|port)$/i;
 /** Depends on the folder the client is opened in. */
-const RELATIVE = /^\.{0,2}$|^\.{1,2}[/\\]|\$\{(?:workspaceFolder|workspaceRoot|projectRoot|PWD|CLAUDE_PROJECT_DIR|CLAUDE_PLUGIN_ROOT|extensionPath)\b|^\$PWD|\{workspace/;
+const RELATIVE =
+  /^\.{0,2}$|^\.{1,2}[/\\]|\$\{(?:workspaceFolder|workspaceRoot|projectRoot|PWD|CLAUDE_PROJECT_DIR|CLAUDE_PLUGIN_ROOT|extensionPath)\b|^\$PWD|\{workspace/;
 
 /**
  * The value of the `mcp:` key: what runs (package, image, address, own program) and the arguments that change what it can touch.
@@ -52,8 +62,17 @@ export function serverIdentity(server: ServerEntry, place: { target: string; fol
     return host === undefined ? short(`${here} ${url}`) : loopback ? short(`${place.target} ${url}`) : short(url);
   }
   if (!launch) return short(`extension ${server.name}`);
-  const args = [...touching(launch.arguments), ...(launch.container?.mounts ?? []).map((mount) => `-v ${mount}`), ...decidingEnvironment(server)];
-  const local = args.some((argument) => RELATIVE.test(argument) || RELATIVE.test(argument.slice(argument.indexOf('=') + 1)) || RELATIVE.test(argument.replace(/^-v |:.*$/g, '')));
+  const args = [
+    ...touching(launch.arguments),
+    ...(launch.container?.mounts ?? []).map((mount) => `-v ${mount}`),
+    ...decidingEnvironment(server),
+  ];
+  const local = args.some(
+    (argument) =>
+      RELATIVE.test(argument) ||
+      RELATIVE.test(argument.slice(argument.indexOf('=') + 1)) ||
+      RELATIVE.test(argument.replace(/^-v |:.*$/g, '')),
+  );
   if (launch.package && launch.script === undefined) {
     const base = `${launch.package.ecosystem}/${launch.package.name}`;
     return short([base, ...args, ...(local ? [`in ${here}`] : [])].join(' '));
@@ -61,12 +80,23 @@ export function serverIdentity(server: ServerEntry, place: { target: string; fol
   const program = launch.script ?? server.command ?? server.name;
   const file = programFile(program, place, server.cwd);
   if (file !== undefined) return short([`${place.target}/${file}`, ...args].join(' '));
-  return short([here, ...(server.cwd === undefined ? [] : [`in ${server.cwd}`]), ...(launch.script === undefined ? [] : [launch.program]), program, ...args].join(' '));
+  return short(
+    [
+      here,
+      ...(server.cwd === undefined ? [] : [`in ${server.cwd}`]),
+      ...(launch.script === undefined ? [] : [launch.program]),
+      program,
+      ...args,
+    ].join(' '),
+  );
 }
 
 /** The file of the target that a configuration starts, where it is one. */
 export function programFile(program: string, place: { folder: string; paths: ReadonlySet<string> }, cwd = ''): string | undefined {
-  const inside = (path: string): string => path.replace(/^\$\{(?:workspaceFolder|workspaceRoot|projectRoot|PWD|CLAUDE_PROJECT_DIR|CLAUDE_PLUGIN_ROOT)\}[/\\]?/, '').replaceAll('\\', '/');
+  const inside = (path: string): string =>
+    path
+      .replace(/^\$\{(?:workspaceFolder|workspaceRoot|projectRoot|PWD|CLAUDE_PROJECT_DIR|CLAUDE_PLUGIN_ROOT)\}[/\\]?/, '')
+      .replaceAll('\\', '/');
   const elsewhere = (path: string): boolean => /^(?:[/~]|[A-Za-z]:)/.test(path);
   const plain = inside(program);
   const folder = plain === program ? inside(cwd) : '';
@@ -91,7 +121,10 @@ function withoutSecret(argument: string): string {
 }
 
 function decidingEnvironment(server: ServerEntry): string[] {
-  return server.environment.filter(({ decides }) => decides !== undefined).map(({ name, decides }) => `${name}=${decides}`).sort();
+  return server.environment
+    .filter(({ decides }) => decides !== undefined)
+    .map(({ name, decides }) => `${name}=${decides}`)
+    .sort();
 }
 
 /** Keys are shown to people: long ones end in a hash. */

@@ -35,7 +35,12 @@ describe('packages of npm', () => {
   });
 
   it('of a path fetches nothing', () => {
-    expect(readLaunch('npx', ['-y', './tools/server'])).toEqual({ program: 'npx', script: './tools/server', arguments: [], environment: [] });
+    expect(readLaunch('npx', ['-y', './tools/server'])).toEqual({
+      program: 'npx',
+      script: './tools/server',
+      arguments: [],
+      environment: [],
+    });
   });
 });
 
@@ -79,9 +84,26 @@ describe('images', () => {
   });
 
   it('tell what they reach of the machine', () => {
-    const launch = readLaunch('docker', ['run', '-i', '-eA=1', '-e', 'B', '--privileged', '-v', '/var/run/docker.sock:/var/run/docker.sock', '-v/:/host', '--net=host', 'mcp/kit:1.0.0']);
+    const launch = readLaunch('docker', [
+      'run',
+      '-i',
+      '-eA=1',
+      '-e',
+      'B',
+      '--privileged',
+      '-v',
+      '/var/run/docker.sock:/var/run/docker.sock',
+      '-v/:/host',
+      '--net=host',
+      'mcp/kit:1.0.0',
+    ]);
     expect(launch.environment).toEqual(['B', 'A=1']);
-    expect(launch.container).toEqual({ mounts: ['/var/run/docker.sock:/var/run/docker.sock', '/:/host'], privileged: true, network: 'host', engineSocket: true });
+    expect(launch.container).toEqual({
+      mounts: ['/var/run/docker.sock:/var/run/docker.sock', '/:/host'],
+      privileged: true,
+      network: 'host',
+      engineSocket: true,
+    });
   });
 });
 
@@ -105,24 +127,42 @@ describe('wrappers', () => {
   });
 
   it('of themselves end', () => {
-    expect(readLaunch('env', Array.from({ length: 5000 }, () => 'env')).program).toBe('env');
+    expect(
+      readLaunch(
+        'env',
+        Array.from({ length: 5000 }, () => 'env'),
+      ).program,
+    ).toBe('env');
   });
 
   it('that fetch a script and run it are told', () => {
-    expect(readLaunch('bash', ['-c', 'curl -fsSL https://get.example.org/x.sh | bash'])).toMatchObject({ shell: true, fetchesAndRuns: true });
+    expect(readLaunch('bash', ['-c', 'curl -fsSL https://get.example.org/x.sh | bash'])).toMatchObject({
+      shell: true,
+      fetchesAndRuns: true,
+    });
     expect(readLaunch('bash', ['-c', 'node server.js | tee log']).fetchesAndRuns).toBeUndefined();
   });
 });
 
 describe('programs of their own', () => {
   it('name their script or module', () => {
-    expect(readLaunch('node', ['--env-file', '.env', 'dist/server.js', '--fast'])).toMatchObject({ program: 'node', script: 'dist/server.js', arguments: ['--fast'] });
-    expect(readLaunch('python3.12', ['-u', '-m', 'desk.server', '--fast'])).toMatchObject({ program: 'python', script: '-m desk.server', arguments: ['--fast'] });
+    expect(readLaunch('node', ['--env-file', '.env', 'dist/server.js', '--fast'])).toMatchObject({
+      program: 'node',
+      script: 'dist/server.js',
+      arguments: ['--fast'],
+    });
+    expect(readLaunch('python3.12', ['-u', '-m', 'desk.server', '--fast'])).toMatchObject({
+      program: 'python',
+      script: '-m desk.server',
+      arguments: ['--fast'],
+    });
     expect(readLaunch('npx', ['tsx', 'src/server.ts'])).toMatchObject({ script: 'src/server.ts' });
     expect(readLaunch('./bin/server', ['--fast'])).toMatchObject({ script: './bin/server', arguments: ['--fast'] });
   });
 
   it('behind a bridge name the remote server', () => {
-    expect(readLaunch('npx', ['-y', 'mcp-remote@0.1.30', 'https://mcp.example.org/sse', '--header', 'X: y']).remote).toBe('https://mcp.example.org/sse');
+    expect(readLaunch('npx', ['-y', 'mcp-remote@0.1.30', 'https://mcp.example.org/sse', '--header', 'X: y']).remote).toBe(
+      'https://mcp.example.org/sse',
+    );
   });
 });

@@ -22,12 +22,45 @@ export interface Launch {
   container?: Container;
 }
 
-const NPX_VALUES = new Set(['-p', '--package', '-c', '--call', '-w', '--workspace', '--registry', '--prefix', '--node-options', '--loglevel', '--cache', '--userconfig', '--script-shell', '--node-arg', '-n']);
+const NPX_VALUES = new Set([
+  '-p',
+  '--package',
+  '-c',
+  '--call',
+  '-w',
+  '--workspace',
+  '--registry',
+  '--prefix',
+  '--node-options',
+  '--loglevel',
+  '--cache',
+  '--userconfig',
+  '--script-shell',
+  '--node-arg',
+  '-n',
+]);
 const UV_VALUES = new Set(
-  '--from --with --with-editable --with-requirements -p --python --index --default-index -i --index-url --extra-index-url -f --find-links --directory --project --cache-dir --config-file --color --refresh-package --upgrade-package -P --reinstall-package --resolution --prerelease --fork-strategy --link-mode --exclude-newer -c --constraints --constraint --overrides --override --build-constraints -b --env-file --index-strategy --keyring-provider -C --config-setting --python-platform --torch-backend --no-build-package --no-binary-package --extra --group --no-group --only-group --no-extra --package --python-preference --python-fetch --allow-insecure-host -w'.split(' '),
+  '--from --with --with-editable --with-requirements -p --python --index --default-index -i --index-url --extra-index-url -f --find-links --directory --project --cache-dir --config-file --color --refresh-package --upgrade-package -P --reinstall-package --resolution --prerelease --fork-strategy --link-mode --exclude-newer -c --constraints --constraint --overrides --override --build-constraints -b --env-file --index-strategy --keyring-provider -C --config-setting --python-platform --torch-backend --no-build-package --no-binary-package --extra --group --no-group --only-group --no-extra --package --python-preference --python-fetch --allow-insecure-host -w'.split(
+    ' ',
+  ),
 );
 const PIPX_VALUES = new Set(['--spec', '--python', '--pip-args', '-i', '--index-url', '--fetch-missing-python', '--with']);
-const NODE_VALUES = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '--env-file', '--conditions', '-C', '--tsconfig', '-P', '--project', '-c', '--config', '--import-map']);
+const NODE_VALUES = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '--env-file',
+  '--conditions',
+  '-C',
+  '--tsconfig',
+  '-P',
+  '--project',
+  '-c',
+  '--config',
+  '--import-map',
+]);
 const PYTHON_VALUES = new Set(['-W', '-X', '--check-hash-based-pycs']);
 const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ash', 'ksh', 'fish']);
 const POWERSHELLS = new Set(['powershell', 'pwsh']);
@@ -43,7 +76,8 @@ const MOST_WRAPPERS = 8;
  */
 export function readLaunch(command: string, given: readonly string[]): Launch {
   // One string with everything in it, as people paste it.
-  const [first = '', ...more] = given.length === 0 && /\s/.test(command) && !/^[A-Za-z]:\\|^\//.test(command) ? shellWords(command) : [command, ...given];
+  const [first = '', ...more] =
+    given.length === 0 && /\s/.test(command) && !/^[A-Za-z]:\\|^\//.test(command) ? shellWords(command) : [command, ...given];
   let words = [first, ...more];
   const outer: Pick<Launch, 'shell' | 'fetchesAndRuns'> = {};
   const environment: string[] = [];
@@ -91,7 +125,14 @@ function unwrap(words: readonly string[], environment: string[], outer: Pick<Lau
     const { rest } = readOptions(args, (name) => /^(?:-u|--unset|-C|--chdir|-f|-p|-v)$/.test(name));
     return afterAssignments(rest, environment);
   }
-  if (program === 'sudo' || program === 'nohup' || program === 'nice' || program === 'exec' || program === 'stdbuf' || program === 'caffeinate') {
+  if (
+    program === 'sudo' ||
+    program === 'nohup' ||
+    program === 'nice' ||
+    program === 'exec' ||
+    program === 'stdbuf' ||
+    program === 'caffeinate'
+  ) {
     return readOptions(args, (name) => /^-[ugn]$/.test(name)).rest;
   }
   if (program === 'timeout') return readOptions(args, (name) => /^-[ks]$/.test(name)).rest.slice(1);
@@ -103,7 +144,10 @@ function unwrap(words: readonly string[], environment: string[], outer: Pick<Lau
     return readOptions(args.slice(runs + 1), (name) => /^(?:-n|--name|-p|--prefix|-e|--env|--env-file|-f)$/.test(name)).rest;
   }
   if (/^[A-Za-z_]\w*=/.test(command)) return afterAssignments(words, environment);
-  if (program === 'npx' && /^(?:cross-env|dotenv-cli|dotenv|@dotenvx\/dotenvx)$/.test(readOptions(args, (name) => NPX_VALUES.has(name)).rest[0] ?? '')) {
+  if (
+    program === 'npx' &&
+    /^(?:cross-env|dotenv-cli|dotenv|@dotenvx\/dotenvx)$/.test(readOptions(args, (name) => NPX_VALUES.has(name)).rest[0] ?? '')
+  ) {
     const { rest } = readOptions(args, (name) => NPX_VALUES.has(name));
     return [rest[0]!.replace('dotenv-cli', 'dotenv').replace('@dotenvx/dotenvx', 'dotenvx'), ...rest.slice(1)];
   }
@@ -119,9 +163,17 @@ function afterAssignments(words: readonly string[], environment: string[]): stri
 /** The command of a shell line that stays in the foreground: the last one. */
 function fromShell(line: string, outer: Pick<Launch, 'fetchesAndRuns'>): string[] {
   const commands = shellCommands(line.slice(0, 4000));
-  const fetches = commands.some(({ words }) => /^(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)$/i.test(programName(words[0] ?? '')));
+  const fetches = commands.some(({ words }) =>
+    /^(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)$/i.test(programName(words[0] ?? '')),
+  );
   const last = commands.at(-1);
-  if (fetches && commands.some(({ words, piped }) => piped && /^(?:sh|bash|zsh|python3?|node|iex|Invoke-Expression|sudo)$/i.test(programName(words[0] ?? '')))) outer.fetchesAndRuns = true;
+  if (
+    fetches &&
+    commands.some(
+      ({ words, piped }) => piped && /^(?:sh|bash|zsh|python3?|node|iex|Invoke-Expression|sudo)$/i.test(programName(words[0] ?? '')),
+    )
+  )
+    outer.fetchesAndRuns = true;
   return last?.words ?? [];
 }
 
@@ -161,13 +213,24 @@ function start(program: string, command: string, args: readonly string[]): Launc
     case 'deno':
       return deno(args);
     case 'go': {
-      const { rest } = readOptions(args.slice(args[0] === 'run' ? 1 : args.length), (option) => /^-(?:C|exec|mod|tags|ldflags)$/.test(option));
+      const { rest } = readOptions(args.slice(args[0] === 'run' ? 1 : args.length), (option) =>
+        /^-(?:C|exec|mod|tags|ldflags)$/.test(option),
+      );
       const found = goModule(rest[0] ?? '');
-      return found ? { program: 'go run', package: found, arguments: rest.slice(1), environment: [] } : localProgram('go run', rest, new Set());
+      return found
+        ? { program: 'go run', package: found, arguments: rest.slice(1), environment: [] }
+        : localProgram('go run', rest, new Set());
     }
     case 'dnx': {
       const { rest } = readOptions(args, (option) => /^--(?:version|source|add-source|configfile)$/.test(option));
-      return rest[0] === undefined ? own : { program: 'dnx', package: nugetPackage(rest[0]), arguments: rest.slice(1).filter((argument) => argument !== '--'), environment: [] };
+      return rest[0] === undefined
+        ? own
+        : {
+            program: 'dnx',
+            package: nugetPackage(rest[0]),
+            arguments: rest.slice(1).filter((argument) => argument !== '--'),
+            environment: [],
+          };
     }
     case 'node':
     case 'nodejs':
@@ -224,8 +287,15 @@ function uv(args: readonly string[]): Launch {
   const module = given.get('-m')?.[0] ?? given.get('--module')?.[0];
   const operands = module === undefined ? rest : ['python', '-m', module, ...rest];
   const [command = '', ...own] = operands;
-  const folder = given.get('--directory')?.[0] ?? before.given.get('--directory')?.[0] ?? given.get('--project')?.[0] ?? before.given.get('--project')?.[0];
-  const fetched = (given.get('--with') ?? []).flatMap((list) => list.split(',')).map((spec) => pypiPackage(spec.trim())).filter((found) => found !== undefined);
+  const folder =
+    given.get('--directory')?.[0] ??
+    before.given.get('--directory')?.[0] ??
+    given.get('--project')?.[0] ??
+    before.given.get('--project')?.[0];
+  const fetched = (given.get('--with') ?? [])
+    .flatMap((list) => list.split(','))
+    .map((spec) => pypiPackage(spec.trim()))
+    .filter((found) => found !== undefined);
   const inner = command === '' ? undefined : start(programName(command), command, own);
   const canonical = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
   const named = fetched.find(({ name }) => name === canonical(programName(command)) || name === canonical(module ?? ''));
@@ -245,7 +315,12 @@ function pipx(args: readonly string[]): Launch {
   const [operand, ...after] = rest;
   const spec = given.get('--spec')?.[0] ?? operand;
   const found = spec === undefined ? undefined : pypiPackage(spec);
-  return { program: 'pipx run', arguments: after, environment: [], ...(found ? { package: found } : spec === undefined ? {} : { script: spec }) };
+  return {
+    program: 'pipx run',
+    arguments: after,
+    environment: [],
+    ...(found ? { package: found } : spec === undefined ? {} : { script: spec }),
+  };
 }
 
 function deno(args: readonly string[]): Launch {
@@ -259,7 +334,8 @@ function python(args: readonly string[]): Launch {
   const { given, rest } = readOptions(args, (name) => PYTHON_VALUES.has(name) || name === '-m' || name === '-c');
   const module = given.get('-m')?.[0];
   // Everything behind -m belongs to the module.
-  if (module !== undefined) return { program: 'python', script: `-m ${module}`, arguments: args.slice(args.indexOf(module) + 1), environment: [] };
+  if (module !== undefined)
+    return { program: 'python', script: `-m ${module}`, arguments: args.slice(args.indexOf(module) + 1), environment: [] };
   return localProgram('python', rest, PYTHON_VALUES);
 }
 

@@ -30,7 +30,13 @@ export function linkConfigurations(linking: Linking<ConfigurationFacts>): Observ
       name: path,
       keys: [{ key: client.key, strong: true }],
       properties: { client: facts.client, scope: scopeOf(path, clientOf(path), paths), servers: facts.servers.length, ...facts.settings },
-      evidence: [evidence(path, facts.servers[0]?.line, `${facts.client} configuration with ${facts.servers.length} MCP ${facts.servers.length === 1 ? 'server' : 'servers'}`)],
+      evidence: [
+        evidence(
+          path,
+          facts.servers[0]?.line,
+          `${facts.client} configuration with ${facts.servers.length} MCP ${facts.servers.length === 1 ? 'server' : 'servers'}`,
+        ),
+      ],
       confidence: facts.client === 'other' ? 0.8 : 0.95,
     });
     for (const server of facts.servers) {
@@ -41,15 +47,36 @@ export function linkConfigurations(linking: Linking<ConfigurationFacts>): Observ
       else groups.set(key, [place]);
       const seen = evidence(path, server.line, `${server.name}: ${describe(server)}`);
       const reference: AssetReference = { kind: 'mcp-server', key: `mcp:${key}` };
-      observations.edges.push({ from: client, to: reference, kind: 'connects-to', strength: 'stated', properties: connection(server), evidence: [seen] });
+      observations.edges.push({
+        from: client,
+        to: reference,
+        kind: 'connects-to',
+        strength: 'stated',
+        properties: connection(server),
+        evidence: [seen],
+      });
       for (const { fingerprint, line, where } of server.secrets) {
         const held = evidence(path, line, `${server.name} is given a secret in ${where}`);
-        observations.edges.push({ from: reference, to: { kind: 'secret', key: `secret:${fingerprint}` }, kind: 'holds', strength: 'stated', evidence: [held], optional: true });
+        observations.edges.push({
+          from: reference,
+          to: { kind: 'secret', key: `secret:${fingerprint}` },
+          kind: 'holds',
+          strength: 'stated',
+          evidence: [held],
+          optional: true,
+        });
       }
     }
     for (const { fingerprint, line } of facts.secrets) {
       const held = evidence(path, line, `The ${facts.client} configuration holds a secret`);
-      observations.edges.push({ from: client, to: { kind: 'secret', key: `secret:${fingerprint}` }, kind: 'holds', strength: 'stated', evidence: [held], optional: true });
+      observations.edges.push({
+        from: client,
+        to: { kind: 'secret', key: `secret:${fingerprint}` },
+        kind: 'holds',
+        strength: 'stated',
+        evidence: [held],
+        optional: true,
+      });
     }
     approve(linking, observations, path, folder, client, facts);
   }
@@ -58,7 +85,14 @@ export function linkConfigurations(linking: Linking<ConfigurationFacts>): Observ
 }
 
 /** Claude Code's settings approve servers that stand in the project's own .mcp.json. */
-function approve(linking: Linking<ConfigurationFacts>, observations: Observations, path: string, folder: string, client: AssetReference, facts: ConfigurationFacts): void {
+function approve(
+  linking: Linking<ConfigurationFacts>,
+  observations: Observations,
+  path: string,
+  folder: string,
+  client: AssetReference,
+  facts: ConfigurationFacts,
+): void {
   const { enablesAllProjectServers, enabledServers } = facts.settings;
   if (!enablesAllProjectServers && !enabledServers) return;
   const project = folder === '' ? '.mcp.json' : `${folder}/.mcp.json`;
@@ -72,7 +106,13 @@ function approve(linking: Linking<ConfigurationFacts>, observations: Observation
       kind: 'connects-to',
       strength: 'resolved',
       properties: { name: server.name, approved: enablesAllProjectServers ? 'all' : 'by name' },
-      evidence: [evidence(path, undefined, `${enablesAllProjectServers ? 'Every server' : server.name} of ${project} starts without being asked for`)],
+      evidence: [
+        evidence(
+          path,
+          undefined,
+          `${enablesAllProjectServers ? 'Every server' : server.name} of ${project} starts without being asked for`,
+        ),
+      ],
     });
   }
 }
@@ -83,13 +123,16 @@ function serverAsset(key: string, places: readonly Place[], linking: Linking<Con
   for (const { server } of places) names.set(server.name, (names.get(server.name) ?? 0) + 1);
   const [name] = [...names].sort(([a, n], [b, m]) => m - n || compareText(a, b))[0]!;
   // The loosest launch speaks for the server: one client that fetches the newest version is enough to run something else.
-  const ranked = [...places].sort((a, b) => looseness(b.server) - looseness(a.server) || compareText(a.path, b.path) || compareText(a.server.name, b.server.name));
+  const ranked = [...places].sort(
+    (a, b) => looseness(b.server) - looseness(a.server) || compareText(a.path, b.path) || compareText(a.server.name, b.server.name),
+  );
   const first = ranked[0]!;
   const found = first.server.launch?.package;
   const keys: Key[] = [strongKey('mcp', key)];
   const purl = found && purlOf(found);
   if (purl !== undefined) keys.push(weakKey('purl', purl));
-  const union = (of: (server: ServerEntry) => readonly string[]): string[] => [...new Set(places.flatMap(({ server }) => of(server)))].sort(compareText);
+  const union = (of: (server: ServerEntry) => readonly string[]): string[] =>
+    [...new Set(places.flatMap(({ server }) => of(server)))].sort(compareText);
   const approved = union(({ autoApprove }) => autoApprove ?? []);
   const references = union(referencesOf);
   const environment = union(({ environment }) => environment.map((one) => one.name));
@@ -125,9 +168,13 @@ function serverAsset(key: string, places: readonly Place[], linking: Linking<Con
     const { launch } = server;
     const remote = launch?.remote ?? server.url;
     const address = remote === undefined ? undefined : addressOf(remote);
-    const known = (found && knownServer(`${found.ecosystem}/${found.name}`)) ?? (address?.host === undefined ? undefined : knownServer(address.host));
+    const known =
+      (found && knownServer(`${found.ecosystem}/${found.name}`)) ?? (address?.host === undefined ? undefined : knownServer(address.host));
     const roots = known?.roots ? (launch?.arguments ?? []).filter((argument) => /^(?:[/~.]|\$|[A-Za-z]:)/.test(argument)) : [];
-    const unverified = server.environment.some(({ name, decides }) => (name === 'NODE_TLS_REJECT_UNAUTHORIZED' && decides === '0') || (/^PYTHONHTTPSVERIFY$/.test(name) && decides === '0'));
+    const unverified = server.environment.some(
+      ({ name, decides }) =>
+        (name === 'NODE_TLS_REJECT_UNAUTHORIZED' && decides === '0') || (/^PYTHONHTTPSVERIFY$/.test(name) && decides === '0'),
+    );
     return {
       transport: server.transport,
       ...(launch ? { command: launch.program, ...(launch.arguments.length > 0 ? { arguments: launch.arguments.slice(0, 50) } : {}) } : {}),
@@ -147,8 +194,18 @@ function serverAsset(key: string, places: readonly Place[], linking: Linking<Con
   }
 }
 
-function containerProperties({ mounts, privileged, network, engineSocket }: NonNullable<NonNullable<ServerEntry['launch']>['container']>): Properties {
-  return { ...(mounts.length > 0 ? { mounts } : {}), ...(privileged ? { privileged } : {}), ...(network === undefined ? {} : { network }), ...(engineSocket ? { engineSocket } : {}) };
+function containerProperties({
+  mounts,
+  privileged,
+  network,
+  engineSocket,
+}: NonNullable<NonNullable<ServerEntry['launch']>['container']>): Properties {
+  return {
+    ...(mounts.length > 0 ? { mounts } : {}),
+    ...(privileged ? { privileged } : {}),
+    ...(network === undefined ? {} : { network }),
+    ...(engineSocket ? { engineSocket } : {}),
+  };
 }
 
 function packageProperties(found: PackageIdentity | undefined): Properties {
@@ -174,8 +231,10 @@ function connection(server: ServerEntry): Properties {
 function describe(server: ServerEntry): string {
   const { launch, url } = server;
   const state = server.disabled ? ', switched off' : '';
-  if (launch?.package) return `${launch.program} ${launch.package.name}${launch.package.version === undefined ? '' : ` ${launch.package.version}`} (${launch.package.why})${launch.remote === undefined ? '' : `, bridge to ${addressOf(launch.remote).url}`}${state}`;
-  if (launch) return `runs ${[launch.program, launch.script === launch.program ? undefined : launch.script].filter((part) => part !== undefined).join(' ')}${state}`;
+  if (launch?.package)
+    return `${launch.program} ${launch.package.name}${launch.package.version === undefined ? '' : ` ${launch.package.version}`} (${launch.package.why})${launch.remote === undefined ? '' : `, bridge to ${addressOf(launch.remote).url}`}${state}`;
+  if (launch)
+    return `runs ${[launch.program, launch.script === launch.program ? undefined : launch.script].filter((part) => part !== undefined).join(' ')}${state}`;
   return url === undefined ? `an extension of the client${state}` : `${server.transport} ${addressOf(url).url}${state}`;
 }
 

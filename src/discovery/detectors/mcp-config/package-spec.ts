@@ -21,9 +21,16 @@ type Pin = Pick<PackageIdentity, 'version' | 'pinned' | 'pinnedBy' | 'why'>;
 /** What npx, pnpm dlx, yarn dlx and bunx accept: name@version, alias, GitHub shorthand, git or tarball address. Undefined: a path. */
 export function npmPackage(spec: string): PackageIdentity | undefined {
   if (/^(?:\.{0,2}\/|~|file:|link:|[A-Za-z]:\\)/.test(spec) || spec === '') return undefined;
-  const git = gitSource(spec) ?? gitSource(/^(?:github:)?[\w.-]+\/[\w.-]+(?:#.*)?$/.test(spec) && !spec.startsWith('@') ? `https://github.com/${spec.replace(/^github:/, '')}` : '');
+  const git =
+    gitSource(spec) ??
+    gitSource(
+      /^(?:github:)?[\w.-]+\/[\w.-]+(?:#.*)?$/.test(spec) && !spec.startsWith('@')
+        ? `https://github.com/${spec.replace(/^github:/, '')}`
+        : '',
+    );
   if (git) return git;
-  if (/^https?:/.test(spec)) return { ecosystem: 'url', name: spec, pinned: false, why: 'an archive from an address, whatever lies there at each start' };
+  if (/^https?:/.test(spec))
+    return { ecosystem: 'url', name: spec, pinned: false, why: 'an archive from an address, whatever lies there at each start' };
   const at = spec.indexOf('@', 1);
   const name = (at < 0 ? spec : spec.slice(0, at)).toLowerCase();
   const version = at < 0 ? '' : spec.slice(at + 1);
@@ -37,7 +44,8 @@ export function pypiPackage(spec: string): PackageIdentity | undefined {
   const reference = /^[\w.-]+(?:\[[^\]]*\])?\s*@\s*((?:git\+|https?:|file:).+)$/.exec(spec)?.[1] ?? spec;
   const git = gitSource(reference);
   if (git) return git;
-  if (/^https?:/.test(reference)) return { ecosystem: 'url', name: reference, pinned: false, why: 'an archive from an address, whatever lies there at each start' };
+  if (/^https?:/.test(reference))
+    return { ecosystem: 'url', name: reference, pinned: false, why: 'an archive from an address, whatever lies there at each start' };
   const parts = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(.*)$/.exec(reference);
   if (!parts || /^(?:\.{0,2}\/|file:)|[/\\]|\.(?:whl|py)$/.test(reference)) return undefined;
   const name = parts[1]!.toLowerCase().replace(/[-_.]+/g, '-');
@@ -55,10 +63,25 @@ export function imageOf(reference: string): PackageIdentity | undefined {
   const [first = '', ...rest] = written!.split('/');
   const hosted = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
   const name = (hosted ? written! : rest.length > 0 ? `docker.io/${written}` : `docker.io/library/${written}`).toLowerCase();
-  if (digest) return { ecosystem: 'oci', name, version: tag === undefined ? digest : `${tag}@${digest}`, pinned: true, pinnedBy: 'digest', why: 'a digest: always the same image' };
+  if (digest)
+    return {
+      ecosystem: 'oci',
+      name,
+      version: tag === undefined ? digest : `${tag}@${digest}`,
+      pinned: true,
+      pinnedBy: 'digest',
+      why: 'a digest: always the same image',
+    };
   if (tag === undefined) return { ecosystem: 'oci', name, pinned: false, why: 'no tag: whatever `latest` points to at each start' };
   if (/^v?\d+\.\d+\.\d+(?:[.-][\w.-]+)?$|^\d{4}[.-]?\d{2}[.-]?\d{2}(?:[.-][\w.-]+)?$|^(?:sha-?)?[0-9a-f]{7,40}$/i.test(tag)) {
-    return { ecosystem: 'oci', name, version: tag, pinned: true, pinnedBy: 'tag', why: `the tag ${tag} names one version; its publisher can still move it, a digest cannot be moved` };
+    return {
+      ecosystem: 'oci',
+      name,
+      version: tag,
+      pinned: true,
+      pinnedBy: 'tag',
+      why: `the tag ${tag} names one version; its publisher can still move it, a digest cannot be moved`,
+    };
   }
   return { ecosystem: 'oci', name, version: tag, pinned: false, why: `the tag ${tag} moves` };
 }
@@ -77,7 +100,9 @@ export function denoSpecifier(spec: string): PackageIdentity | undefined {
     const found = npmPackage(withoutEntry(spec.slice(4)));
     return found && { ...found, ecosystem: 'jsr' };
   }
-  return /^https?:/.test(spec) ? { ecosystem: 'url', name: spec, pinned: false, why: 'a script from an address, whatever lies there at each start' } : undefined;
+  return /^https?:/.test(spec)
+    ? { ecosystem: 'url', name: spec, pinned: false, why: 'a script from an address, whatever lies there at each start' }
+    : undefined;
 }
 
 /** `dnx Package@1.2.3`: NuGet names are compared in lower case. */
@@ -96,17 +121,35 @@ function withoutEntry(spec: string): string {
 function exactOr(version: string, exact: RegExp): Pin {
   if (version === '') return { pinned: false, why: 'no version: the newest one is fetched at each start' };
   if (REFERENCE.test(version)) return { version, why: 'the version is given by a variable' };
-  if (!version.includes('*') && exact.test(version)) return { version: version.replace(/^=/, ''), pinned: true, pinnedBy: 'version', why: `exactly version ${version.replace(/^=/, '')}` };
-  return { version, pinned: false, why: /^[a-z][a-z-]*$/i.test(version) ? `the tag ${version} moves` : `${version} allows several versions` };
+  if (!version.includes('*') && exact.test(version))
+    return { version: version.replace(/^=/, ''), pinned: true, pinnedBy: 'version', why: `exactly version ${version.replace(/^=/, '')}` };
+  return {
+    version,
+    pinned: false,
+    why: /^[a-z][a-z-]*$/i.test(version) ? `the tag ${version} moves` : `${version} allows several versions`,
+  };
 }
 
 function gitSource(spec: string): PackageIdentity | undefined {
-  const parts = /^(?:git\+)?(?:https?|ssh|git):\/\/(?:[^@/\s]*@)?([\w.-]+)(?::\d+)?\/([^\s#@?]+?)(?:\.git)?(?:[@#](?!subdirectory|egg)([^\s#&?]+))?(?:[#?&].*)?$/.exec(spec);
-  if (!parts || (!spec.startsWith('git') && !/^https:\/\/(?:github|gitlab)\.com\/[\w.-]+\/[\w.-]+?(?:\.git)?(?:#.*)?$/.test(spec))) return undefined;
+  const parts =
+    /^(?:git\+)?(?:https?|ssh|git):\/\/(?:[^@/\s]*@)?([\w.-]+)(?::\d+)?\/([^\s#@?]+?)(?:\.git)?(?:[@#](?!subdirectory|egg)([^\s#&?]+))?(?:[#?&].*)?$/.exec(
+      spec,
+    );
+  if (!parts || (!spec.startsWith('git') && !/^https:\/\/(?:github|gitlab)\.com\/[\w.-]+\/[\w.-]+?(?:\.git)?(?:#.*)?$/.test(spec)))
+    return undefined;
   const name = `${parts[1]!.toLowerCase()}/${parts[2]}`;
   const ref = parts[3];
   if (ref === undefined) return { ecosystem: 'git', name, pinned: false, why: 'no commit: the newest state of the repository is fetched' };
-  if (COMMIT.test(ref)) return { ecosystem: 'git', name, version: ref, pinned: true, pinnedBy: 'commit', why: `exactly commit ${ref.slice(0, 12)}` };
-  if (/^v?\d+\.\d+\.\d+/.test(ref)) return { ecosystem: 'git', name, version: ref, pinned: true, pinnedBy: 'tag', why: `the tag ${ref} names one version; its owner can still move it, a commit cannot be moved` };
+  if (COMMIT.test(ref))
+    return { ecosystem: 'git', name, version: ref, pinned: true, pinnedBy: 'commit', why: `exactly commit ${ref.slice(0, 12)}` };
+  if (/^v?\d+\.\d+\.\d+/.test(ref))
+    return {
+      ecosystem: 'git',
+      name,
+      version: ref,
+      pinned: true,
+      pinnedBy: 'tag',
+      why: `the tag ${ref} names one version; its owner can still move it, a commit cannot be moved`,
+    };
   return { ecosystem: 'git', name, version: ref, pinned: false, why: `the branch or tag ${ref} moves` };
 }

@@ -43,7 +43,11 @@ const MOST_ARGUMENTS = 200;
 const LONGEST_TEXT = 500;
 
 /** The server entries of a configuration. `cut` when there were more than are kept. */
-export function readServers(root: Tree, places: readonly ServersAt[], secrets: readonly SecretMatch[]): { servers: ServerEntry[]; cut: boolean } {
+export function readServers(
+  root: Tree,
+  places: readonly ServersAt[],
+  secrets: readonly SecretMatch[],
+): { servers: ServerEntry[]; cut: boolean } {
   const servers: ServerEntry[] = [];
   let cut = false;
   const seen = new Set<Tree>();
@@ -67,7 +71,10 @@ export function readServers(root: Tree, places: readonly ServersAt[], secrets: r
 /** A file without an outer key is told from any other JSON by every member of it being a server. */
 function isBareMap(root: Tree): boolean {
   const members = [...(entriesOf(root) ?? [])].filter(([name]) => name !== '$schema').map(([, tree]) => tree);
-  return members.length > 0 && members.every((tree) => textOf(member(tree, 'command')) !== undefined || /^https?:/.test(textOf(member(tree, 'url')) ?? ''));
+  return (
+    members.length > 0 &&
+    members.every((tree) => textOf(member(tree, 'command')) !== undefined || /^https?:/.test(textOf(member(tree, 'url')) ?? ''))
+  );
 }
 
 function treesAt(root: Tree, place: ServersAt): { tree: Tree; project?: string }[] {
@@ -95,20 +102,35 @@ function named(tree: Tree): [string, Tree][] {
 function readServer(name: string, entry: Tree, secrets: readonly SecretMatch[]): { entry: ServerEntry; cut: boolean } | undefined {
   if (!entriesOf(entry)) return undefined;
   // Zed once nested the command, Continue the whole transport, Goose a `config`.
-  const inner = ['transport', 'config', 'command'].map((name) => member(entry, name)).find((tree) => entriesOf(tree) !== undefined) ?? entry;
-  const of = (...names: string[]): Tree | undefined => names.map((one) => member(inner, one) ?? member(entry, one)).find((tree) => tree !== undefined && !(inner !== entry && tree === inner));
+  const inner =
+    ['transport', 'config', 'command'].map((name) => member(entry, name)).find((tree) => entriesOf(tree) !== undefined) ?? entry;
+  const of = (...names: string[]): Tree | undefined =>
+    names.map((one) => member(inner, one) ?? member(entry, one)).find((tree) => tree !== undefined && !(inner !== entry && tree === inner));
   const line = textsOf(of('command', 'cmd', 'path'));
   const command = line[0]?.slice(0, LONGEST_TEXT);
   const given = [...line.slice(1), ...textsOf(of('args', 'arguments'))];
   const url = textOf(of('url', 'serverUrl', 'httpUrl', 'uri', 'server_url', 'endpoint'))?.slice(0, LONGEST_TEXT * 4);
   const hasUrl = url !== undefined && /^(?:https?|wss?):\/\/|^\$|^\{|^%/.test(url);
   const hasCommand = command !== undefined && command.trim() !== '';
-  const extension = !hasUrl && !hasCommand && (textOf(of('source')) === 'extension' || (entriesOf(of('settings')) !== undefined && textOf(of('source')) === undefined));
+  const extension =
+    !hasUrl &&
+    !hasCommand &&
+    (textOf(of('source')) === 'extension' || (entriesOf(of('settings')) !== undefined && textOf(of('source')) === undefined));
   if (!hasUrl && !hasCommand && !(extension && entriesOf(of('settings')))) return undefined;
-  const server: ServerEntry = { name: name.slice(0, 200), line: entry.line, transport: hasCommand ? 'stdio' : transportOf(textOf(of('type', 'transport')), url ?? '', of('httpUrl') !== undefined), environment: [], headers: [], secrets: [] };
+  const server: ServerEntry = {
+    name: name.slice(0, 200),
+    line: entry.line,
+    transport: hasCommand ? 'stdio' : transportOf(textOf(of('type', 'transport')), url ?? '', of('httpUrl') !== undefined),
+    environment: [],
+    headers: [],
+    secrets: [],
+  };
   if (hasCommand) {
     server.command = command;
-    server.launch = readLaunch(command, given.slice(0, MOST_ARGUMENTS).map((argument) => argument.slice(0, LONGEST_TEXT)));
+    server.launch = readLaunch(
+      command,
+      given.slice(0, MOST_ARGUMENTS).map((argument) => argument.slice(0, LONGEST_TEXT)),
+    );
   } else if (hasUrl) server.url = url;
   const environment = [
     ...givenOf(of('env', 'environment', 'envs'), secrets),
@@ -120,14 +142,23 @@ function readServer(name: string, entry: Tree, secrets: readonly SecretMatch[]):
   const bearer = textOf(of('bearer_token_env_var'));
   server.headers = [
     ...givenOf(of('headers', 'http_headers') ?? member(of('requestOptions'), 'headers'), secrets),
-    ...[...(entriesOf(of('env_http_headers')) ?? [])].map(([header, value]): Given => ({ name: header, form: 'reference', references: textsOf(value) })),
+    ...[...(entriesOf(of('env_http_headers')) ?? [])].map(([header, value]): Given => ({
+      name: header,
+      form: 'reference',
+      references: textsOf(value),
+    })),
     ...(bearer === undefined ? [] : [{ name: 'Authorization', form: 'reference', references: [bearer] } satisfies Given]),
   ].slice(0, MOST_ARGUMENTS);
   server.secrets = secretsIn(entry, secrets);
   const cwd = textOf(of('cwd', 'working_directory', 'workingDirectory'))?.slice(0, LONGEST_TEXT);
   if (cwd !== undefined && hasCommand) server.cwd = cwd;
   if (isTrue(of('disabled')) || isFalse(of('enabled'))) server.disabled = true;
-  const approved = [...textsOf(of('autoApprove')), ...textsOf(of('alwaysAllow')), ...textsOf(of('auto_approve')), ...(isTrue(of('trust')) || isTrue(of('autoApprove')) || isTrue(of('alwaysAllow')) ? ['*'] : [])];
+  const approved = [
+    ...textsOf(of('autoApprove')),
+    ...textsOf(of('alwaysAllow')),
+    ...textsOf(of('auto_approve')),
+    ...(isTrue(of('trust')) || isTrue(of('autoApprove')) || isTrue(of('alwaysAllow')) ? ['*'] : []),
+  ];
   if (approved.length > 0) server.autoApprove = [...new Set(approved)].slice(0, MOST_ARGUMENTS);
   const tools = textsOf(of('includeTools', 'enabled_tools', 'available_tools', 'tools')).filter((tool) => tool !== '*');
   if (tools.length > 0) server.tools = tools.slice(0, MOST_ARGUMENTS);
@@ -145,13 +176,16 @@ function transportOf(type: string | undefined, url: string, streamable: boolean)
 }
 
 function authenticationOf(server: ServerEntry, oauth: Tree | undefined, url: string | undefined): ServerEntry['authentication'] {
-  if (server.headers.some(({ name }) => /^(?:authorization|proxy-authorization|x-[\w-]*|[\w-]*(?:api[-_]?key|token|secret))$/i.test(name))) return 'header';
+  if (server.headers.some(({ name }) => /^(?:authorization|proxy-authorization|x-[\w-]*|[\w-]*(?:api[-_]?key|token|secret))$/i.test(name)))
+    return 'header';
   if (oauth !== undefined && !isFalse(oauth)) return 'oauth';
   return url !== undefined && /[?&](?:[\w-]*(?:key|token|secret)|auth)=/i.test(url) ? 'address' : undefined;
 }
 
-const REFERENCE = /\$\{\{?\s*(?:env:|secrets\.|vars\.|secret:)?([\w.:-]+?)(?::?[-?][^}]*)?\s*\}?\}|\{(env|file|input):([^}]+)\}|\$([A-Za-z_]\w*)|%([A-Za-z_]\w*)%/g;
-const DECIDES = /(?:DIR|DIRECTORY|DIRECTORIES|PATHS?|ROOTS?|URLS?|URI|HOST|ENDPOINT|DATABASE|DB|DSN|BUCKET|REPO|REPOSITORY|PROJECT|WORKSPACE|ORG|TENANT|ALLOWED?|READ_?ONLY|TOOLSETS?|SCOPES?|MODE|TLS_REJECT_UNAUTHORIZED)$/i;
+const REFERENCE =
+  /\$\{\{?\s*(?:env:|secrets\.|vars\.|secret:)?([\w.:-]+?)(?::?[-?][^}]*)?\s*\}?\}|\{(env|file|input):([^}]+)\}|\$([A-Za-z_]\w*)|%([A-Za-z_]\w*)%/g;
+const DECIDES =
+  /(?:DIR|DIRECTORY|DIRECTORIES|PATHS?|ROOTS?|URLS?|URI|HOST|ENDPOINT|DATABASE|DB|DSN|BUCKET|REPO|REPOSITORY|PROJECT|WORKSPACE|ORG|TENANT|ALLOWED?|READ_?ONLY|TOOLSETS?|SCOPES?|MODE|TLS_REJECT_UNAUTHORIZED)$/i;
 const MASKED = '***';
 
 function givenOf(tree: Tree | undefined, secrets: readonly SecretMatch[]): Given[] {
@@ -175,7 +209,9 @@ function givenValue(name: string, value: string, secrets: readonly SecretMatch[]
 }
 
 export function referencesIn(value: string): string[] {
-  return [...value.slice(0, 2000).matchAll(REFERENCE)].map(([, braces, kind, inner, bare, percent]) => (kind === undefined ? (braces ?? bare ?? percent ?? '') : kind === 'env' ? inner! : `${kind}:${inner}`));
+  return [...value.slice(0, 2000).matchAll(REFERENCE)].map(([, braces, kind, inner, bare, percent]) =>
+    kind === undefined ? (braces ?? bare ?? percent ?? '') : kind === 'env' ? inner! : `${kind}:${inner}`,
+  );
 }
 
 /** The secrets of an entry: the mask of each carries the beginning of its fingerprint; one too short for that is told by its line. */
@@ -186,13 +222,15 @@ function secretsIn(entry: Tree, secrets: readonly SecretMatch[]): ServerEntry['s
   const queue: { tree: Tree; where: string }[] = [{ tree: entry, where: '' }];
   for (let next = queue.pop(); next; next = queue.pop()) {
     const { tree, where } = next;
-    if ('entries' in tree) for (const [name, below] of tree.entries) queue.push({ tree: below, where: where === '' ? name : `${where}.${name}` });
+    if ('entries' in tree)
+      for (const [name, below] of tree.entries) queue.push({ tree: below, where: where === '' ? name : `${where}.${name}` });
     else if ('items' in tree) for (const below of tree.items) queue.push({ tree: below, where });
     else if (typeof tree.value === 'string' && tree.value.includes(MASKED)) {
       const { value, line } = tree;
       for (const { fingerprint, line: its } of real) {
         const sealed = value.includes(fingerprint.slice(0, 12));
-        if ((sealed || (its === line && !/\*{3}[0-9a-f]{12}\*{3}/.test(value))) && !found.has(fingerprint)) found.set(fingerprint, { fingerprint, line: its, where });
+        if ((sealed || (its === line && !/\*{3}[0-9a-f]{12}\*{3}/.test(value))) && !found.has(fingerprint))
+          found.set(fingerprint, { fingerprint, line: its, where });
       }
     }
   }

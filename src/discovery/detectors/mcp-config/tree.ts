@@ -59,11 +59,14 @@ export function isFalse(tree: Tree | undefined): boolean {
 export function textsOf(tree: Tree | undefined): string[] {
   const single = textOf(tree);
   if (single !== undefined) return [single];
-  return itemsOf(tree).map(textOf).filter((text) => text !== undefined);
+  return itemsOf(tree)
+    .map(textOf)
+    .filter((text) => text !== undefined);
 }
 
 function guarded(language: string, text: string, parse: (text: string) => Parsed): Parsed {
-  if (text.length > LONGEST) return { problem: `${Math.round(text.length / 1e6)} MB of ${language}: more than 1 MB is not read as a configuration.` };
+  if (text.length > LONGEST)
+    return { problem: `${Math.round(text.length / 1e6)} MB of ${language}: more than 1 MB is not read as a configuration.` };
   try {
     return parse(text);
   } catch (error) {
@@ -77,7 +80,10 @@ function fromJson(text: string): Parsed {
   const errors: { error: number; offset: number; length: number }[] = [];
   const node = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const lineAt = lineFinder(text);
-  const problem = errors.length === 0 ? {} : { problem: `It is not valid JSON (line ${lineAt(errors[0]!.offset)}): read as far as it could be understood.` };
+  const problem =
+    errors.length === 0
+      ? {}
+      : { problem: `It is not valid JSON (line ${lineAt(errors[0]!.offset)}): read as far as it could be understood.` };
   return node === undefined ? problem : { root: fromNode(node, lineAt(node.offset), lineAt), ...problem };
 }
 
@@ -134,7 +140,8 @@ function lineFinder(text: string): (offset: number) => number {
 function fromYaml(text: string): Parsed {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, strict: false, uniqueKeys: false, logLevel: 'silent', merge: true });
-  const problem = document.errors.length === 0 ? {} : { problem: `It is not valid YAML (${document.errors[0]!.message.split('\n')[0]!.slice(0, 120)}).` };
+  const problem =
+    document.errors.length === 0 ? {} : { problem: `It is not valid YAML (${document.errors[0]!.message.split('\n')[0]!.slice(0, 120)}).` };
   const budget = { nodes: MOST_NODES, spent: false };
   const root = fromYamlNode(document.contents, document, 1, { counter, budget, depth: 0 });
   const cut = budget.spent ? { problem: `It is too deep, or unfolds to more than ${MOST_NODES} values: the rest is not read.` } : {};
@@ -185,7 +192,8 @@ function fromToml(text: string): Parsed {
 }
 
 function fromPlain(value: unknown, path: string, line: number, lines: ReadonlyMap<string, number>): Tree {
-  if (Array.isArray(value)) return { line, items: value.map((item, index) => fromPlain(item, `${path}\0${index}`, lines.get(`${path}\0${index}`) ?? line, lines)) };
+  if (Array.isArray(value))
+    return { line, items: value.map((item, index) => fromPlain(item, `${path}\0${index}`, lines.get(`${path}\0${index}`) ?? line, lines)) };
   if (value !== null && typeof value === 'object' && !(value instanceof Date)) {
     const entries = new Map<string, Tree>();
     for (const [name, below] of Object.entries(value)) {

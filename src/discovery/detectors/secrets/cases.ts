@@ -14,10 +14,17 @@ export default [
     files: () => ({
       'services/desk/pyproject.toml': '[project]\nname = "desk"\n',
       'services/desk/.env.production': `# written by the deploy job\nOPENAI_API_KEY=${fake('openai', 'project-key')}\n`,
-      'services/desk/app.py': 'import os\nfrom openai import OpenAI\nclient = OpenAI(api_key=os.environ["OPENAI_API_KEY"])\nclient.chat.completions.create(model="gpt-4o", messages=[])\n',
+      'services/desk/app.py':
+        'import os\nfrom openai import OpenAI\nclient = OpenAI(api_key=os.environ["OPENAI_API_KEY"])\nclient.chat.completions.create(model="gpt-4o", messages=[])\n',
     }),
     expect: [
-      { kind: 'secret', name: 'OPENAI_API_KEY', file: 'services/desk/.env.production', line: 2, properties: { form: 'value', provider: 'openai', keyForm: 'project-key', ai: true, files: 1 } },
+      {
+        kind: 'secret',
+        name: 'OPENAI_API_KEY',
+        file: 'services/desk/.env.production',
+        line: 2,
+        properties: { form: 'value', provider: 'openai', keyForm: 'project-key', ai: true, files: 1 },
+      },
       { kind: 'provider', name: 'openai' },
       { kind: 'repository', name: 'case' },
     ],
@@ -33,7 +40,15 @@ export default [
       'notebooks/try.py': `\n\nclient = Anthropic(api_key="${fake('anthropic', 'api-key')}")\n`,
       'tests/test_desk.py': `KEY = "${fake('anthropic', 'api-key')}"\n`,
     }),
-    expect: [{ kind: 'secret', name: 'KEY_OF_DESK', file: 'notebooks/try.py', line: 3, properties: { files: 3, places: 3, provider: 'anthropic' } }],
+    expect: [
+      {
+        kind: 'secret',
+        name: 'KEY_OF_DESK',
+        file: 'notebooks/try.py',
+        line: 3,
+        properties: { files: 3, places: 3, provider: 'anthropic' },
+      },
+    ],
     edges: [['secret KEY_OF_DESK', 'grants', 'provider anthropic']],
   },
   {
@@ -63,7 +78,8 @@ export default [
     files: {
       '.env.example': 'OPENAI_API_KEY=sk-your-key-here\nANTHROPIC_API_KEY=<your key>\nLOG_LEVEL=debug\n',
       'docs/start.md': 'Run `export OPENAI_API_KEY=sk-proj-...` first.\n',
-      'settings.py': 'import os\nOPENAI_API_KEY = os.environ["OPENAI_API_KEY"]\nDSN = "postgresql://desk@db.example.net/desk"\nLOCAL = "postgresql://postgres:postgres@localhost/desk"\n',
+      'settings.py':
+        'import os\nOPENAI_API_KEY = os.environ["OPENAI_API_KEY"]\nDSN = "postgresql://desk@db.example.net/desk"\nLOCAL = "postgresql://postgres:postgres@localhost/desk"\n',
       '.vscode/mcp.json': '{ "inputs": [{ "id": "t", "type": "promptString", "password": true }], "note": "Bearer ${input:t}" }\n',
       'package-lock.json': `{ "integrity": "sha512-${Buffer.from('pharos '.repeat(9)).toString('base64')}" }\n`,
     },

@@ -61,7 +61,17 @@ function facts(file: TextFile): SecretFacts | undefined {
     else if (match.confidence >= least) {
       const { provider, form, ai, line, fingerprint, preview, confidence, variable } = match;
       const dsn = form === 'connection-url' ? addressAround(file.text, match) : undefined;
-      found.push({ provider, form, ai, line, fingerprint, preview, confidence, ...(variable === undefined ? {} : { variable: variable.slice(0, 100) }), ...(dsn === undefined ? {} : { dsn }) });
+      found.push({
+        provider,
+        form,
+        ai,
+        line,
+        fingerprint,
+        preview,
+        confidence,
+        ...(variable === undefined ? {} : { variable: variable.slice(0, 100) }),
+        ...(dsn === undefined ? {} : { dsn }),
+      });
     }
   }
   if (found.length === 0 && placeholders === 0) return undefined;
@@ -96,9 +106,17 @@ function link(linking: Linking<SecretFacts>): Observations {
     const ranked = places.toSorted((a, b) => sureness(b) - sureness(a) || compareText(a.path, b.path) || a.found.line - b.found.line);
     const first = ranked[0]!;
     const seen = ranked.slice(0, MOST_PLACES).map(({ path, found }) => evidence(path, found.line, describe(found)));
-    if (ranked.length > MOST_PLACES) cover({ file: first.path, status: 'partial', reason: `One secret stands at ${ranked.length} places: ${MOST_PLACES} are listed.` });
+    if (ranked.length > MOST_PLACES)
+      cover({ file: first.path, status: 'partial', reason: `One secret stands at ${ranked.length} places: ${MOST_PLACES} are listed.` });
     where.push(seen[0]!);
-    observations.assets.push({ kind: 'secret', name: nameOf(ranked), keys: [strongKey('secret', fingerprint)], properties: propertiesOf(ranked), evidence: seen, confidence: sureness(first) });
+    observations.assets.push({
+      kind: 'secret',
+      name: nameOf(ranked),
+      keys: [strongKey('secret', fingerprint)],
+      properties: propertiesOf(ranked),
+      evidence: seen,
+      confidence: sureness(first),
+    });
     observations.edges.push({ from: secret, to: repository, kind: 'defined-in', strength: 'stated', evidence: seen });
     const opened = first.found.confidence >= LEAST_TO_GRANT ? openedBy(first.found) : undefined;
     if (opened) {
@@ -107,7 +125,13 @@ function link(linking: Linking<SecretFacts>): Observations {
     }
     observations.edges.push(...heldBy(ranked, secret));
   }
-  observations.assets.push({ kind: 'repository', name: target, keys: [strongKey('git', target)], evidence: where.slice(0, 1), confidence: 0.9 });
+  observations.assets.push({
+    kind: 'repository',
+    name: target,
+    keys: [strongKey('git', target)],
+    evidence: where.slice(0, 1),
+    confidence: 0.9,
+  });
   return observations;
 
   function heldBy(ranked: readonly Place[], secret: AssetReference): EdgeObservation[] {

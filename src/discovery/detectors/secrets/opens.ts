@@ -38,20 +38,52 @@ export function openedBy(secret: { provider: string; ai: boolean; dsn?: string }
     const store = fromDsn(secret.dsn);
     return store && { kind: store.kind, name: store.name, keys: store.keys, properties: store.properties };
   }
-  if (secret.ai) return NAMELESS.has(secret.provider) ? undefined : { kind: 'provider', name: secret.provider, keys: [strongKey('name', secret.provider)] };
+  if (secret.ai)
+    return NAMELESS.has(secret.provider)
+      ? undefined
+      : { kind: 'provider', name: secret.provider, keys: [strongKey('name', secret.provider)] };
   const service = Object.hasOwn(HOSTS, secret.provider) ? HOSTS[secret.provider] : undefined;
   return service && serviceAt(service.host, service.name);
 }
 
 /** For people: "OpenAI", "Hugging Face", else the id with a capital. */
 export function titleOf(provider: string): string {
-  return TITLES[provider] ?? HOSTS[provider]?.name ?? provider.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
+  return (
+    TITLES[provider] ??
+    HOSTS[provider]?.name ??
+    provider
+      .split('-')
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(' ')
+  );
 }
 
 const TITLES: Readonly<Record<string, string>> = {
-  openai: 'OpenAI', 'azure-openai': 'Azure OpenAI', 'aws-bedrock': 'Amazon Bedrock', aws: 'AWS', 'google-gemini': 'Google Gemini', 'google-cloud': 'Google Cloud',
-  huggingface: 'Hugging Face', openrouter: 'OpenRouter', deepseek: 'DeepSeek', xai: 'xAI', langsmith: 'LangSmith', elevenlabs: 'ElevenLabs', nvidia: 'NVIDIA',
-  wandb: 'Weights & Biases', siliconflow: 'SiliconFlow', llamaindex: 'LlamaIndex', assemblyai: 'AssemblyAI', e2b: 'E2B', postgresql: 'PostgreSQL', mysql: 'MySQL',
-  mongodb: 'MongoDB', rabbitmq: 'RabbitMQ', sqlserver: 'SQL Server', clickhouse: 'ClickHouse', 'azure-storage': 'Azure storage', 'hashicorp-vault': 'HashiCorp Vault',
+  openai: 'OpenAI',
+  'azure-openai': 'Azure OpenAI',
+  'aws-bedrock': 'Amazon Bedrock',
+  aws: 'AWS',
+  'google-gemini': 'Google Gemini',
+  'google-cloud': 'Google Cloud',
+  huggingface: 'Hugging Face',
+  openrouter: 'OpenRouter',
+  deepseek: 'DeepSeek',
+  xai: 'xAI',
+  langsmith: 'LangSmith',
+  elevenlabs: 'ElevenLabs',
+  nvidia: 'NVIDIA',
+  wandb: 'Weights & Biases',
+  siliconflow: 'SiliconFlow',
+  llamaindex: 'LlamaIndex',
+  assemblyai: 'AssemblyAI',
+  e2b: 'E2B',
+  postgresql: 'PostgreSQL',
+  mysql: 'MySQL',
+  mongodb: 'MongoDB',
+  rabbitmq: 'RabbitMQ',
+  sqlserver: 'SQL Server',
+  clickhouse: 'ClickHouse',
+  'azure-storage': 'Azure storage',
+  'hashicorp-vault': 'HashiCorp Vault',
   'openai-compatible': 'OpenAI-compatible',
 };

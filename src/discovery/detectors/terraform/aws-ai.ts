@@ -1,3 +1,4 @@
+import { own } from '../../../core/table.ts';
 import { createHash } from 'node:crypto';
 import { strongKey } from '../../../core/keys.ts';
 import type { Evidence } from '../../../core/evidence.ts';
@@ -34,18 +35,45 @@ function seen(resource: Resource, declared: Declared, detail?: string): Evidence
 
 function guardrailOf(resource: Resource, declared: Declared): void {
   const filters = blocksOf(resource, 'content_policy_config').flatMap((block) => blocksOf(block, 'filters_config'));
-  const strengths = Object.fromEntries(filters.flatMap((filter) => {
-    const type = stringOf(filter.attributes.get('type'));
-    return type === undefined ? [] : [[type, `${stringOf(filter.attributes.get('input_strength')) ?? '?'}/${stringOf(filter.attributes.get('output_strength')) ?? '?'}`] as const];
-  }));
-  declared.asset('guardrail', resource, nameOf(resource, 'name'), [], { platform: 'aws-bedrock', filters: strengths, personalData: blocksOf(resource, 'sensitive_information_policy_config').length > 0, grounding: blocksOf(resource, 'contextual_grounding_policy_config').length > 0 });
+  const strengths = Object.fromEntries(
+    filters.flatMap((filter) => {
+      const type = stringOf(filter.attributes.get('type'));
+      return type === undefined
+        ? []
+        : [
+            [
+              type,
+              `${stringOf(filter.attributes.get('input_strength')) ?? '?'}/${stringOf(filter.attributes.get('output_strength')) ?? '?'}`,
+            ] as const,
+          ];
+    }),
+  );
+  declared.asset('guardrail', resource, nameOf(resource, 'name'), [], {
+    platform: 'aws-bedrock',
+    filters: strengths,
+    personalData: blocksOf(resource, 'sensitive_information_policy_config').length > 0,
+    grounding: blocksOf(resource, 'contextual_grounding_policy_config').length > 0,
+  });
 }
 
 function bedrockModel(text: string, evidence: Evidence[], declared: Declared): AssetReference | undefined {
   const recognised = recognizeModel(text, { provider: 'aws-bedrock' });
   if (!recognised) return undefined;
   const provider = declared.other('provider', 'aws-bedrock', [strongKey('name', 'aws-bedrock')], {}, evidence);
-  const model = declared.other('model', recognised.name, [strongKey('model', `aws-bedrock/${recognised.name}`)], { provider: 'aws-bedrock', family: recognised.family, version: recognised.version, task: recognised.task, pinning: recognised.pinning, pinningWhy: recognised.pinningWhy }, evidence);
+  const model = declared.other(
+    'model',
+    recognised.name,
+    [strongKey('model', `aws-bedrock/${recognised.name}`)],
+    {
+      provider: 'aws-bedrock',
+      family: recognised.family,
+      version: recognised.version,
+      task: recognised.task,
+      pinning: recognised.pinning,
+      pinningWhy: recognised.pinningWhy,
+    },
+    evidence,
+  );
   declared.edge(model, 'provided-by', provider, evidence);
   return model;
 }
@@ -59,7 +87,12 @@ function usesModels(from: AssetReference, value: Value | undefined, resource: Re
 }
 
 function bedrockAgent(resource: Resource, declared: Declared): void {
-  const reference = declared.asset('agent', resource, nameOf(resource, 'agent_name'), [], { platform: 'aws-bedrock', hosted: true, autonomy: 'tool-loop', ...tagsOf(resource) });
+  const reference = declared.asset('agent', resource, nameOf(resource, 'agent_name'), [], {
+    platform: 'aws-bedrock',
+    hosted: true,
+    autonomy: 'tool-loop',
+    ...tagsOf(resource),
+  });
   usesModels(reference, resource.attributes.get('foundation_model'), resource, declared);
   runsAs(reference, resource, 'agent_resource_role_arn', declared);
   for (const block of blocksOf(resource, 'guardrail_configuration')) {
@@ -67,14 +100,25 @@ function bedrockAgent(resource: Resource, declared: Declared): void {
     const evidence = [declared.evidence(resource, 'guardrail_configuration', value)];
     const known = declared.referred(value, resource);
     const name = stringOf(value) ?? textOf(value);
-    const guardrail = known?.kind === 'guardrail' ? known : name === undefined ? undefined : declared.other('guardrail', name, [strongKey('name', `aws-bedrock/${name}`)], { platform: 'aws-bedrock' }, evidence, 0.7);
+    const guardrail =
+      known?.kind === 'guardrail'
+        ? known
+        : name === undefined
+          ? undefined
+          : declared.other('guardrail', name, [strongKey('name', `aws-bedrock/${name}`)], { platform: 'aws-bedrock' }, evidence, 0.7);
     if (guardrail) declared.edge(reference, 'guarded-by', guardrail, evidence);
   }
   const instruction = stringOf(resource.attributes.get('instruction')) ?? textOf(resource.attributes.get('instruction'));
   if (instruction !== undefined && instruction.length >= 12) {
     const hash = createHash('sha256').update(instruction).digest('hex');
     const evidence = [declared.evidence(resource, 'instruction')];
-    const prompt = declared.other('prompt', `${nameOf(resource, 'agent_name')} instructions`, [strongKey('git', `${declared.target}/${resource.file}#prompt:${hash.slice(0, 16)}`)], { sha256: hash, characters: instruction.length }, evidence);
+    const prompt = declared.other(
+      'prompt',
+      `${nameOf(resource, 'agent_name')} instructions`,
+      [strongKey('git', `${declared.target}/${resource.file}#prompt:${hash.slice(0, 16)}`)],
+      { sha256: hash, characters: instruction.length },
+      evidence,
+    );
     declared.edge(reference, 'prompted-by', prompt, evidence);
   }
 }
@@ -94,20 +138,40 @@ const SIGNATURES: Readonly<Record<string, { capabilities: string[]; how: string;
 function actionGroup(resource: Resource, declared: Declared): void {
   const agent = agentOf(resource, 'agent_id', declared);
   const signature = attribute(resource, 'parent_action_group_signature');
-  const known = signature === undefined ? undefined : SIGNATURES[signature];
-  const functions = blocksOf(resource, 'function_schema').flatMap((schema) => blocksOf(schema, 'member_functions')).flatMap((members) => blocksOf(members, 'functions'));
+  const known = signature === undefined ? undefined : own(SIGNATURES, signature);
+  const functions = blocksOf(resource, 'function_schema')
+    .flatMap((schema) => blocksOf(schema, 'member_functions'))
+    .flatMap((members) => blocksOf(members, 'functions'));
   const confirmed = functions.length > 0 && functions.every((fn) => stringOf(fn.attributes.get('require_confirmation')) === 'ENABLED');
   const tool = declared.asset('tool', resource, nameOf(resource, 'action_group_name'), [], {
     platform: 'aws-bedrock',
     operations: functions.flatMap((fn: Contents) => stringOf(fn.attributes.get('name')) ?? []),
     approval: confirmed ? 'always' : 'none',
-    ...(known ? { capabilities: known.capabilities, effects: [{ capabilities: known.capabilities, how: known.how, target: 'unknown', sandboxed: known.sandboxed, file: resource.file, line: resource.line, detail: signature }] } : {}),
+    ...(known
+      ? {
+          capabilities: known.capabilities,
+          effects: [
+            {
+              capabilities: known.capabilities,
+              how: known.how,
+              target: 'unknown',
+              sandboxed: known.sandboxed,
+              file: resource.file,
+              line: resource.line,
+              detail: signature,
+            },
+          ],
+        }
+      : {}),
   });
   if (agent) declared.edge(agent, 'calls-tool', tool, seen(resource, declared), { approval: confirmed ? 'always' : 'none' });
 }
 
 function knowledgeBase(resource: Resource, declared: Declared): void {
-  const reference = declared.asset('knowledge-base', resource, nameOf(resource, 'name'), [], { platform: 'aws-bedrock', ...tagsOf(resource) });
+  const reference = declared.asset('knowledge-base', resource, nameOf(resource, 'name'), [], {
+    platform: 'aws-bedrock',
+    ...tagsOf(resource),
+  });
   for (const block of blocksOf(resource, 'knowledge_base_configuration')) {
     for (const vector of blocksOf(block, 'vector_knowledge_base_configuration')) {
       for (const text of stringsOf(vector.attributes.get('embedding_model_arn'))) {
@@ -125,7 +189,9 @@ function dataSource(resource: Resource, declared: Declared): void {
     for (const s3 of blocksOf(block, 's3_configuration')) {
       const value = s3.attributes.get('bucket_arn');
       const name = /^arn:aws[\w-]*:s3:::([^/]+)$/.exec(stringOf(value) ?? '')?.[1];
-      const store = declared.referred(value, resource) ?? (name === undefined ? undefined : storeAt(`s3://${name}`, declared, seen(resource, declared))?.store);
+      const store =
+        declared.referred(value, resource) ??
+        (name === undefined ? undefined : storeAt(`s3://${name}`, declared, seen(resource, declared))?.store);
       if (store) declared.edge(base, 'sourced-from', store, seen(resource, declared));
     }
     if (blocksOf(block, 'web_configuration').length > 0) {
@@ -150,20 +216,34 @@ function collaborator(resource: Resource, declared: Declared): void {
 }
 
 function sagemakerModel(resource: Resource, declared: Declared): void {
-  const reference = declared.asset('model', resource, nameOf(resource, 'name'), [], { platform: 'aws-sagemaker', networkIsolation: flag(resource, 'enable_network_isolation') ?? false, ...tagsOf(resource) });
-  for (const container of [...blocksOf(resource, 'primary_container'), ...blocksOf(resource, 'container')]) artifactOf(container, reference, resource, declared);
+  const reference = declared.asset('model', resource, nameOf(resource, 'name'), [], {
+    platform: 'aws-sagemaker',
+    networkIsolation: flag(resource, 'enable_network_isolation') ?? false,
+    ...tagsOf(resource),
+  });
+  for (const container of [...blocksOf(resource, 'primary_container'), ...blocksOf(resource, 'container')])
+    artifactOf(container, reference, resource, declared);
 }
 
 /** The archive a model is loaded from: the same artifact a training script wrote, by its URI. */
 function artifactOf(container: Contents, model: AssetReference, resource: Resource, declared: Declared): void {
   const direct = container.attributes.get('model_data_url');
-  const nested = blocksOf(container, 'model_data_source').flatMap((block) => blocksOf(block, 's3_data_source')).map((block) => block.attributes.get('s3_uri'));
+  const nested = blocksOf(container, 'model_data_source')
+    .flatMap((block) => blocksOf(block, 's3_data_source'))
+    .map((block) => block.attributes.get('s3_uri'));
   for (const value of [direct, ...nested]) {
     for (const uri of stringsOf(value)) {
       const evidence = [declared.evidence(resource, `model data ${uri}`)];
       const store = storeAt(uri, declared, evidence);
       if (!store) continue;
-      const artifact = declared.other('model-artifact', store.path.slice(store.path.lastIndexOf('/') + 1) || store.path || uri, [strongKey('url', uri)], {}, evidence, 0.8);
+      const artifact = declared.other(
+        'model-artifact',
+        store.path.slice(store.path.lastIndexOf('/') + 1) || store.path || uri,
+        [strongKey('url', uri)],
+        {},
+        evidence,
+        0.8,
+      );
       declared.edge(artifact, 'stored-in', store.store, evidence);
       artifacts(declared).push({ model, artifact, evidence });
     }
@@ -188,21 +268,32 @@ function artifacts(declared: Declared): Loaded[] {
 }
 
 function sagemakerEndpoint(resource: Resource, declared: Declared): void {
-  const reference = declared.asset('model-endpoint', resource, nameOf(resource, 'name'), [], { platform: 'aws-sagemaker', auth: 'iam', ...tagsOf(resource) });
-  const configuration = declared.resourceOf(resource.attributes.get('endpoint_config_name'), resource, 'aws_sagemaker_endpoint_configuration') ?? byName(resource, declared);
+  const reference = declared.asset('model-endpoint', resource, nameOf(resource, 'name'), [], {
+    platform: 'aws-sagemaker',
+    auth: 'iam',
+    ...tagsOf(resource),
+  });
+  const configuration =
+    declared.resourceOf(resource.attributes.get('endpoint_config_name'), resource, 'aws_sagemaker_endpoint_configuration') ??
+    byName(resource, declared);
   if (!configuration) return;
   for (const variant of [...blocksOf(configuration, 'production_variants'), ...blocksOf(configuration, 'shadow_production_variants')]) {
     const value = variant.attributes.get('model_name');
     const model = declared.referred(value, configuration) ?? modelNamed(stringOf(value), configuration, declared);
     if (model?.kind !== 'model') continue;
     declared.edge(reference, 'serves', model, seen(configuration, declared));
-    for (const loaded of artifacts(declared)) if (loaded.model.key === model.key) declared.edge(reference, 'loads', loaded.artifact, loaded.evidence);
+    for (const loaded of artifacts(declared))
+      if (loaded.model.key === model.key) declared.edge(reference, 'loads', loaded.artifact, loaded.evidence);
   }
 }
 
 function byName(resource: Resource, declared: Declared): Resource | undefined {
   const name = attribute(resource, 'endpoint_config_name');
-  return name === undefined ? undefined : declared.resources('aws_sagemaker_endpoint_configuration').find((one) => one.root === resource.root && attribute(one, 'name') === name);
+  return name === undefined
+    ? undefined
+    : declared
+        .resources('aws_sagemaker_endpoint_configuration')
+        .find((one) => one.root === resource.root && attribute(one, 'name') === name);
 }
 
 function modelNamed(name: string | undefined, from: Resource, declared: Declared): AssetReference | undefined {
@@ -225,14 +316,19 @@ function notebookInstance(resource: Resource, declared: Declared): void {
 }
 
 function customModel(resource: Resource, declared: Declared): void {
-  const reference = declared.asset('model', resource, nameOf(resource, 'custom_model_name'), [], { platform: 'aws-bedrock', custom: true, ...tagsOf(resource) });
+  const reference = declared.asset('model', resource, nameOf(resource, 'custom_model_name'), [], {
+    platform: 'aws-bedrock',
+    custom: true,
+    ...tagsOf(resource),
+  });
   for (const text of stringsOf(resource.attributes.get('base_model_identifier'))) {
     const base = bedrockModel(text, seen(resource, declared), declared);
     if (base) declared.edge(reference, 'derived-from', base, seen(resource, declared));
   }
   for (const block of blocksOf(resource, 'training_data_config')) {
     const value = block.attributes.get('s3_uri');
-    const store = declared.referred(value, resource) ?? stringsOf(value).map((uri) => storeAt(uri, declared, seen(resource, declared))?.store)[0];
+    const store =
+      declared.referred(value, resource) ?? stringsOf(value).map((uri) => storeAt(uri, declared, seen(resource, declared))?.store)[0];
     if (store?.kind === 'data-store') declared.edge(reference, 'trained-on', store, seen(resource, declared));
   }
 }

@@ -20,7 +20,16 @@ function lambda(fn: Resource, declared: Declared): void {
   const source = sourceOf(fn, declared);
   const handler = attribute(fn, 'handler');
   const variables = blocksOf(fn, 'environment').flatMap((block) => variablesIn(block.attributes.get('variables')));
-  const properties: Properties = { platform: 'aws-lambda', runtime: attribute(fn, 'runtime'), handler, ...(source === undefined ? {} : { sourceDir: source }), ...entryOf(source, handler, declared), ...environmentIn(variables), variables: variables.map(({ name }) => name), ...tagsOf(fn) };
+  const properties: Properties = {
+    platform: 'aws-lambda',
+    runtime: attribute(fn, 'runtime'),
+    handler,
+    ...(source === undefined ? {} : { sourceDir: source }),
+    ...entryOf(source, handler, declared),
+    ...environmentIn(variables),
+    variables: variables.map(({ name }) => name),
+    ...tagsOf(fn),
+  };
   const reference = declared.asset('workload', fn, nameOf(fn, 'function_name'), [], properties);
   runsAs(reference, fn, 'role', declared);
 }
@@ -32,7 +41,13 @@ function ecs(task: Resource, declared: Declared): void {
     const name = stringOf(valueAt(item, 'name'));
     return name === undefined ? [] : [{ name, value: stringOf(valueAt(item, 'value')) }];
   });
-  const reference = declared.asset('workload', task, nameOf(task, 'family'), [], { platform: 'aws-ecs', image: textOf(first && valueAt(first, 'image')), ...environmentIn(variables), variables: variables.map(({ name }) => name), ...tagsOf(task) });
+  const reference = declared.asset('workload', task, nameOf(task, 'family'), [], {
+    platform: 'aws-ecs',
+    image: textOf(first && valueAt(first, 'image')),
+    ...environmentIn(variables),
+    variables: variables.map(({ name }) => name),
+    ...tagsOf(task),
+  });
   runsAs(reference, task, 'task_role_arn', declared);
 }
 
@@ -96,7 +111,8 @@ function entryOf(folder: string | undefined, handler: string | undefined, declar
   if (folder === undefined || handler === undefined || !handler.includes('.')) return {};
   const module = handler.slice(0, handler.lastIndexOf('.')).replaceAll('.', '/');
   for (const ending of ['.py', '.ts', '.mts', '.js', '.mjs', '.cjs']) {
-    for (const base of [`${folder}/${module}`, `${folder}/src/${module}`]) if (declared.paths.has(base + ending)) return { entry: base + ending };
+    for (const base of [`${folder}/${module}`, `${folder}/src/${module}`])
+      if (declared.paths.has(base + ending)) return { entry: base + ending };
   }
   return {};
 }
@@ -110,8 +126,15 @@ function functionUrl(url: Resource, declared: Declared): void {
   const kind = attribute(url, 'authorization_type');
   if (!workload || kind === undefined) return;
   const value = url.attributes.get('authorization_type');
-  const evidence = [declared.evidence(url, `authorization_type = "${kind}"`), ...(value ? [{ ...declared.evidence(url, `authorization ${kind}`), ...placeOf(value) }] : [])];
-  declared.edge(workload, 'exposed-to', internet(declared, evidence), evidence, { access: 'invoke', auth: kind === 'NONE' ? 'none' : 'iam', how: 'Lambda function URL' });
+  const evidence = [
+    declared.evidence(url, `authorization_type = "${kind}"`),
+    ...(value ? [{ ...declared.evidence(url, `authorization ${kind}`), ...placeOf(value) }] : []),
+  ];
+  declared.edge(workload, 'exposed-to', internet(declared, evidence), evidence, {
+    access: 'invoke',
+    auth: kind === 'NONE' ? 'none' : 'iam',
+    how: 'Lambda function URL',
+  });
 }
 
 function placeOf(value: Value): { file?: string; line?: number } {
@@ -120,10 +143,19 @@ function placeOf(value: Value): { file?: string; line?: number } {
 
 /** A resource policy that lets anybody invoke the function. */
 function invokedByAnybody(permission: Resource, declared: Declared): void {
-  if (attribute(permission, 'principal') !== '*' || permission.attributes.has('source_arn') || permission.attributes.has('principal_org_id') || permission.attributes.has('function_url_auth_type')) return;
+  if (
+    attribute(permission, 'principal') !== '*' ||
+    permission.attributes.has('source_arn') ||
+    permission.attributes.has('principal_org_id') ||
+    permission.attributes.has('function_url_auth_type')
+  )
+    return;
   const workload = declared.referred(permission.attributes.get('function_name'), permission);
   if (!workload) return;
   const evidence = [declared.evidence(permission, 'principal = "*"')];
-  declared.edge(workload, 'exposed-to', internet(declared, evidence), evidence, { access: 'invoke', auth: 'none', how: 'resource policy for everybody' });
+  declared.edge(workload, 'exposed-to', internet(declared, evidence), evidence, {
+    access: 'invoke',
+    auth: 'none',
+    how: 'resource policy for everybody',
+  });
 }
-

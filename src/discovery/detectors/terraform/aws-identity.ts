@@ -1,3 +1,4 @@
+import { own } from '../../../core/table.ts';
 import type { AssetReference, Json, Properties } from '../../../core/observation.ts';
 import type { Resource } from '../../code/hcl/configuration.ts';
 import { blocksOf } from '../../code/hcl/configuration.ts';
@@ -26,12 +27,23 @@ export function awsIdentity(declared: Declared): void {
   const managed = new Map<AssetReference, Set<string>>();
   for (const role of declared.resources('aws_iam_role', 'aws_iam_user')) {
     const user = role.type === 'aws_iam_user';
-    const properties: Properties = { form: user ? 'person' : 'role', platform: 'aws', trust: statementsIn(role.attributes.get('assume_role_policy'), declared.target), ...tagsOf(role) };
+    const properties: Properties = {
+      form: user ? 'person' : 'role',
+      platform: 'aws',
+      trust: statementsIn(role.attributes.get('assume_role_policy'), declared.target),
+      ...tagsOf(role),
+    };
     const reference = declared.asset('identity', role, nameOf(role, 'name'), [], properties);
-    policies.set(reference, blocksOf(role, 'inline_policy').flatMap((block) => statementsIn(block.attributes.get('policy'), declared.target)));
+    policies.set(
+      reference,
+      blocksOf(role, 'inline_policy').flatMap((block) => statementsIn(block.attributes.get('policy'), declared.target)),
+    );
     managed.set(reference, new Set(texts(role, 'managed_policy_arns')));
   }
-  const identityOf = (resource: Resource): AssetReference | undefined => declared.referred(resource.attributes.get('role'), resource) ?? declared.referred(resource.attributes.get('user'), resource) ?? byName(resource, declared);
+  const identityOf = (resource: Resource): AssetReference | undefined =>
+    declared.referred(resource.attributes.get('role'), resource) ??
+    declared.referred(resource.attributes.get('user'), resource) ??
+    byName(resource, declared);
   for (const policy of declared.resources('aws_iam_role_policy', 'aws_iam_user_policy')) {
     const reference = identityOf(policy);
     if (reference) policies.get(find(policies, reference))?.push(...statementsIn(policy.attributes.get('policy'), declared.target));
@@ -49,11 +61,29 @@ export function awsIdentity(declared: Declared): void {
   for (const [reference, statements] of policies) {
     const names = [...(managed.get(reference) ?? [])];
     for (const arn of names) {
-      const actions = GIVES_EVERYTHING[arn];
-      const seen = declared.observations.assets.find((asset) => asset.kind === 'identity' && asset.keys.some(({ key }) => key === reference.key))?.evidence[0];
-      if (actions) statements.push({ effect: 'Allow', actions: [...actions], notActions: [], resources: ['*'], notResources: [], principals: [], conditions: {}, managed: arn, target: declared.target, file: seen?.file ?? '', line: seen?.line ?? 1 });
+      const actions = own(GIVES_EVERYTHING, arn);
+      const seen = declared.observations.assets.find(
+        (asset) => asset.kind === 'identity' && asset.keys.some(({ key }) => key === reference.key),
+      )?.evidence[0];
+      if (actions)
+        statements.push({
+          effect: 'Allow',
+          actions: [...actions],
+          notActions: [],
+          resources: ['*'],
+          notResources: [],
+          principals: [],
+          conditions: {},
+          managed: arn,
+          target: declared.target,
+          file: seen?.file ?? '',
+          line: seen?.line ?? 1,
+        });
     }
-    declared.describe(reference, { ...(statements.length > 0 ? { policy: statements } : {}), ...(names.length > 0 ? { managedPolicies: names } : {}) });
+    declared.describe(reference, {
+      ...(statements.length > 0 ? { policy: statements } : {}),
+      ...(names.length > 0 ? { managedPolicies: names } : {}),
+    });
   }
 
   function attach(reference: AssetReference, value: Value | undefined, from: Resource): void {
@@ -76,7 +106,8 @@ function find(map: ReadonlyMap<AssetReference, unknown>, reference: AssetReferen
 function byName(resource: Resource, declared: Declared): AssetReference | undefined {
   const name = stringOf(resource.attributes.get('role')) ?? stringOf(resource.attributes.get('user'));
   if (name === undefined) return undefined;
-  for (const role of declared.resources('aws_iam_role', 'aws_iam_user')) if (role.root === resource.root && stringOf(role.attributes.get('name')) === name) return declared.madeOf(role);
+  for (const role of declared.resources('aws_iam_role', 'aws_iam_user'))
+    if (role.root === resource.root && stringOf(role.attributes.get('name')) === name) return declared.madeOf(role);
   return undefined;
 }
 
@@ -84,5 +115,6 @@ function byName(resource: Resource, declared: Declared): AssetReference | undefi
 export function runsAs(from: AssetReference, resource: Resource, argument: string, declared: Declared): void {
   const value = resource.attributes.get(argument);
   const identity = declared.referred(value, resource);
-  if (identity?.kind === 'identity') declared.edge(from, 'runs-as', identity, [declared.evidence(resource, `${argument} of ${resource.address}`)]);
+  if (identity?.kind === 'identity')
+    declared.edge(from, 'runs-as', identity, [declared.evidence(resource, `${argument} of ${resource.address}`)]);
 }

@@ -13,15 +13,37 @@ import { statementsIn } from './policy.ts';
  */
 export function awsStorage(declared: Declared): void {
   for (const bucket of declared.resources('aws_s3_bucket')) storeOf(bucket, declared);
-  for (const resource of declared.resources('aws_s3_bucket_acl', 'aws_s3_bucket_policy', 'aws_s3_bucket_public_access_block', 'aws_s3_bucket_ownership_controls', 'aws_s3_bucket_server_side_encryption_configuration', 'aws_s3_bucket_versioning', 'aws_s3_bucket_website_configuration')) {
+  for (const resource of declared.resources(
+    'aws_s3_bucket_acl',
+    'aws_s3_bucket_policy',
+    'aws_s3_bucket_public_access_block',
+    'aws_s3_bucket_ownership_controls',
+    'aws_s3_bucket_server_side_encryption_configuration',
+    'aws_s3_bucket_versioning',
+    'aws_s3_bucket_website_configuration',
+  )) {
     for (const store of bucketsOf(resource, declared)) declared.describe(store, said(resource, declared));
   }
   for (const block of declared.resources('aws_s3_account_public_access_block')) account(block, declared);
   for (const table of declared.resources('aws_dynamodb_table')) simple(table, 'name', 'dynamodb', 'table', declared);
   for (const queue of declared.resources('aws_sqs_queue')) simple(queue, 'name', 'sqs', 'queue', declared);
-  for (const database of declared.resources('aws_db_instance', 'aws_rds_cluster', 'aws_redshift_cluster', 'aws_opensearch_domain', 'aws_docdb_cluster')) {
-    const name = nameOf(database, database.type === 'aws_opensearch_domain' ? 'domain_name' : database.type === 'aws_db_instance' ? 'identifier' : 'cluster_identifier');
-    declared.asset('data-store', database, name, [], { form: 'database', engine: attribute(database, 'engine'), publiclyAccessible: flag(database, 'publicly_accessible'), encrypted: flag(database, 'storage_encrypted') });
+  for (const database of declared.resources(
+    'aws_db_instance',
+    'aws_rds_cluster',
+    'aws_redshift_cluster',
+    'aws_opensearch_domain',
+    'aws_docdb_cluster',
+  )) {
+    const name = nameOf(
+      database,
+      database.type === 'aws_opensearch_domain' ? 'domain_name' : database.type === 'aws_db_instance' ? 'identifier' : 'cluster_identifier',
+    );
+    declared.asset('data-store', database, name, [], {
+      form: 'database',
+      engine: attribute(database, 'engine'),
+      publiclyAccessible: flag(database, 'publicly_accessible'),
+      encrypted: flag(database, 'storage_encrypted'),
+    });
   }
 }
 
@@ -30,7 +52,13 @@ function storeOf(bucket: Resource, declared: Declared): void {
   const properties: Record<string, Json | undefined> = { form: 's3-bucket', ...aclOf(bucket, declared) };
   const policy = statementsIn(bucket.attributes.get('policy'), declared.target);
   if (policy.length > 0) properties['policy'] = policy;
-  const reference = declared.asset('data-store', bucket, names[0] ?? bucket.address, names.length === 1 ? [bucketKey(names[0]!)] : [], properties);
+  const reference = declared.asset(
+    'data-store',
+    bucket,
+    names[0] ?? bucket.address,
+    names.length === 1 ? [bucketKey(names[0]!)] : [],
+    properties,
+  );
   // The alternatives of an undecided name are weak: any of them may be the bucket.
   if (names.length > 1) declared.observations.assets.at(-1)!.keys.push(...names.map((name) => ({ ...bucketKey(name), strong: false })));
   const tags = tagsOf(bucket);
@@ -48,7 +76,11 @@ export function tagsOf(resource: Resource): Properties | undefined {
     const key = name.toLowerCase().replaceAll(/[^a-z]/g, '');
     if (['owner', 'team'].includes(key)) out['owner'] = text;
     if (['environment', 'env', 'stage'].includes(key)) out['environment'] = environmentOf(text) ?? text;
-    if (['dataclassification', 'classification', 'sensitivity', 'confidentiality'].includes(key) && ['public', 'internal', 'confidential', 'restricted'].includes(text)) out['sensitivity'] = text;
+    if (
+      ['dataclassification', 'classification', 'sensitivity', 'confidentiality'].includes(key) &&
+      ['public', 'internal', 'confidential', 'restricted'].includes(text)
+    )
+      out['sensitivity'] = text;
   }
   return Object.keys(out).length > 0 ? out : undefined;
 }
@@ -78,14 +110,19 @@ function granted(resource: Resource, declared: Declared): Properties {
   let read = false;
   let write = false;
   for (const grant of [...grants, ...blocksOf(resource, 'grant')]) {
-    const everybody = [...blocksOf(grant, 'grantee'), grant].some((grantee) => /\/(?:AllUsers|AuthenticatedUsers)$/.test(stringOf(grantee.attributes.get('uri')) ?? ''));
+    const everybody = [...blocksOf(grant, 'grantee'), grant].some((grantee) =>
+      /\/(?:AllUsers|AuthenticatedUsers)$/.test(stringOf(grantee.attributes.get('uri')) ?? ''),
+    );
     if (!everybody) continue;
     const permissions = [stringOf(grant.attributes.get('permission')) ?? '', ...stringsOf(grant.attributes.get('permissions'))];
     if (permissions.some((one) => one === 'READ' || one === 'FULL_CONTROL')) read = true;
     if (permissions.some((one) => one === 'WRITE' || one === 'FULL_CONTROL')) write = true;
   }
   if (!read && !write) return {};
-  return { acl: write ? 'public-read-write' : 'public-read', aclPlace: { target: declared.target, file: resource.file, line: resource.line } };
+  return {
+    acl: write ? 'public-read-write' : 'public-read',
+    aclPlace: { target: declared.target, file: resource.file, line: resource.line },
+  };
 }
 
 function placeIn(value: Value, resource: Resource, declared: Declared): Json {
@@ -109,7 +146,9 @@ function said(resource: Resource, declared: Declared): Properties {
       return ownership.length === 1 ? { objectOwnership: ownership[0] } : {};
     }
     case 'aws_s3_bucket_versioning':
-      return { versioning: blocksOf(resource, 'versioning_configuration').some((one) => stringOf(one.attributes.get('status')) === 'Enabled') };
+      return {
+        versioning: blocksOf(resource, 'versioning_configuration').some((one) => stringOf(one.attributes.get('status')) === 'Enabled'),
+      };
     case 'aws_s3_bucket_website_configuration':
       return { website: true };
     default:
@@ -132,7 +171,16 @@ function bucketsOf(resource: Resource, declared: Declared): AssetReference[] {
   const value = resource.attributes.get('bucket');
   const referred = declared.referred(value, resource);
   if (referred) return [referred];
-  return stringsOf(value).map((name) => declared.other('data-store', name, [bucketKey(name)], { form: 's3-bucket' }, [declared.evidence(resource, `${resource.type} ${resource.address}`)], 0.7));
+  return stringsOf(value).map((name) =>
+    declared.other(
+      'data-store',
+      name,
+      [bucketKey(name)],
+      { form: 's3-bucket' },
+      [declared.evidence(resource, `${resource.type} ${resource.address}`)],
+      0.7,
+    ),
+  );
 }
 
 /** An account-wide block closes every bucket declared with it. */
@@ -140,9 +188,15 @@ function account(block: Resource, declared: Declared): void {
   const settings = blockOf(block);
   for (const bucket of declared.resources('aws_s3_bucket')) {
     const reference = bucket.root === block.root ? declared.madeOf(bucket) : undefined;
-    const own = reference && declared.observations.assets.find((asset) => asset.kind === 'data-store' && asset.keys.some(({ key }) => key === reference.key))?.properties?.['publicAccessBlock'];
+    const own =
+      reference &&
+      declared.observations.assets.find((asset) => asset.kind === 'data-store' && asset.keys.some(({ key }) => key === reference.key))
+        ?.properties?.['publicAccessBlock'];
     const before = (own ?? {}) as { [name: string]: boolean };
-    if (reference) declared.describe(reference, { publicAccessBlock: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value || before[name] === true])) });
+    if (reference)
+      declared.describe(reference, {
+        publicAccessBlock: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value || before[name] === true])),
+      });
   }
 }
 
@@ -151,8 +205,15 @@ function simple(resource: Resource, attributeName: string, service: string, form
 }
 
 /** The store behind an S3 URI, declared here or not. */
-export function storeAt(uri: string, declared: Declared, evidence: Parameters<Declared['other']>[4]): { store: AssetReference; path: string } | undefined {
+export function storeAt(
+  uri: string,
+  declared: Declared,
+  evidence: Parameters<Declared['other']>[4],
+): { store: AssetReference; path: string } | undefined {
   const parts = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(uri);
   if (!parts) return undefined;
-  return { store: declared.other('data-store', parts[1]!, [bucketKey(parts[1]!)], { form: 's3-bucket' }, evidence, 0.7), path: parts[2] ?? '' };
+  return {
+    store: declared.other('data-store', parts[1]!, [bucketKey(parts[1]!)], { form: 's3-bucket' }, evidence, 0.7),
+    path: parts[2] ?? '',
+  };
 }

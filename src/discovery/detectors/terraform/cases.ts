@@ -22,7 +22,8 @@ export default [
     name: 'a bucket named through variables and locals of a module carries its ACL and its block',
     files: {
       'infra/bucket/main.tf': BUCKET_MODULE,
-      'infra/main.tf': 'variable "stage" { default = "live" }\nlocals { prefix = "harbour-${var.stage}" }\nmodule "claims" {\n  source = "./bucket"\n  name   = "${local.prefix}-claims"\n  acl    = "public-read"\n  block  = false\n}\n',
+      'infra/main.tf':
+        'variable "stage" { default = "live" }\nlocals { prefix = "harbour-${var.stage}" }\nmodule "claims" {\n  source = "./bucket"\n  name   = "${local.prefix}-claims"\n  acl    = "public-read"\n  block  = false\n}\n',
     },
     expect: [
       {
@@ -30,7 +31,11 @@ export default [
         name: 'harbour-live-claims',
         file: 'infra/bucket/main.tf',
         line: 4,
-        properties: { acl: 'public-read', aclPlace: { target: 'case', file: 'infra/main.tf', line: 6 }, publicAccessBlock: { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false } },
+        properties: {
+          acl: 'public-read',
+          aclPlace: { target: 'case', file: 'infra/main.tf', line: 6 },
+          publicAccessBlock: { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false },
+        },
       },
     ],
   },
@@ -125,7 +130,8 @@ resource "aws_bedrockagent_agent_action_group" "code" {
     name: 'a function runs the code its archive is made of, and its open address exposes it',
     files: {
       'services/desk/pyproject.toml': '[project]\nname = "desk"\n',
-      'services/desk/app.py': "from agents import Agent\nclerk = Agent(name='clerk', model='gpt-4o')\ndef handle(event, context): return clerk\n",
+      'services/desk/app.py':
+        "from agents import Agent\nclerk = Agent(name='clerk', model='gpt-4o')\ndef handle(event, context): return clerk\n",
       'infra/main.tf': `data "archive_file" "code" {
   type        = "zip"
   source_dir  = "\${path.module}/../services/desk"

@@ -43,7 +43,9 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
     referencesIn(value).flatMap(({ ref }) => {
       // A reference names the resource as seen from its own module or already from the root.
       const candidates = [ref, from.module === '' ? ref : `${from.module}.${ref}`];
-      return candidates.flatMap((address) => byAddress.get(`${from.root}\0${address}`) ?? byAddress.get(`${from.root}\0${address}[0]`) ?? []);
+      return candidates.flatMap(
+        (address) => byAddress.get(`${from.root}\0${address}`) ?? byAddress.get(`${from.root}\0${address}[0]`) ?? [],
+      );
     });
 
   return {
@@ -57,7 +59,12 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
         kind,
         name,
         keys: [...keys, strongKey('terraform', `${place}:${resource.address}`)],
-        properties: { definedBy: 'iac', ...(resource.unexpanded ? { unexpanded: true } : {}), ...(resource.conditional ? { conditional: true } : {}), ...properties },
+        properties: {
+          definedBy: 'iac',
+          ...(resource.unexpanded ? { unexpanded: true } : {}),
+          ...(resource.conditional ? { conditional: true } : {}),
+          ...properties,
+        },
         evidence: evidenceOf(resource, linking, `${resource.type} ${resource.address}`),
         confidence: resource.conditional ? confidence * 0.8 : confidence,
       };
@@ -72,7 +79,8 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
       return referenceTo(one);
     },
     edge(from, kind, to, evidence, properties) {
-      if (edgeFits(kind, from.kind, to.kind)) observations.edges.push({ from, to, kind, strength: 'resolved', evidence, ...(properties ? { properties } : {}) });
+      if (edgeFits(kind, from.kind, to.kind))
+        observations.edges.push({ from, to, kind, strength: 'resolved', evidence, ...(properties ? { properties } : {}) });
     },
     referred(value, from) {
       for (const resource of addressesOf(value, from)) {
@@ -85,7 +93,12 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
     dataOf(value, from, type) {
       for (const { ref } of referencesIn(value)) {
         const address = ref.includes(`data.${type}.`) ? ref : undefined;
-        const found = address && configuration.data.find((one) => one.root === from.root && one.type === type && (one.address === address || one.address === `${from.module}.${address}`));
+        const found =
+          address &&
+          configuration.data.find(
+            (one) =>
+              one.root === from.root && one.type === type && (one.address === address || one.address === `${from.module}.${address}`),
+          );
         if (found) return found;
       }
       return undefined;
@@ -97,7 +110,9 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
       return linking.evidence(place?.file ?? resource.file ?? '', place?.line ?? resource.line, detail);
     },
     describe(reference, properties) {
-      const one = observations.assets.findLast((asset) => asset.kind === reference.kind && asset.keys.some(({ key }) => key === reference.key));
+      const one = observations.assets.findLast(
+        (asset) => asset.kind === reference.kind && asset.keys.some(({ key }) => key === reference.key),
+      );
       if (one) one.properties = { ...one.properties, ...properties };
     },
   };

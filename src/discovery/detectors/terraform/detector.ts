@@ -22,8 +22,37 @@ export default defineDetector<Facts>({
   title: 'AI, storage, identities and code declared in Terraform (AWS)',
   reads: { files: ['*.tf', '*.tf.json', '*.tfvars', '*.tfvars.json'], maxBytes: 4 * 1024 * 1024 },
   emits: [
-    'data-store', 'identity', 'workload', 'agent', 'tool', 'guardrail', 'model', 'model-endpoint', 'model-artifact', 'notebook', 'provider', 'zone', 'knowledge-base', 'prompt',
-    'runs-as', 'runs-on', 'exposed-to', 'serves', 'loads', 'stored-in', 'provided-by', 'uses-model', 'guarded-by', 'prompted-by', 'calls-tool', 'embeds-with', 'sourced-from', 'retrieves-from', 'delegates-to', 'derived-from', 'trained-on',
+    'data-store',
+    'identity',
+    'workload',
+    'agent',
+    'tool',
+    'guardrail',
+    'model',
+    'model-endpoint',
+    'model-artifact',
+    'notebook',
+    'provider',
+    'zone',
+    'knowledge-base',
+    'prompt',
+    'runs-as',
+    'runs-on',
+    'exposed-to',
+    'serves',
+    'loads',
+    'stored-in',
+    'provided-by',
+    'uses-model',
+    'guarded-by',
+    'prompted-by',
+    'calls-tool',
+    'embeds-with',
+    'sourced-from',
+    'retrieves-from',
+    'delegates-to',
+    'derived-from',
+    'trained-on',
   ],
   facts({ path, text }) {
     const { body, problems } = path.endsWith('.json') ? parseHclJson(text) : parseHcl(text);
@@ -34,12 +63,19 @@ export default defineDetector<Facts>({
     const files = [...linking.files].map(([path, { body }]) => ({ path, body }));
     for (const [file, { problems }] of linking.files) {
       const first = problems[0];
-      if (first) linking.cover({ file, status: 'partial', reason: `Line ${first.line}: ${first.reason}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}. The rest of the file was read.` });
+      if (first)
+        linking.cover({
+          file,
+          status: 'partial',
+          reason: `Line ${first.line}: ${first.reason}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}. The rest of the file was read.`,
+        });
     }
     const configuration = evaluateTerraform(files);
-    for (const { file, line, reason } of configuration.problems) linking.cover({ ...(file === '' ? {} : { file }), status: 'skipped', reason: `${line > 0 ? `Line ${line}: ` : ''}${reason}.` });
+    for (const { file, line, reason } of configuration.problems)
+      linking.cover({ ...(file === '' ? {} : { file }), status: 'skipped', reason: `${line > 0 ? `Line ${line}: ` : ''}${reason}.` });
     for (const { kind, source, file } of configuration.modules) {
-      if (kind === 'external') linking.cover({ file, status: 'skipped', reason: `Module ${source} comes from elsewhere: what it declares is not seen.` });
+      if (kind === 'external')
+        linking.cover({ file, status: 'skipped', reason: `Module ${source} comes from elsewhere: what it declares is not seen.` });
     }
     const declared = createDeclared(configuration, linking);
     awsStorage(declared);

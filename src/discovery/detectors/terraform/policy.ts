@@ -45,7 +45,10 @@ function stringsIn(value: Value | undefined): string[] {
 function principalsIn(value: Value | undefined): string[] {
   const inner = value && settled(value);
   if (!inner) return [];
-  if (inner.kind === 'object') return [...inner.entries].flatMap(([type, members]) => stringsIn(members).filter((one) => one !== '*' || type === 'AWS' || type === '*'));
+  if (inner.kind === 'object')
+    return [...inner.entries].flatMap(([type, members]) =>
+      stringsIn(members).filter((one) => one !== '*' || type === 'AWS' || type === '*'),
+    );
   return stringsIn(inner);
 }
 

@@ -57,7 +57,19 @@ async function asNobody<T>(act: () => Promise<T> | T): Promise<T> {
 
 describe('a walk', () => {
   it('gives all files in bytewise order and says what it passes over', async () => {
-    for (const path of ['b.py', 'a/c.py', 'B.py', 'a.py', '.env', 'node_modules/x/i.js', '.git/config', 'venv/pyvenv.cfg', 'venv/bin/run.py', 'a/__pycache__/c.pyc']) put(path);
+    for (const path of [
+      'b.py',
+      'a/c.py',
+      'B.py',
+      'a.py',
+      '.env',
+      'node_modules/x/i.js',
+      '.git/config',
+      'venv/pyvenv.cfg',
+      'venv/bin/run.py',
+      'a/__pycache__/c.pyc',
+    ])
+      put(path);
     const { entries, gaps } = await folderSource(root).walk(ALL);
     expect(entries.map(({ path }) => path)).toEqual(['.env', 'B.py', 'a.py', 'a/c.py', 'b.py']);
     expect(gaps.map(({ status, reason }) => `${status} ${reason}`).sort()).toEqual([
@@ -104,7 +116,14 @@ describe('a walk', () => {
     expect(spawnSync('sh', ['-c', 'mkfifo "$0"', join(root, 'pipe.py')]).status).toBe(0);
     const { entries, gaps } = await folderSource(root).walk(ALL);
     expect(entries.map(({ path }) => path)).toEqual(['a.py']);
-    expect(gaps).toEqual([{ file: 'pipe.py', what: 'files', status: 'skipped', reason: 'Neither a regular file nor a folder (device, pipe or socket): it is not opened.' }]);
+    expect(gaps).toEqual([
+      {
+        file: 'pipe.py',
+        what: 'files',
+        status: 'skipped',
+        reason: 'Neither a regular file nor a folder (device, pipe or socket): it is not opened.',
+      },
+    ]);
   });
 
   it('goes on where a folder is closed to it', async () => {
@@ -142,8 +161,18 @@ describe('a walk', () => {
     put('sub/.gitignore', '*.tmp\n!b.log\n');
     expect(await paths()).toHaveLength(10);
     const { entries, gaps } = await folderSource(root).walk({ ...ALL, gitignore: true });
-    expect(entries.map(({ path }) => path)).toEqual(['.gitignore', 'keep.log', 'only.tmp', 'sub/.gitignore', 'sub/b.log', 'sub/build', 'sub/keep.log']);
-    expect(gaps.map(({ reason }) => reason)).toEqual(['.gitignore (left out because .gitignore names it): 3 places, such as a.log, build, sub/only.tmp.']);
+    expect(entries.map(({ path }) => path)).toEqual([
+      '.gitignore',
+      'keep.log',
+      'only.tmp',
+      'sub/.gitignore',
+      'sub/b.log',
+      'sub/build',
+      'sub/keep.log',
+    ]);
+    expect(gaps.map(({ reason }) => reason)).toEqual([
+      '.gitignore (left out because .gitignore names it): 3 places, such as a.log, build, sub/only.tmp.',
+    ]);
   });
 
   it('is not held up by a hostile .gitignore', async () => {
@@ -177,7 +206,15 @@ describe('a file of a walk', () => {
   it('is read by ranges', () => {
     put('a.py', '0123456789');
     const opened = folderSource(root).open('a.py');
-    expect([opened.size, ...[[0, 4], [8, 9], [20, 3], [3, 0]].map(([at, length]) => Buffer.from(opened.read(at!, length!)).toString())]).toEqual([10, '0123', '89', '', '']);
+    expect([
+      opened.size,
+      ...[
+        [0, 4],
+        [8, 9],
+        [20, 3],
+        [3, 0],
+      ].map(([at, length]) => Buffer.from(opened.read(at!, length!)).toString()),
+    ]).toEqual([10, '0123', '89', '', '']);
     opened.close();
   });
 
@@ -188,7 +225,9 @@ describe('a file of a walk', () => {
     unlinkSync(join(root, 'gone.py'));
     chmodSync(join(root, 'closed.py'), 0o000);
     expect(read(source, 'gone.py').gaps).toEqual([{ what: 'files', status: 'unreadable', reason: 'It vanished during the scan.' }]);
-    expect((await asNobody(() => read(source, 'closed.py'))).gaps).toEqual([{ what: 'files', status: 'denied', reason: 'No permission to read it.' }]);
+    expect((await asNobody(() => read(source, 'closed.py'))).gaps).toEqual([
+      { what: 'files', status: 'denied', reason: 'No permission to read it.' },
+    ]);
   });
 
   it('that became a link, a pipe or a folder is not read', () => {
@@ -197,7 +236,10 @@ describe('a file of a walk', () => {
     symlinkSync(join(base, 'outside.py'), join(root, 'link.py'));
     spawnSync('sh', ['-c', 'mkfifo "$0"', join(root, 'pipe.py')]);
     mkdirSync(join(root, 'folder.py'));
-    expect(read(source, 'link.py')).toMatchObject({ facts: {}, gaps: [{ status: 'skipped', reason: 'It became a link during the scan: it is not followed.' }] });
+    expect(read(source, 'link.py')).toMatchObject({
+      facts: {},
+      gaps: [{ status: 'skipped', reason: 'It became a link during the scan: it is not followed.' }],
+    });
     for (const path of ['pipe.py', 'folder.py']) expect(read(source, path)).toMatchObject({ facts: {}, gaps: [{ status: 'unreadable' }] });
   });
 
@@ -240,6 +282,8 @@ describe('a target', () => {
     mkdirSync(join(root, 'closed'), 0o700);
     expect(() => folderSource(join(root, 'nothing'))).toThrow(expect.objectContaining({ code: 'PHAROS_TARGET_MISSING' }));
     expect(() => folderSource(join(root, 'pipe'))).toThrow(expect.objectContaining({ code: 'PHAROS_TARGET_REFUSED' }));
-    await asNobody(() => expect(() => folderSource(join(root, 'closed'))).toThrow(expect.objectContaining({ code: 'PHAROS_TARGET_UNREADABLE' })));
+    await asNobody(() =>
+      expect(() => folderSource(join(root, 'closed'))).toThrow(expect.objectContaining({ code: 'PHAROS_TARGET_UNREADABLE' })),
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { own } from '../../../core/table.ts';
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -35,7 +36,8 @@ export function folderSource(target: string, name?: string): Source {
   let single: string | undefined;
   try {
     const stat = statSync(target);
-    if (!stat.isDirectory() && !stat.isFile()) throw new PharosError('PHAROS_TARGET_REFUSED', { target, reason: 'neither a folder nor a file' });
+    if (!stat.isDirectory() && !stat.isFile())
+      throw new PharosError('PHAROS_TARGET_REFUSED', { target, reason: 'neither a folder nor a file' });
     const real = realpathSync(target);
     root = stat.isDirectory() ? real : dirname(real);
     if (stat.isFile()) single = basename(real);
@@ -118,7 +120,7 @@ async function walk(root: string, options: WalkOptions): Promise<{ entries: Entr
         continue;
       }
       if (child.isDirectory()) {
-        const why = PASSED_OVER[child.name] ?? (isEnvironment(join(root, path)) ? 'a Python environment' : undefined);
+        const why = own(PASSED_OVER, child.name) ?? (isEnvironment(join(root, path)) ? 'a Python environment' : undefined);
         if (why !== undefined) remember(passed, child.name, why, path);
         else if (folder.depth + 1 > options.limits.depth) gap(path, 'skipped', `Deeper than ${options.limits.depth} folders.`);
         else queue.push({ path, depth: folder.depth + 1, rules });
@@ -144,7 +146,11 @@ async function walk(root: string, options: WalkOptions): Promise<{ entries: Entr
   }
   for (const [name, { why, places }] of passed) {
     const shown = places.sort(compareText).slice(0, 3).join(', ');
-    gaps.push({ what: 'files', status: 'skipped', reason: `${name} (${why}): ${places.length} ${places.length === 1 ? 'place' : 'places'}, such as ${shown}.` });
+    gaps.push({
+      what: 'files',
+      status: 'skipped',
+      reason: `${name} (${why}): ${places.length} ${places.length === 1 ? 'place' : 'places'}, such as ${shown}.`,
+    });
   }
   entries.sort((a, b) => compareText(a.path, b.path));
   return { entries, gaps };

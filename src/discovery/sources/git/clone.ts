@@ -19,14 +19,40 @@ export function isGitUrl(target: string): boolean {
  * no submodules, no filters (no LFS smudge), no hooks, no templates, no `ext::` transport, no system or user configuration
  * beyond credentials, no prompt.
  */
-export async function cloneSource(url: string, options: { name?: string; signal?: AbortSignal }): Promise<{ source: Source; done(): void }> {
+export async function cloneSource(
+  url: string,
+  options: { name?: string; signal?: AbortSignal },
+): Promise<{ source: Source; done(): void }> {
   if (!isGitUrl(url)) throw new PharosError('PHAROS_TARGET_REFUSED', { target: url, reason: 'not a git URL' });
   const shown = url.replace(/\/\/[^@/]*@/, '//');
   const folder = mkdtempSync(join(tmpdir(), 'pharos-clone-'));
   const done = (): void => rmSync(folder, { recursive: true, force: true });
-  const quiet = ['protocol.ext.allow=never', 'protocol.file.allow=always', 'core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.symlinks=false', 'filter.lfs.smudge=', 'filter.lfs.process=', 'filter.lfs.required=false', 'advice.detachedHead=false'];
+  const quiet = [
+    'protocol.ext.allow=never',
+    'protocol.file.allow=always',
+    'core.hooksPath=/dev/null',
+    'core.fsmonitor=false',
+    'core.symlinks=false',
+    'filter.lfs.smudge=',
+    'filter.lfs.process=',
+    'filter.lfs.required=false',
+    'advice.detachedHead=false',
+  ];
   const work = join(folder, 'work');
-  const argv = [...quiet.flatMap((setting) => ['-c', setting]), 'clone', '--quiet', '--depth', '1', '--single-branch', '--no-tags', '--no-recurse-submodules', '--template=', '--', url, work];
+  const argv = [
+    ...quiet.flatMap((setting) => ['-c', setting]),
+    'clone',
+    '--quiet',
+    '--depth',
+    '1',
+    '--single-branch',
+    '--no-tags',
+    '--no-recurse-submodules',
+    '--template=',
+    '--',
+    url,
+    work,
+  ];
   try {
     await new Promise<void>((resolve, reject) => {
       const child = spawn('git', argv, {
@@ -43,7 +69,10 @@ export async function cloneSource(url: string, options: { name?: string; signal?
         reject(new PharosError('PHAROS_CLONE_FAILED', { target: shown, reason }));
       });
     });
-    const folderAsSource = folderSource(work, options.name ?? normaliseRemote(url) ?? (shown.split('/').at(-1) ?? 'repository').replace(/\.git$/, ''));
+    const folderAsSource = folderSource(
+      work,
+      options.name ?? normaliseRemote(url) ?? (shown.split('/').at(-1) ?? 'repository').replace(/\.git$/, ''),
+    );
     return { source: { ...folderAsSource, kind: 'git' }, done };
   } catch (error) {
     done();

@@ -48,9 +48,15 @@ describe('the remote of a work tree', () => {
   }
 
   it('is origin, else the first', () => {
-    put('.git/config', '[core]\n\turl = https://no.example.org/a/b\n[remote "fork"]\n\turl = https://git.example.org/me/desk.git\n[remote "origin"]\n\tfetch = +refs/*\n\turl = https://git.example.org/acme/desk.git\n[branch "main"]\n\turl = x\n');
+    put(
+      '.git/config',
+      '[core]\n\turl = https://no.example.org/a/b\n[remote "fork"]\n\turl = https://git.example.org/me/desk.git\n[remote "origin"]\n\tfetch = +refs/*\n\turl = https://git.example.org/acme/desk.git\n[branch "main"]\n\turl = x\n',
+    );
     expect(remoteOf(root)).toBe('git.example.org/acme/desk');
-    put('.git/config', '[remote "fork"]\n\turl = https://git.example.org/me/desk.git\n[remote "far"]\n\turl = https://git.example.org/far/desk.git\n');
+    put(
+      '.git/config',
+      '[remote "fork"]\n\turl = https://git.example.org/me/desk.git\n[remote "far"]\n\turl = https://git.example.org/far/desk.git\n',
+    );
     expect(remoteOf(root)).toBe('git.example.org/me/desk');
   });
 
@@ -68,7 +74,14 @@ describe('the remote of a work tree', () => {
 
   it('is absent without a repository, without remotes, with local ones, with junk', () => {
     expect(remoteOf(root)).toBeUndefined();
-    for (const text of ['', '[core]\n\tbare = false\n', '[remote "origin"]\n\turl = ../desk\n', '\0\0[remote', '[remote "origin"]\nurl', '[remote "'.repeat(1000)]) {
+    for (const text of [
+      '',
+      '[core]\n\tbare = false\n',
+      '[remote "origin"]\n\turl = ../desk\n',
+      '\0\0[remote',
+      '[remote "origin"]\nurl',
+      '[remote "'.repeat(1000),
+    ]) {
       put('.git/config', text);
       expect(remoteOf(root)).toBeUndefined();
     }
@@ -78,7 +91,10 @@ describe('the remote of a work tree', () => {
   });
 
   it('is not asked of git: nothing a configuration names is run', () => {
-    put('.git/config', `[core]\n\tfsmonitor = touch ${join(root, 'ran')}\n\tpager = touch ran\n[include]\n\tpath = /etc/passwd\n[remote "origin"]\n\turl = ext::sh -c touch% ran\n`);
+    put(
+      '.git/config',
+      `[core]\n\tfsmonitor = touch ${join(root, 'ran')}\n\tpager = touch ran\n[include]\n\tpath = /etc/passwd\n[remote "origin"]\n\turl = ext::sh -c touch% ran\n`,
+    );
     expect(remoteOf(root)).toBeUndefined();
   });
 });

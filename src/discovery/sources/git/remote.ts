@@ -33,7 +33,10 @@ export function normaliseRemote(url: string): string | undefined {
   const scp = url.includes('://') ? null : /^(?:[\w.-]+@)?([\w.-]{2,}):\/*([^\s:]\S*)$/.exec(url);
   const parts = scp ?? /^(?:https?|(?:git\+)?ssh|git):\/\/(?:[^/\s]*@)?(\[[0-9a-f:.]+\]|[\w.-]+)(?::\d+)?\/([^\s?#]+)$/i.exec(url);
   if (!parts) return undefined;
-  const path = parts[2]!.replace(/\/+$/, '').replace(/\.git$/, '').replace(/^\/+/, '');
+  const path = parts[2]!
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .replace(/^\/+/, '');
   return path === '' ? undefined : `${parts[1]!.toLowerCase()}/${path}`;
 }
 

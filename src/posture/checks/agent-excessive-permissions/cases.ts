@@ -53,7 +53,9 @@ export default [
   },
   {
     name: 'the managed policy for administrators',
-    files: deployed('\nresource "aws_iam_role_policy_attachment" "ops" {\n  role       = aws_iam_role.ops.name\n  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"\n}\n'),
+    files: deployed(
+      '\nresource "aws_iam_role_policy_attachment" "ops" {\n  role       = aws_iam_role.ops.name\n  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"\n}\n',
+    ),
     expect: [{ file: 'infra/main.tf', asset: 'Ops', severity: 'high' }],
     source: 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html',
   },
@@ -69,17 +71,25 @@ export default [
   },
   {
     name: 'one action on one resource',
-    files: deployed(inline('{ Effect = "Allow", Action = "cloudwatch:GetMetricStatistics", Resource = "*" }, { Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::meridian-reports/*" }')),
+    files: deployed(
+      inline(
+        '{ Effect = "Allow", Action = "cloudwatch:GetMetricStatistics", Resource = "*" }, { Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::meridian-reports/*" }',
+      ),
+    ),
     expect: [],
   },
   {
     name: 'a whole service on one bucket',
-    files: deployed(inline('{ Effect = "Allow", Action = "s3:*", Resource = ["arn:aws:s3:::meridian-reports", "arn:aws:s3:::meridian-reports/*"] }')),
+    files: deployed(
+      inline('{ Effect = "Allow", Action = "s3:*", Resource = ["arn:aws:s3:::meridian-reports", "arn:aws:s3:::meridian-reports/*"] }'),
+    ),
     expect: [],
   },
   {
     name: 'a service role for logs only',
-    files: deployed('\nresource "aws_iam_role_policy_attachment" "ops" {\n  role       = aws_iam_role.ops.name\n  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"\n}\n'),
+    files: deployed(
+      '\nresource "aws_iam_role_policy_attachment" "ops" {\n  role       = aws_iam_role.ops.name\n  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"\n}\n',
+    ),
     expect: [],
   },
   { name: 'a role without any policy in sight is not judged', files: deployed(''), expect: [], unknown: [{ asset: 'Ops' }] },

@@ -42,7 +42,11 @@ export default defineCheck({
         ...(command === undefined ? {} : { command }),
       },
       verify: `The policy of ${identity.name} names actions and ARNs, ${asset.name} still does its work, and the next scan passes.`,
-      evidence: [...broad.map((one) => one.breadth.evidence), ...asset.evidence.slice(0, 1), ...identities.flatMap((one) => one.evidence.slice(0, 1))],
+      evidence: [
+        ...broad.map((one) => one.breadth.evidence),
+        ...asset.evidence.slice(0, 1),
+        ...identities.flatMap((one) => one.evidence.slice(0, 1)),
+      ],
       exploitability: 'public-technique',
       reachability: 'internal',
     };
@@ -51,13 +55,22 @@ export default defineCheck({
 
 function withoutFault(asset: Asset, identities: readonly Asset[]): Judgement {
   const blind = identities.find((identity) => !policiesSeen(identity).any);
-  if (blind) return { status: 'unknown', saw: `${asset.name} acts as ${blind.name}, but no policy of it was seen.`, evidence: blind.evidence.slice(0, 1) };
+  if (blind)
+    return {
+      status: 'unknown',
+      saw: `${asset.name} acts as ${blind.name}, but no policy of it was seen.`,
+      evidence: blind.evidence.slice(0, 1),
+    };
   const unread = identities.flatMap((identity) => policiesSeen(identity).unread);
-  return unread.length > 0 ? { status: 'unknown', saw: `${asset.name} acts with rights from ${listed(unread)}, whose content was not read.` } : { status: 'pass' };
+  return unread.length > 0
+    ? { status: 'unknown', saw: `${asset.name} acts with rights from ${listed(unread)}, whose content was not read.` }
+    : { status: 'pass' };
 }
 
 function commandFor(identity: Asset, { managed }: Breadth): string | undefined {
   if (managed !== undefined) return `aws iam detach-role-policy --role-name ${shellWord(identity.name)} --policy-arn ${shellWord(managed)}`;
   const arn = identity.keys.find(({ key }) => key.startsWith('arn:'))?.key.slice('arn:'.length);
-  return arn === undefined ? undefined : `aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn ${shellWord(arn)}`;
+  return arn === undefined
+    ? undefined
+    : `aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn ${shellWord(arn)}`;
 }

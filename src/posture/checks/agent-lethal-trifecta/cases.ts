@@ -107,18 +107,33 @@ bot = Agent(name="Bot", tools=[newest_mail, open_page])
   },
   {
     name: 'sending waits for a person',
-    files: { 'mailbox_tool.py': MAILBOX, 'records.py': RECORDS, 'mail.py': mail('function_tool(needs_approval=True)', 'to'), 'desk.py': DESK },
+    files: {
+      'mailbox_tool.py': MAILBOX,
+      'records.py': RECORDS,
+      'mail.py': mail('function_tool(needs_approval=True)', 'to'),
+      'desk.py': DESK,
+    },
     expect: [],
     source: 'https://openai.github.io/openai-agents-python/human_in_the_loop/',
   },
   {
     name: 'the recipient is fixed',
-    files: { 'mailbox_tool.py': MAILBOX, 'records.py': RECORDS, 'mail.py': mail('function_tool', '"office@meridian.example"'), 'desk.py': DESK },
+    files: {
+      'mailbox_tool.py': MAILBOX,
+      'records.py': RECORDS,
+      'mail.py': mail('function_tool', '"office@meridian.example"'),
+      'desk.py': DESK,
+    },
     expect: [],
   },
   {
     name: 'two legs are none',
-    files: { 'mailbox_tool.py': MAILBOX, 'records.py': RECORDS, 'desk.py': 'from agents import Agent\n\nfrom mailbox_tool import newest_mail\nfrom records import customer\n\ndesk = Agent(name="Desk", tools=[newest_mail, customer])\n' },
+    files: {
+      'mailbox_tool.py': MAILBOX,
+      'records.py': RECORDS,
+      'desk.py':
+        'from agents import Agent\n\nfrom mailbox_tool import newest_mail\nfrom records import customer\n\ndesk = Agent(name="Desk", tools=[newest_mail, customer])\n',
+    },
     expect: [],
   },
   {

@@ -41,7 +41,15 @@ export default defineCheck({
         ...(patch === undefined ? {} : { patch }),
       },
       verify: `Ask ${agent.name} to send a test record to an address outside: it waits for a person, and the next scan passes.`,
-      evidence: [...view.evidence(exit.link), ...effectEvidence(exit.tool, 'external-communication'), ...agent.evidence.slice(0, 1), ...view.evidence(secret.link), ...effectEvidence(secret.tool, 'reads-private-data').slice(0, 3), ...view.evidence(untrusted.link), ...effectEvidence(untrusted.tool, 'ingests-untrusted-content').slice(0, 3)],
+      evidence: [
+        ...view.evidence(exit.link),
+        ...effectEvidence(exit.tool, 'external-communication'),
+        ...agent.evidence.slice(0, 1),
+        ...view.evidence(secret.link),
+        ...effectEvidence(secret.tool, 'reads-private-data').slice(0, 3),
+        ...view.evidence(untrusted.link),
+        ...effectEvidence(untrusted.tool, 'ingests-untrusted-content').slice(0, 3),
+      ],
       confidence: Math.min(agent.confidence, exit.tool.confidence, secret.tool.confidence, untrusted.tool.confidence),
       exploitability: 'public-technique',
       reachability: 'third-party',
@@ -53,7 +61,9 @@ export default defineCheck({
 
 function through(tools: readonly Reachable[], agent: Asset): string {
   const others = [...new Set(tools.map((one) => one.by))].filter((one) => one !== agent);
-  return others.length === 0 ? '' : ` Some of these tools belong to ${listed(others.map(({ name }) => name))}, which ${agent.name} hands work to.`;
+  return others.length === 0
+    ? ''
+    : ` Some of these tools belong to ${listed(others.map(({ name }) => name))}, which ${agent.name} hands work to.`;
 }
 
 /** A tool that could not be read may be the leg that is missing. */
@@ -65,5 +75,8 @@ function withoutFault(agent: Asset, view: View): { status: 'pass' } | { status: 
   const seen = new Set(tools.filter((one) => !one.gated).flatMap((one) => textsOf(one.tool, 'capabilities')));
   const legs = ['reads-private-data', 'ingests-untrusted-content', 'external-communication'].filter((leg) => seen.has(leg)).length;
   if (unread.length === 0 || legs + unread.length < 3) return { status: 'pass' };
-  return { status: 'unknown', saw: `What ${listed(unread.map((one) => one.tool.name))} can do could not be read, so ${agent.name} may or may not bring all three together.` };
+  return {
+    status: 'unknown',
+    saw: `What ${listed(unread.map((one) => one.tool.name))} can do could not be read, so ${agent.name} may or may not bring all three together.`,
+  };
 }

@@ -23,23 +23,45 @@ export default [
   },
   {
     name: 'a person is asked before: still no sandbox',
-    files: { 'analyst.py': analyst('return subprocess.run(command, shell=True, capture_output=True, text=True).stdout', 'function_tool(needs_approval=True)') },
+    files: {
+      'analyst.py': analyst(
+        'return subprocess.run(command, shell=True, capture_output=True, text=True).stdout',
+        'function_tool(needs_approval=True)',
+      ),
+    },
     expect: [{ file: 'analyst.py', line: 8, severity: 'medium' }],
   },
   {
     name: 'the agent also reads what outsiders wrote',
     files: {
-      'mailbox_tool.py': 'import imaplib\nfrom agents import function_tool\n\n\n@function_tool\ndef newest_mail() -> str:\n    """The newest message."""\n    with imaplib.IMAP4_SSL("imap.meridian.example") as box:\n        return str(box.fetch("1", "(RFC822)"))\n',
-      'analyst.py': analyst('return subprocess.run(command, shell=True, capture_output=True, text=True).stdout').replace('tools=[run]', 'tools=[run, newest_mail]').replace('import subprocess\n', 'import subprocess\nfrom mailbox_tool import newest_mail\n'),
+      'mailbox_tool.py':
+        'import imaplib\nfrom agents import function_tool\n\n\n@function_tool\ndef newest_mail() -> str:\n    """The newest message."""\n    with imaplib.IMAP4_SSL("imap.meridian.example") as box:\n        return str(box.fetch("1", "(RFC822)"))\n',
+      'analyst.py': analyst('return subprocess.run(command, shell=True, capture_output=True, text=True).stdout')
+        .replace('tools=[run]', 'tools=[run, newest_mail]')
+        .replace('import subprocess\n', 'import subprocess\nfrom mailbox_tool import newest_mail\n'),
     },
     expect: [{ file: 'analyst.py', line: 9, asset: 'run', severity: 'critical' }],
   },
   {
     name: 'the shell tool of the library',
-    files: { 'shell.py': 'from agents import Agent, LocalShellTool\n\nagent = Agent(name="Shell", model="codex-mini-latest", tools=[LocalShellTool(executor=run)])\n' },
+    files: {
+      'shell.py':
+        'from agents import Agent, LocalShellTool\n\nagent = Agent(name="Shell", model="codex-mini-latest", tools=[LocalShellTool(executor=run)])\n',
+    },
     expect: [{ file: 'shell.py', line: 3, asset: 'shell' }],
     source: 'https://openai.github.io/openai-agents-python/tools/ (local runtime tools)',
   },
-  { name: 'the command is fixed', files: { 'analyst.py': analyst('return subprocess.run(["dbt", "run"], capture_output=True, text=True).stdout', 'function_tool', '') }, expect: [] },
-  { name: "code runs in the provider's container", files: { 'finance.py': 'from agents import Agent, CodeInterpreterTool\n\nagent = Agent(name="Finance", tools=[CodeInterpreterTool(tool_config={"type": "code_interpreter", "container": {"type": "auto"}})])\n' }, expect: [] },
+  {
+    name: 'the command is fixed',
+    files: { 'analyst.py': analyst('return subprocess.run(["dbt", "run"], capture_output=True, text=True).stdout', 'function_tool', '') },
+    expect: [],
+  },
+  {
+    name: "code runs in the provider's container",
+    files: {
+      'finance.py':
+        'from agents import Agent, CodeInterpreterTool\n\nagent = Agent(name="Finance", tools=[CodeInterpreterTool(tool_config={"type": "code_interpreter", "container": {"type": "auto"}})])\n',
+    },
+    expect: [],
+  },
 ] satisfies CheckCase[];

@@ -28,7 +28,8 @@ export default defineCheck({
     if (open.length === 0) return { status: 'pass' };
     const certain = chosen.length > 0;
     const calls = view.into(tool, 'calls-tool');
-    const gated = textOf(tool, 'approval') === 'always' || (calls.length > 0 && calls.every((link) => view.properties(link)['approval'] === 'always'));
+    const gated =
+      textOf(tool, 'approval') === 'always' || (calls.length > 0 && calls.every((link) => view.properties(link)['approval'] === 'always'));
     const agents = calls.map((link) => link.from).filter((asset) => asset.kind === 'agent');
     const reader = agents.map((agent) => outsideReader(agent, view)).find((one) => one !== undefined);
     const target = tool.evidence[0]?.target ?? '';
@@ -43,7 +44,17 @@ export default defineCheck({
         command: `docker run --rm --network none --read-only --cap-drop ALL --user 65534:65534 --memory 512m --pids-limit 128 python:3.13-slim sh -c "$COMMAND"`,
       },
       verify: `\`cat /etc/hostname; env\` through ${tool.name} shows the sandbox and none of the host's variables, and the next scan passes.`,
-      evidence: [...open.filter((effect) => effect.file !== undefined).map((effect) => ({ target, file: effect.file!, ...(effect.line === undefined ? {} : { line: effect.line }), detail: effect.detail ?? 'runs code' })), ...tool.evidence.slice(0, 1)],
+      evidence: [
+        ...open
+          .filter((effect) => effect.file !== undefined)
+          .map((effect) => ({
+            target,
+            file: effect.file!,
+            ...(effect.line === undefined ? {} : { line: effect.line }),
+            detail: effect.detail ?? 'runs code',
+          })),
+        ...tool.evidence.slice(0, 1),
+      ],
       ...(certain ? {} : { confidence: Math.min(tool.confidence, 0.6) }),
       exploitability: 'public-technique',
       reachability: reader === undefined ? 'internal' : 'third-party',

@@ -102,12 +102,18 @@ export default [
   },
   {
     name: 'the same with published articles only',
-    files: { ...deployed('NONE'), 'pharos.yaml': 'annotations:\n  - match: { kind: vector-store, name: articles }\n    sensitivity: public\n' },
+    files: {
+      ...deployed('NONE'),
+      'pharos.yaml': 'annotations:\n  - match: { kind: vector-store, name: articles }\n    sensitivity: public\n',
+    },
     expect: [{ file: 'services/help/app.py', line: 20, severity: 'low' }],
   },
   {
     name: 'with statements of customers and an agent that moves money it is critical',
-    files: { ...deployed('NONE', { agent: PAYING }), 'pharos.yaml': 'annotations:\n  - match: { kind: vector-store, name: statements }\n    sensitivity: restricted\n' },
+    files: {
+      ...deployed('NONE', { agent: PAYING }),
+      'pharos.yaml': 'annotations:\n  - match: { kind: vector-store, name: statements }\n    sensitivity: restricted\n',
+    },
     expect: [{ file: 'services/help/app.py', line: 20, severity: 'critical' }],
   },
   { name: 'the address asks for IAM', files: deployed('AWS_IAM'), expect: [] },
@@ -117,5 +123,10 @@ export default [
     expect: [],
     source: 'https://fastapi.tiangolo.com/tutorial/dependencies/',
   },
-  { name: 'where it can be reached from is not known', files: { 'services/help/agent.py': HELPER, 'services/help/app.py': app('question: str') }, expect: [], unknown: [{ asset: 'POST /ask' }] },
+  {
+    name: 'where it can be reached from is not known',
+    files: { 'services/help/agent.py': HELPER, 'services/help/app.py': app('question: str') },
+    expect: [],
+    unknown: [{ asset: 'POST /ask' }],
+  },
 ] satisfies CheckCase[];

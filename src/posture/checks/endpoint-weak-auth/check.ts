@@ -25,18 +25,25 @@ export default defineCheck({
   judge(endpoint, view): Judgement | undefined {
     const auth = textOf(endpoint, 'auth');
     if (auth === 'present') return { status: 'pass' };
-    if (auth !== 'none') return { status: 'unknown', saw: `Whether ${endpoint.name} asks who is calling could not be read${said(endpoint)}.` };
+    if (auth !== 'none')
+      return { status: 'unknown', saw: `Whether ${endpoint.name} asks who is calling could not be read${said(endpoint)}.` };
     const exposures = view.out(endpoint, 'exposed-to').filter((link) => link.to.name === 'internet');
     const open = exposures.filter((link) => view.properties(link)['auth'] === 'none');
     if (open.length > 0) return fault(endpoint, open, view);
     if (exposures.length > 0) {
       const unclear = exposures.some((link) => view.properties(link)['auth'] === undefined);
-      return unclear ? { status: 'unknown', saw: `${endpoint.name} asks nobody who is calling; what stands in front of it was not seen.` } : { status: 'pass' };
+      return unclear
+        ? { status: 'unknown', saw: `${endpoint.name} asks nobody who is calling; what stands in front of it was not seen.` }
+        : { status: 'pass' };
     }
     const workloads = workloadsOf(endpoint, view);
     const isPrivate = workloads.length > 0 && workloads.every((workload) => view.out(workload, 'exposed-to').length === 0);
     if (isPrivate) return { status: 'pass' };
-    return { status: 'unknown', saw: `${endpoint.name} asks nobody who is calling${said(endpoint)}; from where it can be reached was not seen.`, evidence: endpoint.evidence.slice(0, 1) };
+    return {
+      status: 'unknown',
+      saw: `${endpoint.name} asks nobody who is calling${said(endpoint)}; from where it can be reached was not seen.`,
+      evidence: endpoint.evidence.slice(0, 1),
+    };
   },
 });
 
@@ -52,9 +59,14 @@ function workloadsOf(endpoint: Asset, view: View): Asset[] {
 }
 
 function fault(endpoint: Asset, open: readonly Link[], view: View): Judgement {
-  const agents = view.out(endpoint, 'routes-to').map((link) => link.to).filter((asset) => asset.kind === 'agent');
+  const agents = view
+    .out(endpoint, 'routes-to')
+    .map((link) => link.to)
+    .filter((asset) => asset.kind === 'agent');
   const tools = agents.flatMap((agent) => toolsOf(agent, view).map((one) => one.tool));
-  const acts = tools.filter((tool) => textsOf(tool, 'capabilities').some((one) => ['money-movement', 'irreversible-action', 'code-execution'].includes(one)));
+  const acts = tools.filter((tool) =>
+    textsOf(tool, 'capabilities').some((one) => ['money-movement', 'irreversible-action', 'code-execution'].includes(one)),
+  );
   const data = worstData([endpoint, ...agents, ...tools].flatMap((asset) => dataOf(asset, view)))?.to;
   const how = view.properties(open[0]!)['how'];
   const behind = [...agents.map(({ name }) => `the agent ${name}`), ...(data ? [described(data)] : []), ...acts.map(({ name }) => name)];
@@ -65,7 +77,11 @@ function fault(endpoint: Asset, open: readonly Link[], view: View): Judgement {
     why: `Anybody can ${acts.length > 0 ? `have ${listed(acts.map(({ name }) => name))} act` : 'use the model on your account'}${data ? `, ask for what ${data.name} holds` : ''} and try as often as they like, without a name to block or to bill.`,
     fix: {
       text: `Let the caller show who they are: a session or token that the handler checks, or IAM or an authoriser in front. Where it is meant for everybody, keep data and acting tools away from it and limit requests, length and spending per address.`,
-      ...(how === 'Lambda function URL' ? { patch: 'authorization_type = "AWS_IAM"' } : textOf(endpoint, 'library') === 'fastapi' ? { patch: 'def handler(..., caller: Annotated[str, Depends(authenticated)]):' } : {}),
+      ...(how === 'Lambda function URL'
+        ? { patch: 'authorization_type = "AWS_IAM"' }
+        : textOf(endpoint, 'library') === 'fastapi'
+          ? { patch: 'def handler(..., caller: Annotated[str, Depends(authenticated)]):' }
+          : {}),
     },
     verify: `A request to ${textOf(endpoint, 'path') ?? endpoint.name} without credentials answers 401 or 403, and the next scan passes.`,
     evidence: [...endpoint.evidence.slice(0, 1), ...open.flatMap((link) => view.evidence(link))],

@@ -30,13 +30,25 @@ export default [
   },
   {
     name: 'the agent names its guardrail',
-    files: { 'infra/bedrock.tf': agent('\n  guardrail_configuration {\n    guardrail_identifier = aws_bedrock_guardrail.help.guardrail_id\n    guardrail_version    = "DRAFT"\n  }\n') },
+    files: {
+      'infra/bedrock.tf': agent(
+        '\n  guardrail_configuration {\n    guardrail_identifier = aws_bedrock_guardrail.help.guardrail_id\n    guardrail_version    = "DRAFT"\n  }\n',
+      ),
+    },
     expect: [],
   },
   {
     name: 'a guardrail that is made elsewhere counts',
-    files: { 'infra/bedrock.tf': agent('\n  guardrail_configuration {\n    guardrail_identifier = "abcdefghij12"\n    guardrail_version    = "3"\n  }\n') },
+    files: {
+      'infra/bedrock.tf': agent(
+        '\n  guardrail_configuration {\n    guardrail_identifier = "abcdefghij12"\n    guardrail_version    = "3"\n  }\n',
+      ),
+    },
     expect: [],
   },
-  { name: 'an agent of a framework is not asked', files: { 'app.py': 'from agents import Agent\nhelp = Agent(name="Help", model="gpt-4.1-mini")\n' }, expect: [] },
+  {
+    name: 'an agent of a framework is not asked',
+    files: { 'app.py': 'from agents import Agent\nhelp = Agent(name="Help", model="gpt-4.1-mini")\n' },
+    expect: [],
+  },
 ] satisfies CheckCase[];

@@ -29,7 +29,8 @@ export default defineCheck({
       why: 'Injected instructions, personal data and harmful answers are left to the model alone, and there is no place where a person could see that something was stopped.',
       fix: {
         text: `Make an aws_bedrock_guardrail with at least PROMPT_ATTACK input filtering and the personal data ${agent.name} must not repeat, and set it on the agent. Use a numbered version, not DRAFT, in production.`,
-        patch: 'guardrail_configuration {\n  guardrail_identifier = aws_bedrock_guardrail.this.guardrail_id\n  guardrail_version    = aws_bedrock_guardrail_version.this.version\n}',
+        patch:
+          'guardrail_configuration {\n  guardrail_identifier = aws_bedrock_guardrail.this.guardrail_id\n  guardrail_version    = aws_bedrock_guardrail_version.this.version\n}',
       },
       verify: `\`aws bedrock-agent get-agent --agent-id <id> --query agent.guardrailConfiguration\` names the guardrail, and the next scan passes.`,
       evidence: agent.evidence,

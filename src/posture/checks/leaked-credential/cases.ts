@@ -19,14 +19,17 @@ export default [
   },
   {
     name: 'a password in a database address',
-    files: () => ({ 'services/desk/settings.ini': `[db]\nurl = postgresql://desk:${['v8Kq', '2mZp', 'W4xT'].join('')}@db.prod.meridian-lending.net:5432/desk\n` }),
+    files: () => ({
+      'services/desk/settings.ini': `[db]\nurl = postgresql://desk:${['v8Kq', '2mZp', 'W4xT'].join('')}@db.prod.meridian-lending.net:5432/desk\n`,
+    }),
     expect: [{ file: 'services/desk/settings.ini', line: 2, severity: 'high' }],
   },
   {
     name: 'an address without a password and a token that the editor asks for stay silent',
     files: {
       'settings.py': 'DSN = "postgresql://desk@db.meridian.example:5432/desk?sslmode=verify-full"\n',
-      '.vscode/mcp.json': '{\n  "inputs": [{ "type": "promptString", "id": "token", "password": true }],\n  "servers": { "reports": { "type": "http", "url": "https://reports.meridian.example/mcp", "headers": { "Authorization": "Bearer ${input:token}" } } }\n}\n',
+      '.vscode/mcp.json':
+        '{\n  "inputs": [{ "type": "promptString", "id": "token", "password": true }],\n  "servers": { "reports": { "type": "http", "url": "https://reports.meridian.example/mcp", "headers": { "Authorization": "Bearer ${input:token}" } } }\n}\n',
     },
     expect: [],
   },

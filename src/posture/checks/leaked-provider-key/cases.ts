@@ -21,7 +21,10 @@ export default [
   },
   {
     name: 'one key in two files is one finding',
-    files: () => ({ 'a.env': `ANTHROPIC_API_KEY=${key('anthropic', 'api-key')}\n`, 'notebooks/try.py': `client = Anthropic(api_key="${key('anthropic', 'api-key')}")\n` }),
+    files: () => ({
+      'a.env': `ANTHROPIC_API_KEY=${key('anthropic', 'api-key')}\n`,
+      'notebooks/try.py': `client = Anthropic(api_key="${key('anthropic', 'api-key')}")\n`,
+    }),
     expect: [{ file: 'a.env', line: 1, severity: 'critical' }],
   },
   {

@@ -3,7 +3,8 @@ import { textOf, textsOf } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
 /** Ranges and names that do not leave an organisation's own network: RFC 1918, RFC 4193, RFC 6762, cluster-local names. */
-const OWN_NETWORK = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|\[f[cd])|\.(?:internal|local|lan|svc|svc\.cluster\.local)$|^[^.:[\]]+$/i;
+const OWN_NETWORK =
+  /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|\[f[cd])|\.(?:internal|local|lan|svc|svc\.cluster\.local)$|^[^.:[\]]+$/i;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\]|\[::\]|host\.docker\.internal)$|\.localhost$/i;
 
 /** An MCP server reached over http: whoever sits in between reads the token and writes the tool results. */
@@ -26,8 +27,10 @@ export default defineCheck({
     if (scheme === 'https' || scheme === 'wss') return { status: 'pass' };
     const host = textOf(server, 'host') ?? /^\w+:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^/:?#]+)/.exec(url)?.[1];
     if (server.properties['loopback'] === true || (host !== undefined && LOOPBACK.test(host))) return { status: 'pass' };
-    if (host === undefined || /[{}$%]/.test(host)) return { status: 'unknown', saw: `${server.name} is reached over http at an address that a variable decides.` };
-    const token = textOf(server, 'authentication') !== undefined || textsOf(server, 'headers').some((name) => /auth|token|key|cookie/i.test(name));
+    if (host === undefined || /[{}$%]/.test(host))
+      return { status: 'unknown', saw: `${server.name} is reached over http at an address that a variable decides.` };
+    const token =
+      textOf(server, 'authentication') !== undefined || textsOf(server, 'headers').some((name) => /auth|token|key|cookie/i.test(name));
     const near = OWN_NETWORK.test(host);
     const clients = view.into(server, 'connects-to').map((link) => link.from.name);
     return {
@@ -36,7 +39,15 @@ export default defineCheck({
       title: `${server.name} is reached over plain http at ${host}`,
       saw: `${listed(clients) || 'A client'} ${new Set(clients).size > 1 ? 'speak' : 'speaks'} with ${server.name} at ${url}, unencrypted${near ? ' inside the own network' : ''}${token ? ', and sends a token with every request' : ''}.`,
       why: `Whoever sits on the way (a shared network, a proxy, a poisoned name) reads what is asked${token ? ' and the token' : ''} and answers in the server's place: tool descriptions and results are instructions to the model.`,
-      fix: { text: `Serve it over https and change the address${token ? '; issue a new token, the old one was sent in clear' : ''}. On the same machine, bind it to 127.0.0.1.`, patch: `"url": ${JSON.stringify(url.replace(/^http/i, 'https').replace(/^ws:/i, 'wss:').replace(/:8080\b|:80\b/, ''))}` },
+      fix: {
+        text: `Serve it over https and change the address${token ? '; issue a new token, the old one was sent in clear' : ''}. On the same machine, bind it to 127.0.0.1.`,
+        patch: `"url": ${JSON.stringify(
+          url
+            .replace(/^http/i, 'https')
+            .replace(/^ws:/i, 'wss:')
+            .replace(/:8080\b|:80\b/, ''),
+        )}`,
+      },
       verify: 'The address begins with https and answers with a certificate your machines trust; the next scan passes.',
       evidence: server.evidence,
       exploitability: 'foothold',

@@ -25,7 +25,8 @@ export default defineCheck({
     const pinned = server.properties['pinned'];
     if (pinned === true && !fetches) return { status: 'pass' };
     const why = textOf(server, 'pinnedWhy');
-    if (pinned === undefined && !fetches) return { status: 'unknown', saw: `Which version of ${name} starts is not known${why === undefined ? '' : `: ${why}`}.` };
+    if (pinned === undefined && !fetches)
+      return { status: 'unknown', saw: `Which version of ${name} starts is not known${why === undefined ? '' : `: ${why}`}.` };
     const links = view.into(server, 'connects-to');
     const loose = links.filter((link) => view.properties(link)['pinned'] === false && view.properties(link)['disabled'] !== true);
     const clients = [...new Set((loose.length > 0 ? loose : links).map((link) => link.from.name))];
@@ -46,7 +47,16 @@ export default defineCheck({
   },
 });
 
-const ECOSYSTEMS: Readonly<Record<string, string>> = { npm: 'npm', pypi: 'PyPI', oci: 'a container image', golang: 'a Go module', nuget: 'NuGet', jsr: 'JSR', git: 'git', url: 'an address' };
+const ECOSYSTEMS: Readonly<Record<string, string>> = {
+  npm: 'npm',
+  pypi: 'PyPI',
+  oci: 'a container image',
+  golang: 'a Go module',
+  nuget: 'NuGet',
+  jsr: 'JSR',
+  git: 'git',
+  url: 'an address',
+};
 
 function ecosystemOf(server: Asset): string {
   return ECOSYSTEMS[textOf(server, 'ecosystem') ?? ''] ?? 'a package';
@@ -58,13 +68,29 @@ function fixFor(server: Asset): { text: string; command?: string; patch?: string
   const word = name === undefined ? '' : shellWord(name);
   switch (name === undefined ? undefined : textOf(server, 'ecosystem')) {
     case 'npm':
-      return { text: `Write the version you looked at behind the name; better, install it as a dependency with a lock file.`, command: `npm view ${word} version`, patch: `"${name}@<version>"` };
+      return {
+        text: `Write the version you looked at behind the name; better, install it as a dependency with a lock file.`,
+        command: `npm view ${word} version`,
+        patch: `"${name}@<version>"`,
+      };
     case 'pypi':
-      return { text: `Write the version you looked at behind the name.`, command: `python3 -m pip index versions ${word}`, patch: `"${name}==<version>"` };
+      return {
+        text: `Write the version you looked at behind the name.`,
+        command: `python3 -m pip index versions ${word}`,
+        patch: `"${name}==<version>"`,
+      };
     case 'oci':
-      return { text: `Name the image by digest: a tag can be moved.`, command: `docker buildx imagetools inspect ${word} --format '{{.Manifest.Digest}}'`, patch: `"${name}@sha256:<digest>"` };
+      return {
+        text: `Name the image by digest: a tag can be moved.`,
+        command: `docker buildx imagetools inspect ${word} --format '{{.Manifest.Digest}}'`,
+        patch: `"${name}@sha256:<digest>"`,
+      };
     case 'git':
-      return { text: `Name a commit instead of a branch.`, command: `git ls-remote ${shellWord(`https://${name}`)} HEAD`, patch: `"git+https://${name}@<commit>"` };
+      return {
+        text: `Name a commit instead of a branch.`,
+        command: `git ls-remote ${shellWord(`https://${name}`)} HEAD`,
+        patch: `"git+https://${name}@<commit>"`,
+      };
     case 'golang':
       return { text: `Name a version behind the module.`, command: `go list -m -versions ${word}`, patch: `"${name}@<version>"` };
     default:

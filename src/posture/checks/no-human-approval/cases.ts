@@ -106,7 +106,10 @@ desk = Agent(name="Desk", tools=[newest_mail, answer])
   },
   {
     name: 'a tool that only reads',
-    files: { 'look.py': 'import stripe\nfrom agents import Agent, function_tool\n\n\n@function_tool\ndef look_up(payment: str) -> str:\n    """A payment."""\n    return stripe.PaymentIntent.retrieve(payment).status\n\n\nclerk = Agent(name="Clerk", tools=[look_up])\n' },
+    files: {
+      'look.py':
+        'import stripe\nfrom agents import Agent, function_tool\n\n\n@function_tool\ndef look_up(payment: str) -> str:\n    """A payment."""\n    return stripe.PaymentIntent.retrieve(payment).status\n\n\nclerk = Agent(name="Clerk", tools=[look_up])\n',
+    },
     expect: [],
   },
 ] satisfies CheckCase[];

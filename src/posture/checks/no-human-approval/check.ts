@@ -1,4 +1,15 @@
-import { approvalHint, approvalPatch, effectEvidence, effectsOf, highImpact, leadsAnywhere, outsideReader, type Reachable, toldTrifecta, toolsOf } from '../../agents.ts';
+import {
+  approvalHint,
+  approvalPatch,
+  effectEvidence,
+  effectsOf,
+  highImpact,
+  leadsAnywhere,
+  outsideReader,
+  type Reachable,
+  toldTrifecta,
+  toolsOf,
+} from '../../agents.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Fail, type Judgement } from '../../check.ts';
 import { textsOf, type View } from '../../view.ts';
@@ -32,7 +43,10 @@ export default defineCheck({
     const faults = bare.filter((one) => !one.gatedSometimes).map((one) => fault(agent, one, view));
     if (faults.length > 0) return faults;
     const sometimes = bare.filter((one) => one.gatedSometimes);
-    if (sometimes.length > 0) return unknown(`Whether a person is asked before ${listed(sometimes.map((one) => one.tool.name))} is decided by code that was not read.`);
+    if (sometimes.length > 0)
+      return unknown(
+        `Whether a person is asked before ${listed(sometimes.map((one) => one.tool.name))} is decided by code that was not read.`,
+      );
     const unread = own.filter((one) => one.tool.properties['capabilities'] === undefined && !one.gated);
     return unread.length > 0 ? unknown(`What ${listed(unread.map((one) => one.tool.name))} can do could not be read.`) : { status: 'pass' };
   },
@@ -49,7 +63,11 @@ function fault(agent: Asset, one: Reachable, view: View): Fail {
   const reader = outsideReader(agent, view);
   const patch = approvalPatch(agent, tool);
   const sends = textsOf(tool, 'capabilities').includes('external-communication') && leadsAnywhere(tool);
-  const secret = sends ? toolsOf(agent, view).find((other) => !other.gated && other.tool !== tool && textsOf(other.tool, 'capabilities').includes('reads-private-data')) : undefined;
+  const secret = sends
+    ? toolsOf(agent, view).find(
+        (other) => !other.gated && other.tool !== tool && textsOf(other.tool, 'capabilities').includes('reads-private-data'),
+      )
+    : undefined;
   const how = effectsOf(tool).find((effect) => effect.capabilities.includes(act));
   return {
     status: 'fail',
@@ -67,7 +85,15 @@ function fault(agent: Asset, one: Reachable, view: View): Fail {
       ...(patch === undefined ? {} : { patch }),
     },
     verify: `A test task that calls ${tool.name} stops and waits; refusing it leaves nothing done; the next scan passes.`,
-    evidence: [...tool.evidence.slice(0, 1), ...effectEvidence(tool, act), ...view.evidence(one.link), ...(secret ? [...secret.tool.evidence.slice(0, 1), ...effectEvidence(secret.tool, 'reads-private-data'), ...view.evidence(secret.link)] : []), ...agent.evidence.slice(0, 1)],
+    evidence: [
+      ...tool.evidence.slice(0, 1),
+      ...effectEvidence(tool, act),
+      ...view.evidence(one.link),
+      ...(secret
+        ? [...secret.tool.evidence.slice(0, 1), ...effectEvidence(secret.tool, 'reads-private-data'), ...view.evidence(secret.link)]
+        : []),
+      ...agent.evidence.slice(0, 1),
+    ],
     confidence: Math.min(agent.confidence, tool.confidence),
     exploitability: 'public-technique',
     reachability: reader ? 'third-party' : 'internal',
@@ -80,7 +106,8 @@ function exitsTold(view: View): ReadonlySet<string> {
   const known = TOLD.get(view);
   if (known) return known;
   const out = new Set<string>();
-  for (const agent of view.ofKind('agent')) for (const exit of toldTrifecta(agent, view)?.exits ?? []) out.add(`${exit.by.id} ${exit.tool.id}`);
+  for (const agent of view.ofKind('agent'))
+    for (const exit of toldTrifecta(agent, view)?.exits ?? []) out.add(`${exit.by.id} ${exit.tool.id}`);
   TOLD.set(view, out);
   return out;
 }

@@ -23,13 +23,20 @@ export default defineCheck({
     const root = textOf(notebook, 'rootAccess');
     if (direct === undefined && root === undefined) return undefined;
     if (![direct, root].some((one) => one === 'Enabled')) {
-      return [direct, root].every((one) => one === undefined || one === 'Disabled') ? { status: 'pass' } : { status: 'unknown', saw: `Whether ${notebook.name} reaches the internet directly is decided by a variable.` };
+      return [direct, root].every((one) => one === undefined || one === 'Disabled')
+        ? { status: 'pass' }
+        : { status: 'unknown', saw: `Whether ${notebook.name} reaches the internet directly is decided by a variable.` };
     }
     const isDirect = direct === 'Enabled';
     const isRoot = root === 'Enabled';
     const role = view.out(notebook, 'runs-as')[0]?.to;
     const reads = role === undefined ? [] : view.out(role, 'can-read', 'can-write').map((link) => link.to);
-    const faults = [...(isDirect ? [`reaches any address on the internet${notebook.properties['subnet'] === true ? '' : ' from a network that is not yours'}`] : []), ...(isRoot ? ['gives root to everybody who opens it'] : [])].join(' and ');
+    const faults = [
+      ...(isDirect
+        ? [`reaches any address on the internet${notebook.properties['subnet'] === true ? '' : ' from a network that is not yours'}`]
+        : []),
+      ...(isRoot ? ['gives root to everybody who opens it'] : []),
+    ].join(' and ');
     return {
       status: 'fail',
       severity: isDirect ? 'medium' : 'low',
@@ -38,8 +45,11 @@ export default defineCheck({
       why: `${isDirect ? 'Data leaves past every filter of your network, and a package installed from anywhere calls home unseen' : 'Whoever gets into it can switch off what watches it'}${isDirect && isRoot ? '; with root it can switch off what watches it' : ''}. Notebooks hold what no other place holds together: training data, keys and people who try things out.`,
       fix: {
         text: `${isDirect ? 'Place it in a private subnet with endpoints for what it needs and switch direct internet access off (the notebook is made anew). ' : ''}${isRoot ? 'Switch root access off; lifecycle scripts still run as root.' : ''}`.trim(),
-        command: isRoot ? `aws sagemaker update-notebook-instance --notebook-instance-name ${shellWord(notebook.name)} --root-access Disabled` : `aws sagemaker describe-notebook-instance --notebook-instance-name ${shellWord(notebook.name)} --query '[DirectInternetAccess,SubnetId]'`,
-        patch: `${isDirect ? 'subnet_id              = var.private_subnet\nsecurity_groups        = [var.notebook_security_group]\ndirect_internet_access = "Disabled"\n' : ''}${isRoot ? 'root_access            = "Disabled"' : ''}`.trim(),
+        command: isRoot
+          ? `aws sagemaker update-notebook-instance --notebook-instance-name ${shellWord(notebook.name)} --root-access Disabled`
+          : `aws sagemaker describe-notebook-instance --notebook-instance-name ${shellWord(notebook.name)} --query '[DirectInternetAccess,SubnetId]'`,
+        patch:
+          `${isDirect ? 'subnet_id              = var.private_subnet\nsecurity_groups        = [var.notebook_security_group]\ndirect_internet_access = "Disabled"\n' : ''}${isRoot ? 'root_access            = "Disabled"' : ''}`.trim(),
       },
       verify: `\`aws sagemaker describe-notebook-instance --notebook-instance-name ${shellWord(notebook.name)}\` shows Disabled for both, and the next scan passes.`,
       evidence: notebook.evidence,

@@ -7,7 +7,15 @@ function text(value: string): Buffer {
 
 /** Protocol 4: a global by name, its argument in a tuple, REDUCE. Opcodes from the documentation of Python's pickletools. */
 function calling(module: string, name: string, argument: string): Buffer {
-  return Buffer.concat([Buffer.from([0x80, 4]), text(module), text(name), Buffer.from([0x93]), text(argument), Buffer.from([0x85]), Buffer.from('R.')]);
+  return Buffer.concat([
+    Buffer.from([0x80, 4]),
+    text(module),
+    text(name),
+    Buffer.from([0x93]),
+    text(argument),
+    Buffer.from([0x85]),
+    Buffer.from('R.'),
+  ]);
 }
 
 /** {"edges": [0.5]} */

@@ -25,7 +25,11 @@ export default defineCheck({
     if (verdict === 'clean') return { status: 'pass' };
     const reason = textsOf(artifact, 'reasons')[0];
     if (verdict !== 'dangerous' && verdict !== 'suspicious') {
-      return { status: 'unknown', saw: `What loading ${artifact.name} does is not known${reason === undefined ? '' : `: ${reason}`}.`, evidence: artifact.evidence };
+      return {
+        status: 'unknown',
+        saw: `What loading ${artifact.name} does is not known${reason === undefined ? '' : `: ${reason}`}.`,
+        evidence: artifact.evidence,
+      };
     }
     const dangerous = verdict === 'dangerous';
     const loaders = view.into(artifact, 'loads').map((link) => link.from);
@@ -49,7 +53,11 @@ export default defineCheck({
       evidence: artifact.evidence,
       exploitability: 'trivial',
       reachability: 'third-party',
-      harms: [artifact, ...loaders, ...loaders.flatMap((loader) => view.out(loader, 'trained-on', 'retrieves-from').map((link) => link.to))],
+      harms: [
+        artifact,
+        ...loaders,
+        ...loaders.flatMap((loader) => view.out(loader, 'trained-on', 'retrieves-from').map((link) => link.to)),
+      ],
     };
   },
 });

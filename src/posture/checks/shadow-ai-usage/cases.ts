@@ -17,15 +17,29 @@ export default [
   },
   {
     name: 'a server that is not on the list',
-    files: { 'pharos.yaml': 'sanctioned:\n  tools: [github]\n', '.mcp.json': '{\n  "mcpServers": {\n    "figma": { "command": "npx", "args": ["-y", "figma-developer-mcp@0.13.2"] }\n  }\n}\n' },
+    files: {
+      'pharos.yaml': 'sanctioned:\n  tools: [github]\n',
+      '.mcp.json': '{\n  "mcpServers": {\n    "figma": { "command": "npx", "args": ["-y", "figma-developer-mcp@0.13.2"] }\n  }\n}\n',
+    },
     expect: [{ file: '.mcp.json', line: 3, asset: 'figma' }],
   },
-  { name: 'a provider on the list', files: { 'pharos.yaml': LIST, 'ask.py': 'from openai import OpenAI\nOpenAI().responses.create(model="gpt-4.1-mini", input="hello")\n' }, expect: [] },
   {
-    name: 'somebody approved it',
-    files: { 'pharos.yaml': `${LIST}approvals:\n  - { match: { kind: provider, name: deepseek }, by: risk, until: 2099-12-31 }\n`, 'draft.py': DRAFT },
+    name: 'a provider on the list',
+    files: { 'pharos.yaml': LIST, 'ask.py': 'from openai import OpenAI\nOpenAI().responses.create(model="gpt-4.1-mini", input="hello")\n' },
     expect: [],
   },
-  { name: 'a mention is no use', files: { 'pharos.yaml': LIST, 'notes.md': 'We looked at DeepSeek (https://api.deepseek.com) and left it.\n' }, expect: [] },
+  {
+    name: 'somebody approved it',
+    files: {
+      'pharos.yaml': `${LIST}approvals:\n  - { match: { kind: provider, name: deepseek }, by: risk, until: 2099-12-31 }\n`,
+      'draft.py': DRAFT,
+    },
+    expect: [],
+  },
+  {
+    name: 'a mention is no use',
+    files: { 'pharos.yaml': LIST, 'notes.md': 'We looked at DeepSeek (https://api.deepseek.com) and left it.\n' },
+    expect: [],
+  },
   { name: 'without a list nothing is judged', files: { 'draft.py': DRAFT }, expect: [] },
 ] satisfies CheckCase[];

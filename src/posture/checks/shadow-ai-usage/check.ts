@@ -23,7 +23,8 @@ export default defineCheck({
     if (typeof sanctioned !== 'boolean') return undefined;
     if (sanctioned || textOf(asset, 'approvedBy') !== undefined) return { status: 'pass' };
     // A model of a provider that is not allowed is told there, once.
-    if (asset.kind === 'model' && view.out(asset, 'provided-by').some((link) => link.to.properties['sanctioned'] === false)) return undefined;
+    if (asset.kind === 'model' && view.out(asset, 'provided-by').some((link) => link.to.properties['sanctioned'] === false))
+      return undefined;
     const { users, evidence } = useOf(asset, view);
     const data = users.map((user) => worstData(dataOf(user, view))?.to.name).filter((name) => name !== undefined);
     const expired = textOf(asset, 'approvalExpired');
@@ -33,7 +34,10 @@ export default defineCheck({
       title: `${asset.name} is in use, but not among the ${list} that are allowed`,
       saw: `${users.length > 0 ? `${listed(users.map(({ name }) => name))} ${users.length === 1 ? 'uses' : 'use'} ${asset.name}` : `${asset.name} is in use`}; sanctioned.${list} in pharos.yaml does not name it${expired === undefined ? '' : `, and its approval ended on ${expired}`}.${data.length > 0 ? ` What is sent there may come from ${listed(data)}.` : ''}`,
       why: 'Nobody has looked at where the content goes, how long it is kept, whether models of others learn from it, or under which contract; nobody will notice when it leaks.',
-      fix: { text: `Move the use to something that is allowed, or have ${asset.name} assessed and add it to sanctioned.${list} (or an approval with an end date) in pharos.yaml. Ask ${users[0]?.name ?? 'its users'} what was sent there so far.`, patch: `sanctioned:\n  ${list}: [..., ${JSON.stringify(asset.name)}]` },
+      fix: {
+        text: `Move the use to something that is allowed, or have ${asset.name} assessed and add it to sanctioned.${list} (or an approval with an end date) in pharos.yaml. Ask ${users[0]?.name ?? 'its users'} what was sent there so far.`,
+        patch: `sanctioned:\n  ${list}: [..., ${JSON.stringify(asset.name)}]`,
+      },
       verify: 'The code no longer names it, or pharos.yaml does; the next scan passes.',
       evidence: evidence.length > 0 ? evidence : asset.evidence,
       exploitability: 'theoretical',
@@ -49,5 +53,11 @@ function useOf(asset: Asset, view: View): { users: Asset[]; evidence: Evidence[]
   const links = [asset, ...models].flatMap((one) => view.into(one, 'uses-model', 'connects-to', 'uses', 'authorised'));
   const applications = links.filter((link) => link.from.kind !== 'agent' && link.from.kind !== 'ai-endpoint');
   const users = [...new Set((applications.length > 0 ? applications : links).map((link) => link.from))];
-  return { users, evidence: [...asset.evidence, ...models.flatMap((model) => model.evidence), ...links.flatMap((link) => view.evidence(link))].slice(0, 50) };
+  return {
+    users,
+    evidence: [...asset.evidence, ...models.flatMap((model) => model.evidence), ...links.flatMap((link) => view.evidence(link))].slice(
+      0,
+      50,
+    ),
+  };
 }

@@ -28,7 +28,12 @@ export default defineCheck({
     const readers = view.into(store, 'retrieves-from').map((link) => link.from.name);
     const severity: Severity = !open.write ? 'low' : artifacts.length > 0 ? 'critical' : readers.length > 0 ? 'high' : 'medium';
     const isMeant = textOf(store, 'sensitivity') === 'public';
-    const inside = artifacts.length > 0 ? ` ${listed(artifacts)} ${artifacts.length === 1 ? 'lies' : 'lie'} in it.` : readers.length > 0 ? ` ${listed(readers)} ${readers.length === 1 ? 'reads' : 'read'} it.` : '';
+    const inside =
+      artifacts.length > 0
+        ? ` ${listed(artifacts)} ${artifacts.length === 1 ? 'lies' : 'lie'} in it.`
+        : readers.length > 0
+          ? ` ${listed(readers)} ${readers.length === 1 ? 'reads' : 'read'} it.`
+          : '';
     return {
       status: 'fail',
       severity: isMeant && !open.write ? 'info' : severity,
@@ -39,7 +44,12 @@ export default defineCheck({
         : isMeant
           ? 'It is stated to hold public content only; it is listed so that a change of what lies in it is noticed.'
           : 'It may be meant to be public; whatever is put there later is public as well.',
-      fix: closing(store, open.write ? `Take the right to write away from strangers: switch on the public access blocks of ${store.name}.` : `Close ${store.name}, or state \`sensitivity: public\` for it in pharos.yaml and suppress this check with a reason.`),
+      fix: closing(
+        store,
+        open.write
+          ? `Take the right to write away from strangers: switch on the public access blocks of ${store.name}.`
+          : `Close ${store.name}, or state \`sensitivity: public\` for it in pharos.yaml and suppress this check with a reason.`,
+      ),
       verify: closedWhen(store, open),
       evidence: [...open.evidence, ...store.evidence.slice(0, 3)],
       exploitability: 'trivial',

@@ -57,8 +57,16 @@ resource "aws_bedrockagent_data_source" "handbook" {
     },
     expect: [{ file: 'infra/main.tf', line: 3, asset: 'meridian-handbook', severity: 'high' }],
   },
-  { name: 'public ACLs are ignored', files: { 'infra/storage.tf': bucketWith('public-read', true), 'jobs/train.py': TRAINING }, expect: [] },
+  {
+    name: 'public ACLs are ignored',
+    files: { 'infra/storage.tf': bucketWith('public-read', true), 'jobs/train.py': TRAINING },
+    expect: [],
+  },
   { name: 'a private ACL', files: { 'infra/storage.tf': bucketWith('private'), 'jobs/train.py': TRAINING }, expect: [] },
-  { name: 'who can write it is told by training-data-public-write', files: { 'infra/storage.tf': bucketWith('public-read-write'), 'jobs/train.py': TRAINING }, expect: [] },
+  {
+    name: 'who can write it is told by training-data-public-write',
+    files: { 'infra/storage.tf': bucketWith('public-read-write'), 'jobs/train.py': TRAINING },
+    expect: [],
+  },
   { name: 'nothing learns from it', files: { 'infra/storage.tf': bucketWith('public-read') }, expect: [] },
 ] satisfies CheckCase[];

@@ -26,7 +26,10 @@ export default defineCheck({
       title: `Anybody on the internet can read ${store.name}, and ${learning(learners)}`,
       saw: `${capital(described(store))} can be listed and read by anybody (${open.how}), and ${learning(learners)}.`,
       why: 'Records of people in it are open to everybody, and who knows what a model learnt from also knows how to mislead it and which answers leak its sources.',
-      fix: closing(store, `Switch on the public access blocks of ${store.name}, set the ACL to private, and give readers a role or pre-signed URLs.`),
+      fix: closing(
+        store,
+        `Switch on the public access blocks of ${store.name}, set the ACL to private, and give readers a role or pre-signed URLs.`,
+      ),
       verify: closedWhen(store, open),
       evidence: [...open.evidence, ...store.evidence.slice(0, 3), ...view.evidence(learners[0]!)],
       exploitability: 'trivial',

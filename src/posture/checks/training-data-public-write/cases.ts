@@ -54,7 +54,8 @@ export default [
   {
     name: 'an ACL that lets anybody write',
     files: {
-      'infra/storage.tf': 'resource "aws_s3_bucket" "labels" {\n  bucket = "meridian-claims-labels"\n}\n\nresource "aws_s3_bucket_acl" "labels" {\n  bucket = aws_s3_bucket.labels.id\n  acl    = "public-read-write"\n}\n',
+      'infra/storage.tf':
+        'resource "aws_s3_bucket" "labels" {\n  bucket = "meridian-claims-labels"\n}\n\nresource "aws_s3_bucket_acl" "labels" {\n  bucket = aws_s3_bucket.labels.id\n  acl    = "public-read-write"\n}\n',
       'jobs/train.py': TRAINING,
     },
     expect: [{ file: 'infra/storage.tf', line: 7, severity: 'critical' }],
@@ -62,7 +63,8 @@ export default [
   {
     name: 'what is stated to be unimportant counts less',
     files: {
-      'pharos.yaml': 'annotations:\n  - match: { kind: data-store, name: "meridian-claims-*" }\n    sensitivity: public\n    criticality: low\n    environment: sandbox\n',
+      'pharos.yaml':
+        'annotations:\n  - match: { kind: data-store, name: "meridian-claims-*" }\n    sensitivity: public\n    criticality: low\n    environment: sandbox\n',
       'infra/storage.tf': bucketWith(''),
       'jobs/train.py': TRAINING,
     },
@@ -74,7 +76,16 @@ export default [
     expect: [],
     source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html (the meaning of "public")',
   },
-  { name: 'the public access block switches the policy off', files: { 'infra/storage.tf': bucketWith('', true), 'jobs/train.py': TRAINING }, expect: [] },
+  {
+    name: 'the public access block switches the policy off',
+    files: { 'infra/storage.tf': bucketWith('', true), 'jobs/train.py': TRAINING },
+    expect: [],
+  },
   { name: 'nothing learns from it', files: { 'infra/storage.tf': bucketWith('') }, expect: [] },
-  { name: 'a bucket that nobody declares is not judged', files: { 'jobs/train.py': TRAINING }, expect: [], unknown: [{ asset: 'meridian-claims-labels' }] },
+  {
+    name: 'a bucket that nobody declares is not judged',
+    files: { 'jobs/train.py': TRAINING },
+    expect: [],
+    unknown: [{ asset: 'meridian-claims-labels' }],
+  },
 ] satisfies CheckCase[];

@@ -23,7 +23,11 @@ export default defineCheck({
     if (learners.length === 0) return undefined;
     const open = openToStrangers(store, view);
     if (!open && !accessWasSeen(store)) {
-      return { status: 'unknown', saw: `${learning(learners)}, but who can change ${store.name} is declared nowhere that was read.`, evidence: view.evidence(learners[0]!) };
+      return {
+        status: 'unknown',
+        saw: `${learning(learners)}, but who can change ${store.name} is declared nowhere that was read.`,
+        evidence: view.evidence(learners[0]!),
+      };
     }
     if (!open?.write) return { status: 'pass' };
     const effects = learners.flatMap((link) => view.out(link.from, 'produces').map((made) => made.to.name));
@@ -32,12 +36,19 @@ export default defineCheck({
       title: `Anybody on the internet can change ${store.name}, and ${learning(learners)}`,
       saw: `${store.name} accepts uploads from anybody (${open.how}${open.read ? '; strangers can read it as well' : ''}), and ${learning(learners)}.`,
       why: `A stranger decides what is learnt next${effects.length > 0 ? ` and so what ${listed(effects)} says` : ''}: a few hundred chosen records are enough to plant a wrong answer or a trigger, and nobody sees it in the code.`,
-      fix: closing(store, `Switch on all four public access blocks of ${store.name} and let senders write with a role of their own or a pre-signed URL. Until it is closed, keep ${listed(learners.map((link) => link.from.name))} from running and check what arrived.`),
+      fix: closing(
+        store,
+        `Switch on all four public access blocks of ${store.name} and let senders write with a role of their own or a pre-signed URL. Until it is closed, keep ${listed(learners.map((link) => link.from.name))} from running and check what arrived.`,
+      ),
       verify: closedWhen(store, open),
       evidence: [...open.evidence, ...store.evidence.slice(0, 3), ...view.evidence(learners[0]!)],
       exploitability: 'trivial',
       reachability: 'internet',
-      harms: [store, ...learners.map((link) => link.from), ...learners.flatMap((link) => view.out(link.from, 'produces').map((made) => made.to))],
+      harms: [
+        store,
+        ...learners.map((link) => link.from),
+        ...learners.flatMap((link) => view.out(link.from, 'produces').map((made) => made.to)),
+      ],
     };
   },
 });

@@ -44,15 +44,26 @@ export default [
     ],
   },
   { name: 'a placeholder opens nothing', files: service('OPENAI_API_KEY=sk-your-key-here\n'), expect: [] },
-  { name: 'a key of a test is not followed', files: () => service(`KEY = "${key('openai', 'project-key')}"\n`, 'services/statements/tests/test_app.py'), expect: [] },
+  {
+    name: 'a key of a test is not followed',
+    files: () => service(`KEY = "${key('openai', 'project-key')}"\n`, 'services/statements/tests/test_app.py'),
+    expect: [],
+  },
   {
     name: 'a key that no application holds stays a finding',
-    files: () => ({ ...service('LOG_LEVEL=info\n'), '.cursor/mcp.json': `{ "mcpServers": { "github": { "command": "github-mcp", "env": { "GITHUB_TOKEN": "${key('github', 'personal-token')}" } } } }\n` }),
+    files: () => ({
+      ...service('LOG_LEVEL=info\n'),
+      '.cursor/mcp.json': `{ "mcpServers": { "github": { "command": "github-mcp", "env": { "GITHUB_TOKEN": "${key('github', 'personal-token')}" } } } }\n`,
+    }),
     expect: [],
   },
   {
     name: 'public content behind it makes no path',
-    files: () => ({ ...service(`OPENAI_API_KEY=${key('openai', 'project-key')}\n`), 'pharos.yaml': 'annotations:\n  - match: { kind: vector-store }\n    sensitivity: public\n  - match: { kind: data-store }\n    sensitivity: public\n' }),
+    files: () => ({
+      ...service(`OPENAI_API_KEY=${key('openai', 'project-key')}\n`),
+      'pharos.yaml':
+        'annotations:\n  - match: { kind: vector-store }\n    sensitivity: public\n  - match: { kind: data-store }\n    sensitivity: public\n',
+    }),
     expect: [],
   },
 ] satisfies PathCase[];

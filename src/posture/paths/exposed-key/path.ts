@@ -54,10 +54,34 @@ function stepsOf(secret: Asset, where: Link, opened: Link, holder: Link, target:
   const place = secret.evidence[0];
   return [
     { asset: where.to, edges: [], saying: `Whoever can read ${where.to.name} (a copy, a fork, its history) starts here.`, evidence: [] },
-    { asset: secret, attack: 'steals', edges: [where.index], saying: `The key stands in clear${place?.file === undefined ? '' : ` in ${place.file}`}.`, evidence: secret.evidence },
-    { asset: opened.to, attack: 'grants', edges: [opened.index], saying: `It opens the ${opened.to.name} account.`, evidence: view.evidence(opened) },
-    { asset: holder.from, attack: 'reaches', edges: [holder.index], saying: `${holder.from.name} works with the same key: its requests, files and spending are in that account.`, evidence: view.evidence(holder) },
-    { asset: target.to, attack: 'reads', edges: [target.index], saying: `What ${holder.from.name} sends comes from ${target.to.name}.`, evidence: view.evidence(target) },
+    {
+      asset: secret,
+      attack: 'steals',
+      edges: [where.index],
+      saying: `The key stands in clear${place?.file === undefined ? '' : ` in ${place.file}`}.`,
+      evidence: secret.evidence,
+    },
+    {
+      asset: opened.to,
+      attack: 'grants',
+      edges: [opened.index],
+      saying: `It opens the ${opened.to.name} account.`,
+      evidence: view.evidence(opened),
+    },
+    {
+      asset: holder.from,
+      attack: 'reaches',
+      edges: [holder.index],
+      saying: `${holder.from.name} works with the same key: its requests, files and spending are in that account.`,
+      evidence: view.evidence(holder),
+    },
+    {
+      asset: target.to,
+      attack: 'reads',
+      edges: [target.index],
+      saying: `What ${holder.from.name} sends comes from ${target.to.name}.`,
+      evidence: view.evidence(target),
+    },
   ];
 }
 
@@ -65,8 +89,21 @@ function fixesFor(secret: Asset, opened: Link, where: Link, holder: Link): Candi
   const file = secret.evidence[0]?.file;
   const command = file === undefined ? undefined : leaveOut(file);
   return [
-    { text: `Revoke the key at ${opened.to.name} now, then issue a new one: deleting the line is not enough, the history keeps it.`, cuts: [opened.index], cost: 1 },
-    { text: `Give ${holder.from.name} the new key from a secret manager at start, limited to the models and the budget it needs.`, cuts: [holder.index], cost: 2 },
-    { text: `Take it out of the repository and its history${file === undefined ? '' : ` (${file})`}.`, ...(command === undefined ? {} : { command }), cuts: [where.index], cost: 2 },
+    {
+      text: `Revoke the key at ${opened.to.name} now, then issue a new one: deleting the line is not enough, the history keeps it.`,
+      cuts: [opened.index],
+      cost: 1,
+    },
+    {
+      text: `Give ${holder.from.name} the new key from a secret manager at start, limited to the models and the budget it needs.`,
+      cuts: [holder.index],
+      cost: 2,
+    },
+    {
+      text: `Take it out of the repository and its history${file === undefined ? '' : ` (${file})`}.`,
+      ...(command === undefined ? {} : { command }),
+      cuts: [where.index],
+      cost: 2,
+    },
   ];
 }

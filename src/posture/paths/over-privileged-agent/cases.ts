@@ -48,7 +48,10 @@ def tell_office(text: str) -> str:
 `;
 
 function desk(tools: string): Record<string, string> {
-  return { 'tools.py': TOOLS, 'desk.py': `from agents import Agent\nfrom tools import customer, newest_mail, propose_mail, tell_office, write_mail\n\ndesk = Agent(name="Desk", model="gpt-4.1", tools=[${tools}])\n` };
+  return {
+    'tools.py': TOOLS,
+    'desk.py': `from agents import Agent\nfrom tools import customer, newest_mail, propose_mail, tell_office, write_mail\n\ndesk = Agent(name="Desk", model="gpt-4.1", tools=[${tools}])\n`,
+  };
 }
 
 export default [
@@ -66,12 +69,20 @@ export default [
   },
   { name: 'a person stands before the exit', files: desk('newest_mail, customer, propose_mail'), expect: [] },
   { name: 'the exit leads to a colleague', files: desk('newest_mail, customer, tell_office'), expect: [] },
-  { name: 'nothing private is known', files: { ...desk('write_mail'), 'desk.py': 'from agents import Agent\nfrom tools import write_mail\n\ndesk = Agent(name="Desk", tools=[write_mail])\n' }, expect: [] },
+  {
+    name: 'nothing private is known',
+    files: {
+      ...desk('write_mail'),
+      'desk.py': 'from agents import Agent\nfrom tools import write_mail\n\ndesk = Agent(name="Desk", tools=[write_mail])\n',
+    },
+    expect: [],
+  },
   {
     name: 'two agents that only share a store make no path',
     files: {
       'tools.py': TOOLS,
-      'team.py': 'from agents import Agent\nfrom tools import customer, newest_mail, write_mail\n\nreader = Agent(name="Reader", tools=[newest_mail, customer])\nwriter = Agent(name="Writer", tools=[customer, write_mail])\n',
+      'team.py':
+        'from agents import Agent\nfrom tools import customer, newest_mail, write_mail\n\nreader = Agent(name="Reader", tools=[newest_mail, customer])\nwriter = Agent(name="Writer", tools=[customer, write_mail])\n',
     },
     expect: [],
   },

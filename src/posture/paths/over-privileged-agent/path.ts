@@ -29,12 +29,56 @@ export default definePath({
       const outward = effectEvidence(exit.tool, 'external-communication');
       const steps: CandidateStep[] = [
         { asset: start, edges: [], saying: 'An outsider writes the text.', evidence: [] },
-        ...(start === untrusted.tool ? [] : [{ asset: untrusted.tool, attack: 'reaches' as const, edges: [], saying: `${untrusted.tool.name} brings what outsiders wrote into the conversation.`, evidence: or(effectEvidence(untrusted.tool, 'ingests-untrusted-content'), untrusted.tool) }]),
-        { asset: agent, attack: 'steers', edges: untrusted.edges.slice(-1), saying: `${agent.name} reads it as part of its task and can be made to follow it.`, get evidence() { return edgeEvidence(untrusted, view); } },
-        { asset: secret.tool, attack: 'invokes', edges: secret.edges.slice(-1), saying: `It calls ${secret.tool.name}, which reads private data.`, get evidence() { return [...edgeEvidence(secret, view), ...effectEvidence(secret.tool, 'reads-private-data')]; } },
-        ...data.map(({ asset, edge }) => ({ asset, attack: 'reads' as const, edges: [edge], saying: `Data of ${asset.name} enters the conversation.`, get evidence() { return view.evidence(view.link(edge)); } })),
-        { asset: exit.tool, attack: 'invokes', edges: exit.edges.slice(-1), saying: `It calls ${exit.tool.name} with a recipient of its own choice; no person is asked.`, get evidence() { return [...edgeEvidence(exit, view), ...outward]; } },
-        ...(zone ? [{ asset: zone, attack: 'sends-out' as const, edges: [], saying: 'The data leaves the company.', evidence: outward }] : []),
+        ...(start === untrusted.tool
+          ? []
+          : [
+              {
+                asset: untrusted.tool,
+                attack: 'reaches' as const,
+                edges: [],
+                saying: `${untrusted.tool.name} brings what outsiders wrote into the conversation.`,
+                evidence: or(effectEvidence(untrusted.tool, 'ingests-untrusted-content'), untrusted.tool),
+              },
+            ]),
+        {
+          asset: agent,
+          attack: 'steers',
+          edges: untrusted.edges.slice(-1),
+          saying: `${agent.name} reads it as part of its task and can be made to follow it.`,
+          get evidence() {
+            return edgeEvidence(untrusted, view);
+          },
+        },
+        {
+          asset: secret.tool,
+          attack: 'invokes',
+          edges: secret.edges.slice(-1),
+          saying: `It calls ${secret.tool.name}, which reads private data.`,
+          get evidence() {
+            return [...edgeEvidence(secret, view), ...effectEvidence(secret.tool, 'reads-private-data')];
+          },
+        },
+        ...data.map(({ asset, edge }) => ({
+          asset,
+          attack: 'reads' as const,
+          edges: [edge],
+          saying: `Data of ${asset.name} enters the conversation.`,
+          get evidence() {
+            return view.evidence(view.link(edge));
+          },
+        })),
+        {
+          asset: exit.tool,
+          attack: 'invokes',
+          edges: exit.edges.slice(-1),
+          saying: `It calls ${exit.tool.name} with a recipient of its own choice; no person is asked.`,
+          get evidence() {
+            return [...edgeEvidence(exit, view), ...outward];
+          },
+        },
+        ...(zone
+          ? [{ asset: zone, attack: 'sends-out' as const, edges: [], saying: 'The data leaves the company.', evidence: outward }]
+          : []),
       ];
       return [
         {
@@ -54,7 +98,9 @@ export default definePath({
 });
 
 function privateData(secret: Reachable, view: View): { asset: Asset; edge: number }[] {
-  const first = view.out(secret.tool, 'retrieves-from', 'connects-to').find((link) => ['data-store', 'vector-store', 'knowledge-base'].includes(link.to.kind));
+  const first = view
+    .out(secret.tool, 'retrieves-from', 'connects-to')
+    .find((link) => ['data-store', 'vector-store', 'knowledge-base'].includes(link.to.kind));
   return first ? [{ asset: first.to, edge: first.index }] : [];
 }
 
@@ -69,8 +115,16 @@ function or(evidence: Evidence[], asset: Asset): Evidence[] {
 function fixesFor(agent: Asset, exit: Reachable, untrusted: Reachable, secret: Reachable): CandidateFix[] {
   return [
     { text: `Ask a person before ${exit.tool.name} acts: ${approvalHint(agent)}.`, cuts: exit.edges.slice(-1), cost: 1 },
-    { text: `Fix the recipient of ${exit.tool.name} in code: take it from the ticket's verified owner, not from the model.`, cuts: exit.edges.slice(-1), cost: 2 },
-    { text: `Read untrusted content in an agent of its own without tools, and hand on only a typed summary: take ${untrusted.tool.name} away from ${agent.name}.`, cuts: untrusted.edges.slice(-1), cost: 3 },
+    {
+      text: `Fix the recipient of ${exit.tool.name} in code: take it from the ticket's verified owner, not from the model.`,
+      cuts: exit.edges.slice(-1),
+      cost: 2,
+    },
+    {
+      text: `Read untrusted content in an agent of its own without tools, and hand on only a typed summary: take ${untrusted.tool.name} away from ${agent.name}.`,
+      cuts: untrusted.edges.slice(-1),
+      cost: 3,
+    },
     { text: `Narrow ${secret.tool.name} to the record of the customer who asks.`, cuts: secret.edges.slice(-1), cost: 2 },
   ];
 }

@@ -68,7 +68,10 @@ export default [
   },
   {
     name: 'a training whose product nobody serves ends there',
-    files: { 'infra/main.tf': infrastructure('s3:PutObject'), 'jobs/train.py': TRAINING.replace('meridian-claims-models', 'meridian-elsewhere') },
+    files: {
+      'infra/main.tf': infrastructure('s3:PutObject'),
+      'jobs/train.py': TRAINING.replace('meridian-claims-models', 'meridian-elsewhere'),
+    },
     expect: [
       [
         ['zone', 'internet'],
@@ -80,7 +83,10 @@ export default [
   { name: 'strangers may only read', files: { 'infra/main.tf': infrastructure('s3:GetObject'), 'jobs/train.py': TRAINING }, expect: [] },
   {
     name: 'only the own organization may write',
-    files: { 'infra/main.tf': infrastructure('s3:PutObject', ', Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-meridian" } }'), 'jobs/train.py': TRAINING },
+    files: {
+      'infra/main.tf': infrastructure('s3:PutObject', ', Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-meridian" } }'),
+      'jobs/train.py': TRAINING,
+    },
     expect: [],
   },
   { name: 'nothing learns from it', files: { 'infra/main.tf': infrastructure('s3:PutObject') }, expect: [] },

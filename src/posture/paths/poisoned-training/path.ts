@@ -33,7 +33,10 @@ export default definePath({
   ],
   find(context) {
     const { view, attack } = context;
-    const outside = view.ofKind('zone').filter((zone) => zone.name === 'internet').map(view.numberOf);
+    const outside = view
+      .ofKind('zone')
+      .filter((zone) => zone.name === 'internet')
+      .map(view.numberOf);
     if (outside.length === 0) return [];
     const learners = [...view.ofKind('pipeline'), ...view.ofKind('notebook'), ...view.ofKind('model')].map(view.numberOf);
     const ends = [...view.ofKind('model-endpoint'), ...view.ofKind('application')].map(view.numberOf);
@@ -42,8 +45,16 @@ export default definePath({
     const learnt = new Set(served.map(({ edges }) => learnerOf(edges, context)));
     const all = [...served, ...trained.filter(({ target }) => !learnt.has(target))];
     const crossedBefore = {
-      end: attack.chokes(MOVES, outside, served.map(({ target }) => target)),
-      learner: attack.chokes(TO_TRAINING, outside, trained.map(({ target }) => target)),
+      end: attack.chokes(
+        MOVES,
+        outside,
+        served.map(({ target }) => target),
+      ),
+      learner: attack.chokes(
+        TO_TRAINING,
+        outside,
+        trained.map(({ target }) => target),
+      ),
     };
     return all.map(({ edges, source, target }) => {
       const steps = stepsOf(source, edges, context);
@@ -76,13 +87,23 @@ function learnerOf(edges: readonly number[], { attack }: PathContext): number {
 
 function stepsOf(source: number, edges: readonly number[], { view, attack }: PathContext): CandidateStep[] {
   const assets = view.snapshot.assets;
-  const steps: CandidateStep[] = [{ asset: assets[source]!, edges: [], saying: 'A stranger without any account starts here.', evidence: [] }];
+  const steps: CandidateStep[] = [
+    { asset: assets[source]!, edges: [], saying: 'A stranger without any account starts here.', evidence: [] },
+  ];
   for (const edge of edges) {
     const to = assets[attack.graph.to[edge]!]!;
     const from = assets[attack.graph.from[edge]!]!;
     const kind = attack.kindOf(edge);
     const fact = attack.fact[edge]!;
-    steps.push({ asset: to, attack: kind, edges: [fact], saying: saying(kind, from, to), get evidence() { return view.evidence(view.link(fact)); } });
+    steps.push({
+      asset: to,
+      attack: kind,
+      edges: [fact],
+      saying: saying(kind, from, to),
+      get evidence() {
+        return view.evidence(view.link(fact));
+      },
+    });
   }
   return steps;
 }
@@ -90,7 +111,11 @@ function stepsOf(source: number, edges: readonly number[], { view, attack }: Pat
 function saying(kind: string, from: Asset, to: Asset): string {
   switch (kind) {
     case 'writes':
-      return from.kind === 'zone' ? `Anybody can put and replace objects in ${to.name}.` : to.kind === 'data-store' ? `${from.name} writes its result to ${to.name}.` : `${to.name} lies in ${from.name} and is replaced.`;
+      return from.kind === 'zone'
+        ? `Anybody can put and replace objects in ${to.name}.`
+        : to.kind === 'data-store'
+          ? `${from.name} writes its result to ${to.name}.`
+          : `${to.name} lies in ${from.name} and is replaced.`;
     case 'poisons':
       return `${to.name} trains on what lies in ${from.name}.`;
     case 'produces':
@@ -106,10 +131,18 @@ function fixesFor(store: Asset, steps: readonly CandidateStep[]): CandidateFix[]
   return [
     {
       text: `Close ${store.name} for strangers${open ? ` (${open.how})` : ''}: switch on all four public access blocks and let a named principal or a pre-signed URL write.`,
-      ...(bucket ? { command: `aws s3api put-public-access-block --bucket ${shellWord(store.name)} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true` } : {}),
+      ...(bucket
+        ? {
+            command: `aws s3api put-public-access-block --bucket ${shellWord(store.name)} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
+          }
+        : {}),
       cuts: [...steps[1]!.edges],
       cost: 1,
     },
-    { text: `Let the training read from a second store that only a validation step can write to, and check what arrives (schema, origin, amount, drift) in between.`, cuts: [...steps[2]!.edges], cost: 3 },
+    {
+      text: `Let the training read from a second store that only a validation step can write to, and check what arrives (schema, origin, amount, drift) in between.`,
+      cuts: [...steps[2]!.edges],
+      cost: 3,
+    },
   ];
 }
