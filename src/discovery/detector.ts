@@ -68,6 +68,8 @@ export interface BinaryDetector<Fact> extends DetectorBase<Fact> {
   facts(file: BinaryFile): Fact | undefined;
 }
 
+// Detectors of different facts stand in one list; each is only ever given its own.
+// oxlint-disable-next-line typescript/no-explicit-any
 export type Detector<Fact = any> = TextDetector<Fact> | BinaryDetector<Fact>;
 
 /** Declares a text detector; stands as default export in detectors/<id>/detector.ts. */

@@ -78,7 +78,10 @@ const STORES: ReadonlySet<string> = new Set(['vector-store', 'knowledge-base']);
 function storeKey(linked: Linked, use: Use, name: string): Key {
   const folder = applicationFolder(use.scope.file, linked.linking.paths);
   const engine = use.known.rule.properties?.['engine'] ?? use.known.library.name;
-  return strongKey('name', [linked.linking.target, folder, String(engine), name].filter((part) => part !== '').join('/'));
+  return strongKey(
+    'name',
+    [linked.linking.target, folder, typeof engine === 'string' ? engine : '', name].filter((part) => part !== '').join('/'),
+  );
 }
 
 function constructsBase(use: Use): boolean {
@@ -127,12 +130,13 @@ function givenName(linked: Linked, use: Use): string | undefined {
 
 /** `graph.name = "…"`, `builder.compile(name="…")`. */
 function namedLater({ program, visited }: Linked, use: Use): string | undefined {
-  for (const { to, attribute, value, scope } of visited.additions) {
-    const text = to === use.call && attribute === 'name' ? textsOf(program.evaluate(value, scope))[0]?.text : undefined;
+  if (!use.call) return undefined;
+  for (const { attribute, value, scope } of visited.additions.get(use.call) ?? []) {
+    const text = attribute === 'name' ? textsOf(program.evaluate(value, scope))[0]?.text : undefined;
     if (text !== undefined) return text;
   }
-  for (const other of visited.uses) {
-    if (other.on?.call !== use.call || other.known.rule.returns !== 'self') continue;
+  for (const other of visited.usesOn.get(use.call) ?? []) {
+    if (other.known.rule.returns !== 'self') continue;
     const text = textsOf(valueAt(program, other.call, other.scope, { argument: ['name', 'runName', 'run_name'] }))[0]?.text;
     if (text !== undefined) return text;
   }

@@ -203,9 +203,7 @@ function itemOf(value: Value, key: string, visited: Visited, program: Program): 
     if (option.v !== 'instance') continue;
     const set = visited.items.get(option.call)?.find((item) => item.key.toLowerCase() === key.toLowerCase());
     if (set) return program.evaluate(set.value, set.scope);
-    const added = visited.additions.find(
-      (addition) => addition.to === option.call && addition.attribute.toLowerCase() === key.toLowerCase(),
-    );
+    const added = visited.additions.get(option.call)?.find(({ attribute }) => attribute.toLowerCase() === key.toLowerCase());
     if (added) return program.evaluate(added.value, added.scope);
     const given = option.call.k.find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
     if (given) return program.evaluate(given, option.scope);

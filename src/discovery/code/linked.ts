@@ -1,6 +1,5 @@
 import type { Evidence } from '../../core/evidence.ts';
-import type { AssetReference } from '../../core/observation.ts';
-import type { Properties } from '../../core/observation.ts';
+import type { AssetReference, Properties } from '../../core/observation.ts';
 import { maskedFingerprint } from '../../recognizers/secrets/mask.ts';
 import type { Linking } from '../detector.ts';
 import type { EffectContext } from './effects.ts';
@@ -149,7 +148,7 @@ export function bodiesOf(linked: Linked, functions: readonly FunctionDefinition[
 export function valueHereOrOn(linked: Linked, use: Pick<Use, 'call' | 'scope' | 'on'>, place: Place): Value {
   const here = valueAt(linked.program, use.call, use.scope, place);
   return here.v === 'unknown' && use.on
-    ? valueAt(linked.program, use.on.call, use.on.scope, { ...(place.argument === undefined ? {} : { argument: place.argument }) })
+    ? valueAt(linked.program, use.on.call, use.on.scope, place.argument === undefined ? {} : { argument: place.argument })
     : here;
 }
 

@@ -357,7 +357,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
 
   function madeOf(type: Value): Value {
     if (type.v === 'class') return { v: 'made', of: type.of };
-    return type.v === 'external' && /(?:^|[./])[A-Z]\w*$/.test(type.q) && !/^typing\./.test(type.q)
+    return type.v === 'external' && /(?:^|[./])[A-Z]\w*$/.test(type.q) && !type.q.startsWith('typing.')
       ? { v: 'external', q: type.q }
       : UNKNOWN;
   }
@@ -509,7 +509,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     for (const base of d.bases) {
       const value = evaluate(base, of.of.scope);
       if (value.v === 'class') {
-        const found = memberOfClass({ ...of, of: value.of } as typeof of, name, seen);
+        const found = memberOfClass({ ...of, of: value.of }, name, seen);
         if (found.v !== 'unknown') return found;
       } else if (value.v === 'external' && !/(?:Enum|BaseModel|BaseSettings|object|Protocol|ABC)$/.test(value.q))
         return { v: 'external', q: `${value.q}.${name}` };

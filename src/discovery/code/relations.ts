@@ -30,8 +30,8 @@ function relate(linked: Linked, use: Use, edges: readonly EdgeRule[]): void {
     if (sources.length === 0) continue;
     const given = edge.returned ? returned(linked, use, edge) : valueAt(program, use.call, use.scope, edge);
     for (const source of sources) draw(linked, source, edge, given, use, evidence, gated);
-    for (const addition of visited.additions) {
-      if (addition.to !== use.call || ![edge.argument ?? []].flat().includes(addition.attribute)) continue;
+    for (const addition of (use.call && visited.additions.get(use.call)) ?? []) {
+      if (![edge.argument ?? []].flat().includes(addition.attribute)) continue;
       const later = linked.linking.evidence(
         addition.scope.file,
         addition.line,

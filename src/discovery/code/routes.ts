@@ -152,9 +152,8 @@ function refuses(fn: FunctionDefinition): boolean {
 
 function middlewareOf(owner: Call, path: string | undefined, visited: Visited, program: Program): { word: string; value: Value }[] {
   const out: { word: string; value: Value }[] = [];
-  for (const other of visited.uses) {
+  for (const other of visited.usesOn.get(owner) ?? []) {
     if (
-      other.on?.call !== owner ||
       !other.call ||
       !/\.(?:use|add_middleware|before_request|addHook|register|middleware|onRequest)$/.test(other.known.name)
     )
@@ -178,6 +177,25 @@ function isRouter(use: Use, program: Program): boolean {
   );
 }
 
+const mountsOfVisited = new WeakMap<Visited, Map<Call, Use>>();
+
+/** The first use that mounts the router which a call made. */
+function mountsByRouter(visited: Visited, program: Program): Map<Call, Use> {
+  const known = mountsOfVisited.get(visited);
+  if (known) return known;
+  const out = new Map<Call, Use>();
+  mountsOfVisited.set(visited, out);
+  for (const use of visited.uses) {
+    const { mounts } = use.known.rule;
+    if (!mounts || !use.call) continue;
+    const byName = valueAt(program, use.call, use.scope, mounts.router);
+    // Express takes the router in any place behind the path.
+    const given = mounts.router.argument === undefined ? use.call.a.map((part) => program.evaluate(part, use.scope)) : [byName];
+    for (const value of given.flatMap((one) => optionsOf(one))) if (value.v === 'instance' && !out.has(value.call)) out.set(value.call, use);
+  }
+  return out;
+}
+
 /** Where a router is put below a prefix, from the innermost outwards. */
 export function mountsOf(
   router: Call,
@@ -187,15 +205,7 @@ export function mountsOf(
   const seen = new Set<Call>();
   for (let inner: Call | undefined = router; inner && !seen.has(inner) && out.length < 6;) {
     seen.add(inner);
-    const at: Call = inner;
-    const use = visited.uses.find(({ known, call, scope }) => {
-      if (!known.rule.mounts || !call) return false;
-      const given =
-        known.rule.mounts.router.position === undefined
-          ? [valueAt(program, call, scope, known.rule.mounts.router)]
-          : call.a.map((part) => program.evaluate(part, scope));
-      return given.flatMap((value) => optionsOf(value)).some((value) => value.v === 'instance' && value.call === at);
-    });
+    const use = mountsByRouter(visited, program).get(inner);
     if (!use?.call) break;
     out.push({ mount: use.call, scope: use.scope, rule: use.known.rule.mounts!, ...(use.on ? { on: use.on.call } : {}) });
     inner = use.on?.call;

@@ -27,13 +27,18 @@ export function describeTool(
  */
 export function describeServed(linked: Linked): void {
   const { emitter, made, visited } = linked;
+  const exposed = new Map<string, AssetReference[]>();
+  for (const { kind, from, to } of emitter.observations.edges) {
+    if (kind !== 'exposes-tool') continue;
+    const list = exposed.get(from.key);
+    if (list) list.push(to);
+    else exposed.set(from.key, [to]);
+  }
   for (const use of visited.uses) {
     if (!use.known.rule.runs || !use.on) continue;
     const functions = use.fn ? [use.fn] : use.call ? functionsIn(linked, use.call, use.scope) : [];
     for (const server of made.get(use.on.call) ?? []) {
-      const tools = emitter.observations.edges
-        .filter(({ kind, from }) => kind === 'exposes-tool' && from.kind === server.kind && from.key === server.key)
-        .map(({ to }) => to);
+      const tools = exposed.get(server.key) ?? [];
       const only = new Set(tools.map(({ key }) => key)).size === 1 ? tools[0] : undefined;
       for (const body of bodiesOf(linked, functions)) {
         describe(linked, only ?? server, effectsOf(body, functions[0], linked.effects), undefined);

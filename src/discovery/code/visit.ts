@@ -50,7 +50,10 @@ export interface Addition {
 export interface Visited {
   uses: Use[];
   bodies: Map<BodyKey, Body>;
-  additions: Addition[];
+  /** By the call that made what is added to. */
+  additions: Map<Call, Addition[]>;
+  /** Uses of methods, by the call that made the object. */
+  usesOn: Map<Call, Use[]>;
   /** `object[key] = value`, by the call that made the object. */
   items: Map<Call, { key: string; value: Expression; scope: Scope }[]>;
   /** Functions by the text they stand under in a dictionary: how code finds the function of a tool the model names. */
@@ -61,7 +64,7 @@ export interface Visited {
 
 /** Walks every body once with resolved callees. The first pass only learns which calls bind which parameters. */
 export function visit(program: Program, knowledgeOf: (file: string) => KnowledgeIndex): Visited {
-  const out: Visited = { uses: [], bodies: new Map(), additions: [], items: new Map(), dispatch: new Map(), named: new Map() };
+  const out: Visited = { uses: [], bodies: new Map(), additions: new Map(), usesOn: new Map(), items: new Map(), dispatch: new Map(), named: new Map() };
   let learning = true;
   for (const pass of ['learn', 'record'] as const) {
     learning = pass === 'learn';
@@ -124,7 +127,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     }
     if (target.t === 'attr') {
       for (const made of optionsOf(program.evaluate(target.o, scope))) {
-        if (made.v === 'instance') out.additions.push({ to: made.call, attribute: target.n, value, scope, line: statement.l });
+        if (made.v === 'instance') adds({ to: made.call, attribute: target.n, value, scope, line: statement.l });
       }
     }
     if (target.t === 'idx' && target.k.t === 'str') {
@@ -189,8 +192,19 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     }
   }
 
+  function adds(addition: Addition): void {
+    const list = out.additions.get(addition.to);
+    if (list) list.push(addition);
+    else out.additions.set(addition.to, [addition]);
+  }
+
   function record(use: Use, into: Body): void {
     out.uses.push(use);
+    if (use.on) {
+      const list = out.usesOn.get(use.on.call);
+      if (list) list.push(use);
+      else out.usesOn.set(use.on.call, [use]);
+    }
     into.uses.push(use);
   }
 
@@ -334,7 +348,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     if (learning || e.f.t !== 'attr' || e.f.o.t !== 'attr' || e.a.length === 0) return;
     if (!['append', 'extend', 'push', 'add', 'insert', 'update'].includes(e.f.n)) return;
     for (const made of optionsOf(program.evaluate(e.f.o.o, scope))) {
-      if (made.v === 'instance') out.additions.push({ to: made.call, attribute: e.f.o.n, value: e.a.at(-1)!, scope, line: e.l });
+      if (made.v === 'instance') adds({ to: made.call, attribute: e.f.o.n, value: e.a.at(-1)!, scope, line: e.l });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { isTypeScript, type Rule } from '../rule.ts';
 
-const LONGEST = 600;
+const LONGEST = 700;
 
 export default {
   id: 'length',
