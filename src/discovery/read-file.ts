@@ -137,21 +137,23 @@ function guard(result: FileResult, detector: string, facts: () => unknown): void
   }
 }
 
+/** Binary data under a name of code or settings is told; elsewhere it is what one expects. */
+function notText(result: FileResult): undefined {
+  if (!SOURCE.test(result.path)) return;
+  result.gaps.push({
+    what: 'files',
+    status: 'unreadable',
+    reason: 'Named like code or settings, but it holds binary data: it was not read.',
+  });
+}
+
 function decode(bytes: Uint8Array, result: FileResult): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (looksBinary(bytes.subarray(0, 8192))) {
-    if (SOURCE.test(result.path))
-      result.gaps.push({
-        what: 'files',
-        status: 'unreadable',
-        reason: 'Named like code or settings, but it holds NUL bytes: it was not read as text.',
-      });
-    return undefined;
-  }
+  if (looksBinary(bytes.subarray(0, 8192))) return notText(result);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isUtf8(bytes)) return buffer.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
-  if (holdsControls(bytes.subarray(0, 8192))) return undefined;
+  if (holdsControls(bytes.subarray(0, 8192))) return notText(result);
   result.gaps.push({
     what: 'files',
     status: 'partial',

@@ -47,7 +47,7 @@ describe('running', () => {
             nbformat_minor: 5,
             metadata: {},
           }),
-          'main.tf': `data "external" "x" {\n  program = ["sh", "-c", "${touch}"]\n}\nlocals {\n  y = file("/etc/hostname")\n}\n`,
+          'main.tf': `data "external" "x" {\n  program = ["sh", "-c", "${touch}"]\n}\nlocals {\n  y = file("/etc/passwd")\n}\n`,
           'vitest.config.ts': `import { execSync } from 'node:child_process';\nexecSync('${touch}');\nimport OpenAI from 'openai';\n`,
           Makefile: `$(shell ${touch})\nall:\n\t${touch}\n`,
           'x.yaml': `!!python/object/apply:os.system ["${touch}"]\n`,
@@ -62,7 +62,7 @@ describe('running', () => {
           .map(({ on }) => on)
           .sort(),
       ).toEqual(['model.pkl', 'weights.pt']);
-      expect(JSON.stringify(found)).not.toContain(readFileSync('/etc/hostname', 'utf8').trim());
+      expect(JSON.stringify(found)).not.toContain(readFileSync('/etc/passwd', 'utf8').split('\n')[0]);
     }));
 
   it('loads no module from the target', () =>

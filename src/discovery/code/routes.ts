@@ -153,11 +153,7 @@ function refuses(fn: FunctionDefinition): boolean {
 function middlewareOf(owner: Call, path: string | undefined, visited: Visited, program: Program): { word: string; value: Value }[] {
   const out: { word: string; value: Value }[] = [];
   for (const other of visited.usesOn.get(owner) ?? []) {
-    if (
-      !other.call ||
-      !/\.(?:use|add_middleware|before_request|addHook|register|middleware|onRequest)$/.test(other.known.name)
-    )
-      continue;
+    if (!other.call || !/\.(?:use|add_middleware|before_request|addHook|register|middleware|onRequest)$/.test(other.known.name)) continue;
     // `app.use('/api/admin', requireUser)` does not cover entries elsewhere.
     const [first] = other.call.a;
     const prefix = first?.t === 'str' && /^[/*]/.test(first.v) ? first.v.replace(/\/?\*+$/, '') : '';
@@ -191,7 +187,8 @@ function mountsByRouter(visited: Visited, program: Program): Map<Call, Use> {
     const byName = valueAt(program, use.call, use.scope, mounts.router);
     // Express takes the router in any place behind the path.
     const given = mounts.router.argument === undefined ? use.call.a.map((part) => program.evaluate(part, use.scope)) : [byName];
-    for (const value of given.flatMap((one) => optionsOf(one))) if (value.v === 'instance' && !out.has(value.call)) out.set(value.call, use);
+    for (const value of given.flatMap((one) => optionsOf(one)))
+      if (value.v === 'instance' && !out.has(value.call)) out.set(value.call, use);
   }
   return out;
 }

@@ -64,7 +64,15 @@ export interface Visited {
 
 /** Walks every body once with resolved callees. The first pass only learns which calls bind which parameters. */
 export function visit(program: Program, knowledgeOf: (file: string) => KnowledgeIndex): Visited {
-  const out: Visited = { uses: [], bodies: new Map(), additions: new Map(), usesOn: new Map(), items: new Map(), dispatch: new Map(), named: new Map() };
+  const out: Visited = {
+    uses: [],
+    bodies: new Map(),
+    additions: new Map(),
+    usesOn: new Map(),
+    items: new Map(),
+    dispatch: new Map(),
+    named: new Map(),
+  };
   let learning = true;
   for (const pass of ['learn', 'record'] as const) {
     learning = pass === 'learn';
