@@ -2,6 +2,7 @@ import type { SecretMatch } from '../../../recognizers/secrets/find.ts';
 import type { ServersAt } from './clients.ts';
 import { type Launch, readLaunch } from './launch.ts';
 import { entriesOf, isFalse, isTrue, itemsOf, member, textOf, textsOf, type Tree } from './tree.ts';
+import { veilArguments, veilUrl } from './veil.ts';
 
 /** An environment variable or header as configured; the value itself is not kept. */
 export interface Given {
@@ -108,8 +109,9 @@ function readServer(name: string, entry: Tree, secrets: readonly SecretMatch[]):
     names.map((one) => member(inner, one) ?? member(entry, one)).find((tree) => tree !== undefined && !(inner !== entry && tree === inner));
   const line = textsOf(of('command', 'cmd', 'path'));
   const command = line[0]?.slice(0, LONGEST_TEXT);
-  const given = [...line.slice(1), ...textsOf(of('args', 'arguments'))];
-  const url = textOf(of('url', 'serverUrl', 'httpUrl', 'uri', 'server_url', 'endpoint'))?.slice(0, LONGEST_TEXT * 4);
+  const given = veilArguments([...line.slice(1), ...textsOf(of('args', 'arguments'))]);
+  const address = textOf(of('url', 'serverUrl', 'httpUrl', 'uri', 'server_url', 'endpoint'))?.slice(0, LONGEST_TEXT * 4);
+  const url = address === undefined ? undefined : veilUrl(address);
   const hasUrl = url !== undefined && /^(?:https?|wss?):\/\/|^\$|^\{|^%/.test(url);
   const hasCommand = command !== undefined && command.trim() !== '';
   const extension =
