@@ -116,10 +116,10 @@ export function isName(e: Expression, name: string): boolean {
   return e.t === 'name' && e.n === name;
 }
 
-/** Package, type and member: `llama_index Settings.llm`, however the type was imported. Undefined for members of modules. */
-export function memberKey(q: string): string | undefined {
+/** Package, type and member: `llama_index Settings.llm`, however the type was imported; of an object of a module the whole name. */
+export function memberKey(q: string): string {
   const found = /^(@?[^.]+)\.(?:[a-z_][\w]*\.)*([A-Z]\w*\.\w+)$/.exec(q);
-  return found ? `${found[1]} ${found[2]}` : undefined;
+  return found ? `${found[1]} ${found[2]}` : q;
 }
 
 /** `node:fs` and `fs` are one module; so are npm specifiers with their scheme. */

@@ -162,7 +162,9 @@ function textCall(of: Value & { v: 'text' }, method: string, e: Call, scope: Sco
     }
     case 'replace':
     case 'replaceAll':
-      return separator !== undefined && second?.v === 'text' ? text(of.text.replaceAll(separator, () => second.text)) : of;
+      // Never a text much longer than what was written.
+      if (separator === undefined || separator === '' || second?.v !== 'text' || second.text.length > separator.length + 200) return of;
+      return of.text.length > 8192 ? of : text(of.text.replaceAll(separator, () => second.text).slice(0, 65_536));
     case 'format':
     case 'format_map':
       return {

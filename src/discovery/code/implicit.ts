@@ -4,6 +4,7 @@ import { aroundOf, ofFile, speaking } from './definitions.ts';
 import { closureOf } from './effects.ts';
 import { bodiesOf, evidenceAt, functionsIn, type Linked, makes, secretsIn, shown } from './linked.ts';
 import { draw } from './relations.ts';
+import type { FunctionDefinition } from './syntax.ts';
 import { connect } from './tools.ts';
 import { elementsOf, optionsOf } from './value.ts';
 import { type Use, valueAt } from './visit.ts';
@@ -32,6 +33,7 @@ export function gatherSteps(linked: Linked): void {
 /** A call of a model with tools is an agent, even without an agent class; a call that must answer with one tool is an extraction. */
 export function emitImplicitAgents(linked: Linked): void {
   const { emitter, made, program } = linked;
+  const ofBody = new Map<FunctionDefinition, AssetReference[]>();
   for (const use of linked.visited.uses) {
     const place = use.known.rule.implicitAgent;
     if (!place || !use.call) continue;
@@ -49,7 +51,10 @@ export function emitImplicitAgents(linked: Linked): void {
       use,
       `${shown(use)} with ${tools.length === 0 ? 'tools' : tools.length === 1 ? 'one tool' : `${tools.length} tools`}`,
     );
-    const agents = linked.stepsOf.get(use.call) ?? [implicitAgent(linked, use, evidence)];
+    // Calls of several clients in one function (`if provider == …`) are one agent.
+    const same = typeof use.body === 'string' ? undefined : ofBody.get(use.body);
+    const agents = linked.stepsOf.get(use.call) ?? same ?? [implicitAgent(linked, use, evidence)];
+    if (typeof use.body !== 'string') ofBody.set(use.body, agents);
     const models = (made.get(use.call) ?? []).filter(({ kind }) => kind === 'model');
     for (const agent of agents) {
       for (const model of models) emitter.edge(agent, 'uses-model', model, 'resolved', [evidence]);

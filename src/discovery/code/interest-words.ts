@@ -111,11 +111,15 @@ function ownFunctions(text: string, words: Set<string>, pattern: RegExp): void {
     const rest: OwnFunction[] = [];
     fresh = [];
     for (const one of open) {
-      if (!hasOffset(offsets, one.start, one.end)) rest.push(one);
-      else if (!words.has(one.name) && !CONSTRUCTORS.has(one.name)) {
+      if (!hasOffset(offsets, one.start, one.end)) {
+        rest.push(one);
+        continue;
+      }
+      if (!words.has(one.name) && !CONSTRUCTORS.has(one.name)) {
         words.add(one.name);
         fresh.push(one.name);
       }
+      if (round === 0) keepBody(text, one, offsets, words);
     }
     any ||= rest.length < open.length;
     open = rest;
@@ -128,6 +132,16 @@ function ownFunctions(text: string, words: Set<string>, pattern: RegExp): void {
       : undefined;
     if (field !== undefined) words.add(field);
   }
+}
+
+/** A function whose signature alone is interesting (`-> ToolParam`) is read too: by the first name its body works with. */
+function keepBody(text: string, { start, end }: OwnFunction, offsets: readonly number[], words: Set<string>): void {
+  const head = text.slice(start, Math.min(end, start + 2000)).search(/[:{][ \t]*\n/);
+  if (head < 0 || hasOffset(offsets, start + head, end)) return;
+  const name = /\b(?:(?:self|cls|this)\.|return[ \t]+)([A-Za-z_]\w*)/.exec(
+    text.slice(start + head, Math.min(end, start + head + 4000)),
+  )?.[1];
+  if (name !== undefined) words.add(name);
 }
 
 const CONSTRUCTORS: ReadonlySet<string> = new Set(['__init__', 'constructor']);

@@ -289,7 +289,9 @@ export function indexKnowledge(all: readonly Knowledge[], ecosystem: 'pypi' | 'n
     return known;
   }
 
-  function search(table: Table, q: string): KnownRule | undefined {
+  function search(table: Table, spelt: string): KnownRule | undefined {
+    // The raw and streaming forms of a method ask the same thing.
+    const q = spelt.replace(/\.with_(?:raw|streaming)_response(?=\.)/, '');
     for (const name of spellings(q)) {
       const exact = tables[table].get(name) ?? underItsType(table, name);
       if (exact) return exact;

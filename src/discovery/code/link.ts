@@ -17,7 +17,8 @@ import { either, elementsOf, optionsOf, textsOf, UNKNOWN } from './value.ts';
 import { valueAt, visit } from './visit.ts';
 
 /** Facts of many files → observations: resolves the program of one target and says what its uses of known APIs mean. */
-export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: KnowledgeIndex; script: KnowledgeIndex }): Observations {
+export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: KnowledgeIndex; script: KnowledgeIndex }): Observations {
+  const linking = { ...given, files: apart(given.files) };
   for (const [file, { cut }] of linking.files)
     if (cut !== undefined) linking.cover({ file, status: 'partial', reason: `Not all of it was read: ${cut}.` });
   const program = createProgram(linking.files, linking.paths);
@@ -35,6 +36,17 @@ export function linkCode(linking: Linking<ModuleSyntax>, knowledge: { python: Kn
   emitEndpoints(linked);
   applications(linked, pipelines);
   return linked.emitter.observations;
+}
+
+/** Files of the same content may share their facts; what is resolved is kept by place in the tree, so each needs its own. */
+function apart(files: ReadonlyMap<string, ModuleSyntax>): ReadonlyMap<string, ModuleSyntax> {
+  const seen = new Set<ModuleSyntax>();
+  const out = new Map<string, ModuleSyntax>();
+  for (const [file, module] of files) {
+    out.set(file, seen.has(module) ? structuredClone(module) : module);
+    seen.add(module);
+  }
+  return out;
 }
 
 /** The type of a call's result, when knowledge says it. */

@@ -85,10 +85,10 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
 
   function learnMember(q: string, value: Expression, scope: Scope): void {
     const key = memberKey(q);
-    const list = key === undefined ? undefined : (assignedMembers.get(key) ?? []);
-    if (!list || list.length >= 8) return;
+    const list = assignedMembers.get(key) ?? [];
+    if (list.length >= 8) return;
     list.push({ e: value, scope });
-    assignedMembers.set(key!, list);
+    assignedMembers.set(key, list);
   }
 
   function learnCall(fn: FunctionDefinition, call: Expression & { t: 'call' }, scope: Scope): void {
@@ -315,6 +315,10 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     if (declared.default && scope.parent) options.push(injected(evaluate(declared.default, scope.parent)));
     for (const { call, scope: from } of callers.get(fn) ?? []) {
       const shift = scope.class && ['self', 'cls'].includes(fn.parameters[0]?.name ?? '') ? 1 : 0;
+      if (declared.rest === 'list') {
+        options.push({ v: 'list', items: call.a.slice(index - shift, index - shift + 100).flatMap((part) => spread(part, from)) });
+        continue;
+      }
       const given = call.k.find(([keyword]) => keyword === name)?.[1] ?? call.a[index - shift];
       if (!given || given.t === 'spread') continue;
       const value = evaluate(given, from);
@@ -414,7 +418,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
         // What `super().__init__` constructs is the base; what `import()` gives under `default` is the module's main export.
         if (name === '__init__' || (name === 'default' && !of.of)) return of;
         if (!of.of && assignedMembers.size > 0) {
-          const assigned = assignedMembers.get(memberKey(`${of.q}.${name}`) ?? '');
+          const assigned = assignedMembers.get(memberKey(`${of.q}.${name}`));
           const value = assigned ? either(assigned.map(({ e, scope }) => evaluate(e, scope))) : UNKNOWN;
           if (value.v !== 'unknown') return value;
         }
@@ -522,7 +526,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     if (of.v !== 'made' || !of.call || !of.scope || e.t !== 'name' || !scope.fn || !['__init__', 'constructor'].includes(scope.fn.name))
       return undefined;
     const at = scope.fn.parameters.findIndex(({ name }) => name === e.n);
-    if (at < 0) return undefined;
+    if (at < 0 || scope.fn.parameters[at]!.rest) return undefined;
     const shift = scope.fn.name === '__init__' ? 1 : 0;
     const given = of.call.k.find(([keyword]) => keyword === e.n)?.[1] ?? of.call.a[at - shift];
     if (!given || given.t === 'spread') return undefined;
@@ -640,10 +644,18 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     // Python's `super()` is the base itself; JavaScript's `super(…)` constructs it.
     if (e.f.t === 'name' && e.f.n === 'super' && modules.get(scope.file)?.language === 'python') return callee;
     if (e.f.t === 'attr') {
-      const found = collectionCall(evaluate(e.f.o, scope), e.f.n, e, scope, program);
+      const holder = evaluate(e.f.o, scope);
+      const found = collectionCall(holder, e.f.n, e, scope, program) ?? kept(holder, e.f.n, e);
       if (found) return found;
     }
     return either(optionsOf(callee).map((option) => called(option, e, scope)));
+  }
+
+  /** `session.get("team")` of a library's object into which `session.set("team", …)` put something. */
+  function kept(holder: Value, method: string, e: Expression & { t: 'call' }): Value | undefined {
+    if (holder.v !== 'external' || holder.of || method !== 'get' || assignedMembers.size === 0 || e.a[0]?.t !== 'str') return undefined;
+    const assigned = assignedMembers.get(memberKey(`${holder.q}.${e.a[0].v}`));
+    return assigned && either(assigned.map((one) => evaluate(one.e, one.scope)));
   }
 
   function called(value: Value, e: Expression & { t: 'call' }, scope: Scope): Value {

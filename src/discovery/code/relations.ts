@@ -77,7 +77,7 @@ function approvedNames(linked: Linked, use: Use, place: Place): Map<string, stri
       option.v === 'instance' ? valueAt(linked.program, option.call, option.scope, { argument: ['interrupt_on', 'interruptOn'] }) : option;
     if (inner.v === 'object')
       for (const [name, setting] of inner.members) if (!(setting.v === 'flag' && !setting.flag)) out.set(name, 'always');
-    for (const text of inner.v === 'list' ? inner.items.flatMap(textsOf) : textsOf(inner)) out.set(text.text, 'always');
+    for (const text of inner.v === 'list' ? inner.items.flatMap((item) => textsOf(item)) : textsOf(inner)) out.set(text.text, 'always');
   }
   return out;
 }

@@ -151,6 +151,7 @@ export function toolsFrom(linked: Linked, value: Value, use: Use, evidence: Evid
   const handlers = optionsOf(program.member(value, 'execute')).flatMap((option) => (option.v === 'function' ? [option.d] : []));
   const handler =
     handlers[0] ??
+    ownHandler(value.scope) ??
     spellings(name.text)
       .map((spelt) => handlerNamed(linked, spelt, use.scope) ?? handlerNamed(linked, spelt, value.scope) ?? dispatched(linked, spelt))
       .find((fn) => fn !== undefined);
@@ -212,6 +213,16 @@ function mcpTool(linked: Linked, value: Value & { v: 'object' }, use: Use, evide
       place ?? evidence,
     ]),
   ];
+}
+
+const RUNNERS = ['execute', '__call__', 'run', '_run', 'call', 'invoke', 'forward', 'handle'];
+
+/** The method that runs a tool whose definition another method of its class gives: `def to_params(self): return {"name": …}`. */
+function ownHandler(scope: Scope): FunctionDefinition | undefined {
+  for (const runner of scope.class ? RUNNERS : []) {
+    for (const statement of scope.class!.d.body) if (statement.s === 'function' && statement.d.name === runner) return statement.d;
+  }
+  return undefined;
 }
 
 /** `kubectl_get` is run by a function of that name, or by `kubectlGet`. */

@@ -71,77 +71,100 @@ export interface Text {
   line?: number;
 }
 
+/** What walking a value may still cost: values share their parts, so a small program can make an enormous one. */
+interface Budget {
+  left: number;
+}
+
+const WALK = 4000;
+
 /** The texts a value can be; templates with an unknown part give none. */
-export function textsOf(value: Value): Text[] {
+export function textsOf(value: Value, budget: Budget = { left: WALK }): Text[] {
   const out: Text[] = [];
   for (const option of optionsOf(value)) {
+    if (budget.left-- <= 0) break;
     if (option.v === 'text') out.push(option);
     else if (option.v === 'number') out.push({ text: String(option.n) });
     else if (option.v === 'template') {
-      const parts = option.parts.map((part) => textsOf(part)[0]);
+      const parts = option.parts.map((part) => textsOf(part, budget)[0]);
       const known = parts.filter((part): part is Text => part !== undefined);
-      if (known.length !== parts.length) continue;
-      const place = known.find((part) => part.file !== undefined);
-      out.push({ text: known.map((part) => part.text).join(''), ...(place ? { file: place.file!, line: place.line! } : {}) });
+      if (known.length === parts.length) out.push(together(known));
     }
   }
   return out;
 }
 
 /** A template with its unknown parts as `*`, for what only needs the beginning (a bucket of a URI). */
-export function patternsOf(value: Value): Text[] {
+export function patternsOf(value: Value, budget: Budget = { left: WALK }): Text[] {
   return optionsOf(value).flatMap((option) => {
-    if (option.v !== 'template') return textsOf(option);
-    const parts = option.parts.map((part) => patternsOf(part)[0] ?? { text: '*' });
-    const place = parts.find((part) => part.file !== undefined);
-    return [{ text: parts.map((part) => part.text).join(''), ...(place ? { file: place.file!, line: place.line! } : {}) }];
+    if (budget.left-- <= 0) return [];
+    if (option.v !== 'template') return textsOf(option, budget);
+    return [together(option.parts.map((part) => patternsOf(part, budget)[0] ?? { text: '*' }))];
   });
 }
 
+const LONGEST = 64 * 1024;
+
+function together(parts: readonly Text[]): Text {
+  const place = parts.find((part) => part.file !== undefined);
+  let text = '';
+  for (const part of parts) if (text.length < LONGEST) text += part.text;
+  return { text: text.slice(0, LONGEST), ...(place ? { file: place.file!, line: place.line! } : {}) };
+}
+
 /** The values inside lists and named members, one level of each; a single value is itself. */
-export function elementsOf(value: Value): Value[] {
+export function elementsOf(value: Value, budget: Budget = { left: WALK }): Value[] {
   return optionsOf(value).flatMap((option) => {
-    if (option.v === 'list') return option.items.flatMap((item) => (item.v === 'list' ? elementsOf(item) : optionsOf(item)));
+    if (budget.left-- <= 0) return [];
+    if (option.v === 'list') return option.items.flatMap((item) => (item.v === 'list' ? elementsOf(item, budget) : optionsOf(item)));
     if (option.v === 'object') return option.members.flatMap(([, member]) => optionsOf(member));
     return [option];
   });
 }
 
 /** Environment variables a value may come from. */
-export function variablesOf(value: Value): string[] {
+export function variablesOf(value: Value, budget: Budget = { left: WALK }): string[] {
+  if (budget.left-- <= 0) return [];
   if (value.v === 'environment') return [value.name];
-  if (value.v === 'either') return value.options.flatMap(variablesOf);
-  if (value.v === 'template') return value.parts.flatMap(variablesOf);
+  if (value.v === 'either') return value.options.flatMap((option) => variablesOf(option, budget));
+  if (value.v === 'template') return value.parts.flatMap((part) => variablesOf(part, budget));
   return [];
 }
 
 /** Functions whose parameters decide the value (a tool's parameter is chosen by the model). */
-export function parametersOf(value: Value, depth = 0): { name: string; fn: FunctionDefinition }[] {
-  if (depth > 6) return [];
+export function parametersOf(value: Value, budget: Budget = { left: WALK }): { name: string; fn: FunctionDefinition }[] {
+  if (budget.left-- <= 0) return [];
   switch (value.v) {
     case 'parameter':
-      return [{ name: value.name, fn: value.fn }, ...(value.fallback ? parametersOf(value.fallback, depth + 1) : [])];
+      return [{ name: value.name, fn: value.fn }, ...(value.fallback ? parametersOf(value.fallback, budget) : [])];
     case 'either':
-      return value.options.flatMap((option) => parametersOf(option, depth + 1));
+      return value.options.flatMap((option) => parametersOf(option, budget));
     case 'template':
-      return value.parts.flatMap((part) => parametersOf(part, depth + 1));
+      return value.parts.flatMap((part) => parametersOf(part, budget));
     case 'list':
-      return value.items.flatMap((item) => parametersOf(item, depth + 1));
+      return value.items.flatMap((item) => parametersOf(item, budget));
     case 'object':
-      return value.members.flatMap(([, member]) => parametersOf(member, depth + 1));
+      return value.members.flatMap(([, member]) => parametersOf(member, budget));
     default:
       return [];
   }
 }
 
+const MOST_PARTS = 100;
+
 /** Texts put together; a template where a part is not known. */
 export function joined(parts: readonly Value[]): Value {
-  const texts = parts.map((part) => (part.v === 'either' ? part.options[0]! : part));
-  if (texts.every((part) => part.v === 'text')) {
-    const place = texts[0]!;
-    return { v: 'text', text: texts.map((part) => part.text).join(''), file: place.file, line: place.line };
+  const flat: Value[] = [];
+  for (const part of parts) {
+    const one = part.v === 'either' ? part.options[0]! : part;
+    if (flat.length < MOST_PARTS) flat.push(...(one.v === 'template' ? one.parts.slice(0, MOST_PARTS) : [one]));
   }
-  return { v: 'template', parts: texts };
+  if (flat.every((part) => part.v === 'text')) {
+    const place = flat[0];
+    if (!place) return UNKNOWN;
+    return { v: 'text', text: together(flat).text, file: place.file, line: place.line };
+  }
+  return { v: 'template', parts: flat };
 }
 
 /** Calling what a library's function made is calling `thing()`: `createOpenAI({…})('gpt-4o')`. */

@@ -293,6 +293,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     for (const [, value] of e.k) expression(value, scope, around, into);
     grows(e, scope);
     handsOver(e, scope);
+    keeps(e, scope);
     let recorded = !learning && onPath(e, scope, around, into);
     // Of several things it may be, an object that was made says more than the type a parameter was declared with.
     const callees = optionsOf(program.evaluate(e.f, scope)).map(calleeOf);
@@ -335,6 +336,13 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
       return true;
     }
     return false;
+  }
+
+  /** `session.set("team", team)` on an object of a library. */
+  function keeps(e: Call, scope: Scope): void {
+    if (!learning || e.f.t !== 'attr' || e.f.n !== 'set' || e.a[0]?.t !== 'str' || !e.a[1]) return;
+    const holder = program.evaluate(e.f.o, scope);
+    if (holder.v === 'external' && !holder.of) program.learnMember(`${holder.q}.${e.a[0].v}`, e.a[1], scope);
   }
 
   /** The callback of `names.map(make)` takes one of the elements. */
