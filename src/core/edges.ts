@@ -11,7 +11,11 @@ export interface EdgeDeclaration {
 }
 
 export const FACT_EDGES = {
-  contains: { from: ['account', 'repository', 'cluster', 'application'], to: 'any', description: 'The second stands inside the first.' },
+  contains: {
+    from: ['account', 'repository', 'cluster', 'application', 'pipeline'],
+    to: 'any',
+    description: 'The second stands inside the first; of a workflow: it is one of its steps.',
+  },
   'defined-in': { from: 'any', to: ['repository', 'device'], description: 'Where the definition was found.' },
   'depends-on': {
     from: ['application', 'image', 'pipeline', 'notebook', 'workload', 'mcp-server'],
@@ -95,7 +99,11 @@ export const FACT_EDGES = {
   },
   may: { from: ['identity', 'data-store'], to: 'any', description: 'A policy document as found, unevaluated.' },
   authorised: { from: ['person', 'identity'], to: ['saas-app'], description: 'Gave the app access, with scopes.' },
-  uses: { from: ['person', 'device', 'workload', 'identity'], to: ['saas-app', 'provider', 'model'], description: 'Seen in traffic.' },
+  uses: {
+    from: ['person', 'device', 'workload', 'identity'],
+    to: ['saas-app', 'provider', 'model', 'model-endpoint', 'gateway'],
+    description: 'Seen in traffic.',
+  },
   'tested-by': { from: ['agent', 'application'], to: ['evaluation'], description: 'Is tested by the suite.' },
   'logs-to': { from: 'any', to: ['data-store'], description: 'Writes its log there.' },
   'owned-by': { from: 'any', to: ['person', 'team'], description: 'Who answers for it.' },

@@ -9,6 +9,7 @@ import { type FactsCache, type LinkedTarget, openFactsCache } from './facts-cach
 import { merge } from './merge.ts';
 import type { Gap, KnownTarget } from './read-target.ts';
 import { moduleStamp } from './registry.ts';
+import { joinRoles } from './roles.ts';
 import { type Source, WALK_LIMITS, type WalkLimits } from './source.ts';
 
 export interface Progress {
@@ -61,7 +62,7 @@ export async function discover(sources: readonly Source[], options: ScanOptions 
       });
     }
   }
-  const merged = merge([...observations, joinDeployments(observations)]);
+  const merged = merge([...observations, joinDeployments(observations), joinRoles(observations)]);
   coverage.push(...merged.gaps);
   return { snapshot: merged.snapshot, coverage: coverage.sort(compareCoverage), counts };
 }

@@ -70,7 +70,7 @@ const RULES: Partial<Record<EdgeKind, Rule | ((access: Access, from: Asset, to: 
   'stored-in': ['writes', 'against'],
   loads: ['serves', 'against'],
   serves: ['serves', 'against'],
-  contains: (_access, from) => (from.kind === 'application' || from.kind === 'cluster' ? ['reaches', 'along'] : undefined),
+  contains: (_access, from) => (['application', 'cluster', 'pipeline'].includes(from.kind) ? ['reaches', 'along'] : undefined),
 };
 
 const CODES = new Map<AttackEdgeKind, number>(ATTACK_EDGE_KINDS.map((kind, code) => [kind, code]));

@@ -52,9 +52,9 @@ export function createRiskContext(view: View, attack: AttackGraph): RiskContext 
   };
 }
 
-/** Assets whose loss hurts by what is in them: data of known high sensitivity, and secrets. */
+/** Assets whose loss hurts by what is in them: data of known high sensitivity, and secrets; a reference is how it should be. */
 function isSensitive(asset: Asset): boolean {
-  if (asset.kind === 'secret') return true;
+  if (asset.kind === 'secret') return textOf(asset, 'form') !== 'reference';
   const sensitivity = textOf(asset, 'sensitivity');
   return DATA_KINDS.has(asset.kind) && (sensitivity === 'restricted' || sensitivity === 'confidential');
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import code, { holdsWall } from './detector.ts';
+import code from './detector.ts';
+import { holdsWall } from './wall.ts';
 
 it('takes a wall of signs for no code, and banners for what they are', () => {
   expect(holdsWall(`import openai\n${'->'.repeat(4000)}`)).toBe(true);

@@ -4,12 +4,14 @@ import { distinctWords, interestingWords } from './interest-words.ts';
 import { indexKnowledge, type Knowledge, loadKnowledge } from './knowledge.ts';
 import { linkCode } from './link.ts';
 import { importsOf, moduleFinder } from './modules.ts';
+import { parseNotebook } from './python/notebook.ts';
 import { parsePython } from './python/parse.ts';
 import type { ModuleSyntax } from './syntax.ts';
 import { parseTypeScript } from './typescript/parse.ts';
+import { holdsWall, WALL } from './wall.ts';
 
 /**
- * Code in Python, TypeScript and JavaScript. A file is a root when it imports a library that knowledge knows and that is about
+ * Code in Python (modules and notebooks), TypeScript and JavaScript. A file is a root when it imports a library that knowledge knows and that is about
  * AI; the files of the target that roots import are parsed as well, for their constants, tools and helpers.
  */
 const all = loadKnowledge();
@@ -18,15 +20,17 @@ const script = indexKnowledge(all, 'npm');
 
 export default defineDetector<ModuleSyntax>({
   id: 'code',
-  version: 1,
+  version: 2,
   title: 'AI in Python, TypeScript and JavaScript code',
   reads: {
-    files: ['*.py', '*.ts', '*.tsx', '*.mts', '*.cts', '*.js', '*.jsx', '*.mjs', '*.cjs'],
+    files: ['*.py', '*.ts', '*.tsx', '*.mts', '*.cts', '*.js', '*.jsx', '*.mjs', '*.cjs', '*.ipynb'],
     contains: rootWords(all),
-    maxBytes: 2 * 1024 * 1024,
+    // Notebooks carry their outputs, images too.
+    maxBytes: 8 * 1024 * 1024,
   },
   emits: [
     'application',
+    'notebook',
     'library',
     'provider',
     'model',
@@ -45,6 +49,9 @@ export default defineDetector<ModuleSyntax>({
     'memory',
   ],
   facts(file) {
+    if (file.path.endsWith('.ipynb')) return notebook(file.text);
+    if (file.text.length > MOST_CODE)
+      return { language: file.path.endsWith('.py') ? 'python' : 'javascript', body: [], cut: 'it is larger than 2 MiB' };
     if (file.path.endsWith('.d.ts') || /\.min\.[cm]?js$/.test(file.path)) return undefined;
     if (holdsWall(file.text)) return { language: file.path.endsWith('.py') ? 'python' : 'javascript', body: [], cut: WALL };
     if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: interestingWords(file.text, 'python', PYTHON_WORDS) });
@@ -74,28 +81,18 @@ export default defineDetector<ModuleSyntax>({
   link: (linking) => linkCode(linking, { python, script }),
 });
 
-const WALL = 'it holds a run of thousands of signs without a single word, which no code does';
+const MOST_CODE = 2 * 1024 * 1024;
 
-/**
- * Thousands of signs without a word between them: the grammar's recovery from errors takes quadratic time on such text (32 kB of
- * `->` took 40 s) and cannot be interrupted.
- */
-export function holdsWall(text: string): boolean {
-  let run = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const word = (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122) || code > 127;
-    if (word) run = 0;
-    else if (code > 32 && ++run >= 4000) return true;
-  }
-  return false;
+function notebook(text: string): ModuleSyntax | undefined {
+  return parseNotebook(text, (source) => ({ interesting: interestingWords(source, 'python', PYTHON_WORDS) }));
 }
 
 /** A file is a root when one of these modules stands behind an import word on a line. */
 function rootWords(knowledge: readonly Knowledge[]): RegExp {
   const modules = knowledge.filter(({ library }) => library.role !== 'effect').flatMap(({ modules: names }) => names);
   const escaped = [...new Set(modules)].sort((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`(?:\\b(?:import|from|require)\\b|\\bimport\\s*\\()[ \\t('"\`]*(?:${escaped.join('|')})(?![\\w-])`);
+  // In a notebook a line can begin behind an escaped line break.
+  return new RegExp(`(?:(?:\\b|\\\\n)(?:import|from|require)\\b|\\bimport\\s*\\()[ \\t('"\`]*(?:${escaped.join('|')})(?![\\w-])`);
 }
 
 /** An application of at most this many code files is read whole: what starts an agent may import nothing but the agent. */

@@ -8,6 +8,7 @@ import { matchAiHost } from '../../recognizers/ai-hosts/match.ts';
 import { recognizeModel } from '../../recognizers/model-names/recognize.ts';
 import { applicationFolder, applicationIdentity } from '../application.ts';
 import type { Linking } from '../detector.ts';
+import { notebookKey } from '../notebook/identity.ts';
 import { hostOf, type Named } from './stores.ts';
 
 export interface ModelOptions {
@@ -32,7 +33,7 @@ export interface Emitter {
     evidence: Evidence[],
     properties?: Properties,
   ): void;
-  /** The application the file belongs to. */
+  /** The application the file belongs to; of a notebook the notebook itself. */
   application(file: string, evidence: Evidence): AssetReference;
   provider(id: string, evidence: Evidence): AssetReference;
   /** A model by a name as written; undefined where the text is no model name. */
@@ -112,9 +113,25 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
   function application(file: string, evidence: Evidence): AssetReference {
     const folder = applicationFolder(file, paths);
     const { name, key } = applicationIdentity(target, folder);
+    if (file.endsWith('.ipynb')) return notebook(file, key, evidence);
     return once(`application ${file}`)
       ? asset('application', name, [{ key, strong: true }], { folder }, [evidence])
       : { kind: 'application', key };
+  }
+
+  function notebook(file: string, application: string, evidence: Evidence): AssetReference {
+    const key = notebookKey(target, file);
+    if (!once(`notebook ${file}`)) return { kind: 'notebook', key: key.key };
+    const reference = asset('notebook', file, [key], { form: 'document' }, [evidence]);
+    observations.edges.push({
+      from: { kind: 'application', key: application },
+      to: reference,
+      kind: 'contains',
+      strength: 'stated',
+      evidence: [evidence],
+      optional: true,
+    });
+    return reference;
   }
 
   /** One line per file is enough to say that a file belongs to an application or uses a provider. */

@@ -1,5 +1,6 @@
 import { strongKey } from '../../core/keys.ts';
 import type { Observations } from '../../core/observation.ts';
+import { aiLibrary, libraryPurl } from '../../recognizers/ai-libraries/recognize.ts';
 import type { Linking } from '../detector.ts';
 import { emitDefinitions } from './definitions.ts';
 import { effectsOf } from './effects.ts';
@@ -96,8 +97,8 @@ function imports(linked: Linked): void {
         const reference = emitter.asset(
           'library',
           name,
-          [strongKey('purl', `pkg:${ecosystem}/${name.replace(/^@/, '%40')}`)],
-          { role, ecosystem },
+          [strongKey('purl', libraryPurl(ecosystem, name))],
+          { role: aiLibrary(ecosystem, name)?.role ?? role, ecosystem },
           [evidence],
         );
         emitter.edge(emitter.application(file, evidence), 'depends-on', reference, 'stated', [evidence]);
@@ -125,7 +126,8 @@ function applications(linked: Linked, pipelines: ReadonlySet<string>): void {
   const withAi = new Set(emitter.observations.assets.filter(({ kind }) => kind === 'application').map((asset) => asset.keys[0]!.key));
   for (const body of visited.bodies.values()) {
     const { file } = body.scope;
-    if (pipelines.has(file)) continue;
+    // A notebook has no edge to what it merely opens; what it trains on is told with its training.
+    if (pipelines.has(file) || file.endsWith('.ipynb')) continue;
     for (const effect of effectsOf({ ...body, calls: new Set() }, undefined, linked.effects)) {
       for (const store of effect.stores) {
         if (store.kind === 'model-artifact') continue;

@@ -1,19 +1,19 @@
 import { strongKey } from '../../core/keys.ts';
-import type { AssetReference } from '../../core/observation.ts';
+import type { Evidence } from '../../core/evidence.ts';
+import type { AssetReference, Properties } from '../../core/observation.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { evidenceAt, type Linked, shown } from './linked.ts';
 
 /** Training code: one pipeline per module; what the module's code reads is its data, what it writes its product. Returns the modules. */
 export function emitPipelines(linked: Linked): Set<string> {
-  const { emitter, linking, made, visited } = linked;
+  const { emitter, made, visited } = linked;
   const files = new Set<string>();
   for (const use of visited.uses) {
     if (use.known.rule.emits !== 'pipeline') continue;
     const { file } = use.scope;
     const evidence = evidenceAt(linked, use, `${shown(use)} trains a model`);
     const properties = { form: 'training', library: use.known.library.name, ...use.known.rule.properties };
-    const reference = emitter.asset('pipeline', file, [strongKey('git', `${linking.target}/${file}`)], properties, [evidence]);
-    emitter.edge(emitter.application(file, evidence), 'contains', reference, 'stated', [evidence]);
+    const reference = pipelineOf(linked, file, properties, evidence);
     if (files.has(file)) continue;
     files.add(file);
     const bodies = [...visited.bodies.values()].filter((body) => body.scope.file === file);
@@ -29,6 +29,19 @@ export function emitPipelines(linked: Linked): Set<string> {
     }
   }
   return files;
+}
+
+/** A notebook that trains stays one notebook. */
+function pipelineOf(linked: Linked, file: string, properties: Properties, evidence: Evidence): AssetReference {
+  const { emitter, linking } = linked;
+  const application = emitter.application(file, evidence);
+  if (application.kind === 'notebook') {
+    emitter.annotate(application, { trains: true, library: properties['library'] });
+    return application;
+  }
+  const reference = emitter.asset('pipeline', file, [strongKey('git', `${linking.target}/${file}`)], properties, [evidence]);
+  emitter.edge(application, 'contains', reference, 'stated', [evidence]);
+  return reference;
 }
 
 function dataOf(linked: Linked, pipeline: AssetReference, effect: Effect): void {

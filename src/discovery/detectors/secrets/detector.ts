@@ -4,12 +4,15 @@ import { strongKey } from '../../../core/keys.ts';
 import type { SecretMatch } from '../../../recognizers/secrets/find.ts';
 import { applicationFolder, applicationIdentity } from '../../application.ts';
 import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
+import { readNotebook, regionAt } from '../../notebook/cells.ts';
 import { openedBy, titleOf } from './opens.ts';
 import { belongsToApplication, isLikelyTest, isNoise } from './places.ts';
 
 /** A secret at a place; never the secret itself. */
 type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprint' | 'preview' | 'confidence'> & {
   variable?: string;
+  /** In a notebook: "the output of cell 3". */
+  where?: string;
   /** For a database: scheme, host and name, without user and password. */
   dsn?: string;
 };
@@ -43,7 +46,7 @@ const MOST_PLACES = 200;
  */
 export default defineDetector<SecretFacts>({
   id: 'secrets',
-  version: 1,
+  version: 2,
   title: 'Keys, tokens and passwords written in files',
   reads: { files: ['**/*'] },
   emits: ['secret', 'repository', 'provider', 'service', 'data-store', 'defined-in', 'grants', 'holds'],
@@ -56,7 +59,11 @@ function facts(file: TextFile): SecretFacts | undefined {
   const least = isNoise(file.path) ? LEAST_IN_NOISE : LEAST;
   const found: Found[] = [];
   let placeholders = 0;
+  const notebook = file.path.endsWith('.ipynb') ? readNotebook(file.text) : undefined;
   for (const match of file.secrets) {
+    const region = notebook && regionAt(notebook, match.start);
+    // In the base64 of a picture anything can be found.
+    if (region?.part === 'image') continue;
     if (match.placeholder) placeholders++;
     else if (match.confidence >= least) {
       const { provider, form, ai, line, fingerprint, preview, confidence, variable } = match;
@@ -70,6 +77,7 @@ function facts(file: TextFile): SecretFacts | undefined {
         preview,
         confidence,
         ...(variable === undefined ? {} : { variable: variable.slice(0, 100) }),
+        ...(region === undefined ? {} : { where: `the ${region.part} of cell ${region.cell}` }),
         ...(dsn === undefined ? {} : { dsn }),
       });
     }
@@ -137,6 +145,8 @@ function link(linking: Linking<SecretFacts>): Observations {
   function heldBy(ranked: readonly Place[], secret: AssetReference): EdgeObservation[] {
     const holders = new Map<string, Place[]>();
     for (const place of ranked) {
+      // A notebook holds what stands in it itself (detectors/notebook).
+      if (place.path.endsWith('.ipynb')) continue;
       const folder = applicationFolder(place.path, paths);
       if (!belongsToApplication(place.path, folder)) continue;
       const { key } = applicationIdentity(target, folder);
@@ -182,8 +192,8 @@ function propertiesOf(ranked: readonly Place[]): NonNullable<Observations['asset
 }
 
 /** "OpenAI project key assigned to OPENAI_API_KEY (sk-proj-…)" */
-function describe({ provider, form, variable, preview }: Found): string {
-  return `${whatItIs(provider, form)}${variable === undefined ? '' : ` assigned to ${variable}`} (${preview})`;
+function describe({ provider, form, variable, preview, where }: Found): string {
+  return `${whatItIs(provider, form)}${variable === undefined ? '' : ` assigned to ${variable}`}${where === undefined ? '' : ` in ${where}`} (${preview})`;
 }
 
 function whatItIs(provider: string, form: string): string {

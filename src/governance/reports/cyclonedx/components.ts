@@ -132,19 +132,23 @@ function occurrences(asset: Asset, inventory: Inventory): object {
 /** Only where it is one: of a library from the edges that use it, of a model where it is pinned. */
 function versionOf(asset: Asset, inventory: Inventory): string | undefined {
   if (asset.kind === 'library') {
-    const versions = new Set(
-      inventory
-        .into(asset.id)
-        .flatMap(({ kind, properties }) =>
-          kind === 'depends-on' && typeof properties?.['version'] === 'string' ? [properties['version']] : [],
-        ),
-    );
+    const versions = libraryVersions(asset, inventory);
     const [only] = versions;
-    return versions.size === 1 && only !== undefined && isExact(only) ? only : undefined;
+    return versions.length === 1 && only !== undefined && isExact(only) ? only : undefined;
   }
   if (asset.kind === 'model')
     return textOf(asset, 'pinning') === 'pinned' ? (textOf(asset, 'revision') ?? textOf(asset, 'version')) : undefined;
   return textOf(asset, 'version');
+}
+
+/** Every version that something listed depends on; what another application has is not said of this one. */
+function libraryVersions(library: Asset, inventory: Inventory): string[] {
+  const versions = inventory
+    .into(library.id)
+    .filter(({ kind, from }) => kind === 'depends-on' && inventory.included.has(from))
+    .flatMap(({ properties }) => [properties?.['version'], ...(Array.isArray(properties?.['versions']) ? properties['versions'] : [])])
+    .filter((version) => typeof version === 'string');
+  return [...new Set(versions)].sort(compareText);
 }
 
 function isExact(version: string): boolean {
@@ -200,6 +204,9 @@ function propertiesOf(asset: Asset, inventory: Inventory): { name: string; value
     if (name === 'url') continue;
     for (const text of plainTexts(value)) out.push({ name: `pharos:${name}`, value: text.replaceAll(/:\/\/[^/@\s]*@/g, '://') });
   }
+  // Where several are in use, no one version can stand in its place.
+  if (asset.kind === 'library')
+    for (const version of libraryVersions(asset, inventory)) out.push({ name: 'pharos:version', value: version });
   for (const { kind, to } of inventory.out(asset.id)) if (inventory.included.has(to)) out.push({ name: `pharos:edge:${kind}`, value: to });
   return out;
 }

@@ -76,6 +76,11 @@ describe('toCycloneDx', () => {
     const report = bookshop();
     report.edges.push({ ...report.edges[1]!, id: 'e-second', from: 'a-other', properties: { version: '4.1.0' } });
     expect(named(bomOf(undefined, report).components, 'transformers').purl).toBe('pkg:pypi/transformers');
+    const versions = ({ properties }: Entry): string[] =>
+      properties.flatMap(({ name, value }) => (name === 'pharos:version' ? [value] : []));
+    expect(versions(named(bomOf(undefined, report).components, 'transformers'))).toEqual(['4.1.0', '4.57.1']);
+    // What another application depends on is not said of this one.
+    expect(named(bomOf('a-app', report).components, 'transformers').purl).toBe('pkg:pypi/transformers@4.57.1');
   });
 
   it('writes data with classification, owner and address, weights with their hash', () => {

@@ -1,6 +1,7 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { approvalHint, approvalPatch, effectEvidence, type Reachable, toldTrifecta, trifectaOf, toolsOf } from '../../agents.ts';
 import { defineCheck } from '../../check.ts';
+import { injectionOf } from '../../ci.ts';
 import { dataOf, described, worstData } from '../../data.ts';
 import { textsOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
@@ -25,6 +26,8 @@ export default defineCheck({
     { framework: 'csa-aicm', edition: '1.1.1', control: 'AIS-11' },
   ],
   judge(agent, view) {
+    // Where strangers start an agent in CI, the finding on that tells what is at stake: ci-agent-injection.
+    if (injectionOf(agent, view)) return undefined;
     const trifecta = toldTrifecta(agent, view);
     if (!trifecta) return withoutFault(agent, view);
     const { untrusted, secret, exit, exits } = trifecta;

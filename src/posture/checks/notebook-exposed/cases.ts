@@ -34,8 +34,64 @@ export default [
     expect: [],
   },
   {
+    name: 'a Jupyter server without token or password on every address',
+    files: { 'lab/jupyter_server_config.py': "c.ServerApp.ip = '0.0.0.0'\nc.ServerApp.token = ''\nc.ServerApp.password = ''\n" },
+    expect: [{ file: 'lab/jupyter_server_config.py', line: 2, asset: 'Jupyter server lab', severity: 'high' }],
+    source: 'https://jupyter-server.readthedocs.io/en/latest/operators/security.html',
+  },
+  {
+    name: 'without a token, for this machine only',
+    files: { 'jupyter_notebook_config.json': '{\n  "NotebookApp": { "token": "" }\n}\n' },
+    expect: [{ file: 'jupyter_notebook_config.json', line: 2, severity: 'medium' }],
+  },
+  {
+    name: 'a token, but any web page may speak to it',
+    files: { 'jupyter_server_config.py': "c.ServerApp.allow_origin = '*'\n" },
+    expect: [{ file: 'jupyter_server_config.py', line: 1, severity: 'low' }],
+  },
+  {
+    name: 'a hub where everybody is let in',
+    files: { 'jupyterhub_config.py': "c.JupyterHub.authenticator_class = 'jupyterhub.auth.DummyAuthenticator'\n" },
+    expect: [{ file: 'jupyterhub_config.py', line: 1, asset: 'Jupyter hub', severity: 'high' }],
+  },
+  {
+    name: 'a password on every address, a hub behind single sign-on, and a token made at each start',
+    files: {
+      'a/jupyter_server_config.py':
+        "c.ServerApp.ip = '0.0.0.0'\nc.ServerApp.token = ''\nc.PasswordIdentityProvider.hashed_password = 'argon2:xyz'\n",
+      'b/jupyterhub_config.py': "c.JupyterHub.authenticator_class = 'google'\n",
+      'c/jupyter_lab_config.py': "c.ServerApp.ip = '0.0.0.0'\n",
+    },
+    expect: [],
+  },
+  {
     name: 'a notebook document',
     files: { 'try.ipynb': '{ "cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5 }\n' },
+    expect: [],
+  },
+  {
+    name: 'Jupyter in a container, open to the internet without a token',
+    files: {
+      'lab.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: lab }\nspec:\n  template:\n    metadata: { labels: { app: lab } }\n    spec:\n      containers: [{ name: lab, image: "quay.io/jupyter/scipy-notebook:2025-03-14", args: [start-notebook.py, "--IdentityProvider.token=\'\'"] }]\n---\napiVersion: v1\nkind: Service\nmetadata: { name: lab }\nspec:\n  type: LoadBalancer\n  selector: { app: lab }\n  ports: [{ port: 8888 }]\n',
+    },
+    expect: [{ file: 'lab.yaml', line: 14, asset: 'lab', severity: 'critical' }],
+    source: 'https://jupyter-docker-stacks.readthedocs.io/en/latest/using/common.html',
+  },
+  {
+    name: 'an image that starts Jupyter on every address without a token',
+    files: {
+      'lab/Dockerfile':
+        'FROM python:3.12\nRUN pip install jupyterlab\nCMD ["jupyter", "lab", "--ip=0.0.0.0", "--allow-root", "--ServerApp.token="]\n',
+    },
+    expect: [{ file: 'lab/Dockerfile', line: 3, asset: 'lab', severity: 'medium' }],
+  },
+  {
+    name: 'Jupyter with the token it makes itself, and one without on the loopback address',
+    files: {
+      'compose.yaml':
+        'services:\n  lab:\n    image: quay.io/jupyter/scipy-notebook:2025-03-14\n    ports: ["8888:8888"]\n  desk:\n    image: quay.io/jupyter/base-notebook:2025-03-14\n    command: start-notebook.py --IdentityProvider.token=\'\'\n    ports: ["127.0.0.1:8889:8888"]\n',
+    },
     expect: [],
   },
 ] satisfies CheckCase[];

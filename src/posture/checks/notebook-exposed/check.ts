@@ -1,14 +1,17 @@
 import { defineCheck } from '../../check.ts';
 import { textOf } from '../../view.ts';
 import { shellWord } from '../../wording.ts';
+import { judgeJupyter } from './jupyter.ts';
+import { judgeServer } from './server.ts';
 
 /**
  * A managed notebook with a way to the internet around the own network, or with root for everybody in it. Source of the rule:
- * AWS Security Hub controls SageMaker.1, SageMaker.2 and SageMaker.3. Both together are one finding.
+ * AWS Security Hub controls SageMaker.1, SageMaker.2 and SageMaker.3. Both together are one finding. And a Jupyter server or hub
+ * that asks nobody who they are (jupyter.ts).
  */
 export default defineCheck({
   id: 'notebook-exposed',
-  title: 'Notebook with direct internet access or root',
+  title: 'Notebook with direct internet access or root, or without a token',
   severity: 'medium',
   applies: 'notebook',
   frameworks: [
@@ -19,6 +22,10 @@ export default defineCheck({
     { framework: 'csa-aicm', edition: '1.1.1', control: 'I&S-03' },
   ],
   judge(notebook, view) {
+    // What containers declare says how it is reached.
+    if (textOf(notebook, 'reach') !== undefined) return judgeServer(notebook, view);
+    const server = textOf(notebook, 'server');
+    if (server === 'jupyter' || server === 'jupyterhub') return judgeJupyter(notebook, view);
     const direct = textOf(notebook, 'directInternetAccess');
     const root = textOf(notebook, 'rootAccess');
     if (direct === undefined && root === undefined) return undefined;

@@ -1,0 +1,112 @@
+import { posix } from 'node:path';
+import { type ActKind, actOf, actOfAction, isServingImage, type Act } from './acts.ts';
+import { actionOf } from './agents.ts';
+import type { Facts } from './facts.ts';
+import type { Step } from './model.ts';
+import { actOfScript, startedBy } from './scripts.ts';
+import { type Command, commandsOf } from './shell.ts';
+import type { Written } from './tree.ts';
+
+/** Something a step does to models, with the line that does it. */
+export interface Work {
+  kind: ActKind;
+  how: string;
+  file: string;
+  line: number;
+  act?: Act;
+  /** A script or notebook of the tree that is started. */
+  script?: string;
+  confidence: number;
+}
+
+export interface Reading {
+  files: ReadonlyMap<string, Facts>;
+  paths: ReadonlySet<string>;
+  /** Files that are not read yet, asked for by the way. */
+  wanted?: Set<string>;
+  /** Texts of scripts that steps start: agents may stand in them as well. */
+  scripts?: { file: string; run: Written }[];
+}
+
+const DEEPEST = 4;
+const MOST = 300;
+
+/** Everything a step does to models: its action, its commands, and the scripts and make targets these start. */
+export function worksOf(step: Step, reading: Reading): Work[] {
+  const out: Work[] = [];
+  if (step.uses) {
+    const action = actionOf(step.uses.text);
+    const kind = actOfAction(action);
+    if (kind) out.push({ kind, how: step.uses.text, file: step.file, line: step.uses.line, confidence: 0.9 });
+    const tags = step.with['tags']?.text ?? '';
+    if (
+      action === 'docker/build-push-action' &&
+      step.with['push'] &&
+      step.with['push'].text !== 'false' &&
+      isServingImage(tags.replaceAll(/\$\{\{[^}]*\}\}/g, ''))
+    )
+      out.push({
+        kind: 'publish',
+        how: 'pushes a serving image',
+        file: step.file,
+        line: step.uses.line,
+        act: { kind: 'publish', how: 'docker push', what: tags.trim().split(/\s+/)[0]! },
+        confidence: 0.7,
+      });
+  }
+  if (step.run) inScript(step.run, { file: step.file, folder: step.folder }, reading, 0, out, new Set());
+  return out.slice(0, MOST);
+}
+
+interface Place {
+  file: string;
+  folder: string;
+}
+
+function inScript(written: Written, place: Place, reading: Reading, depth: number, out: Work[], seen: Set<string>): void {
+  if (depth > 0) reading.scripts?.push({ file: place.file, run: written });
+  let { folder } = place;
+  for (const command of commandsOf(written)) {
+    if (out.length >= MOST) return;
+    if (command.words[0] === 'cd') {
+      folder = posix.normalize(`${folder}/${command.words[1] ?? ''}`).replace(/^(?:\.?\/)+|\/+$|^\.$/g, '');
+      continue;
+    }
+    const act = actOf(command);
+    if (act) out.push({ kind: act.kind, how: act.how, file: place.file, line: command.line, act, confidence: 0.9 });
+    started(command, { file: place.file, folder }, reading, depth, out, seen);
+  }
+}
+
+function started(command: Command, place: Place, reading: Reading, depth: number, out: Work[], seen: Set<string>): void {
+  for (const one of startedBy(command, place.folder, reading.paths)) {
+    const path = one.form === 'target' ? one.makefile : one.path;
+    const facts = reading.files.get(path);
+    if (facts === undefined && one.form !== 'notebook') reading.wanted?.add(path);
+    const at = { file: place.file, line: command.line };
+    if (one.form === 'program' || one.form === 'notebook') {
+      const kind = actOfScript(path, facts?.form === 'program' ? facts : undefined) ?? (one.form === 'notebook' ? 'run' : undefined);
+      if (kind) out.push({ kind, how: `runs ${path}`, ...at, script: path, confidence: facts?.form === 'program' && facts.ai ? 0.9 : 0.6 });
+      continue;
+    }
+    const id = one.form === 'target' ? `${path}#${one.target}` : path;
+    if (depth >= DEEPEST || seen.has(id) || seen.size > 200) continue;
+    seen.add(id);
+    if (one.form === 'shell' && facts?.form === 'shell')
+      inScript({ text: facts.text, line: 1 }, { file: path, folder: place.folder }, reading, depth + 1, out, seen);
+    if (one.form === 'target' && facts?.form === 'make') {
+      const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
+      const queue = [one.target];
+      for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+        const target = Object.hasOwn(facts.targets, next) ? facts.targets[next] : undefined;
+        if (!target || seen.size > 200) continue;
+        inScript(target.recipe, { file: path, folder }, reading, depth + 1, out, seen);
+        for (const need of target.needs) {
+          if (seen.has(`${path}#${need}`)) continue;
+          seen.add(`${path}#${need}`);
+          queue.push(need);
+        }
+      }
+    }
+  }
+}

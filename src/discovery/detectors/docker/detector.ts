@@ -1,0 +1,49 @@
+import { defineDetector } from '../../detector.ts';
+import { BUILD_FILES, COMPOSE_FILES, type DockerFacts, DOCKERFILES, readDocker } from './facts.ts';
+import { linkDocker } from './link.ts';
+
+/**
+ * Dockerfiles and compose files: images with what is installed and started in them, services with what they serve and on which
+ * addresses. Properties as in the kubernetes detector; of images: `base`, `sourceDir` (build context), `entry` (module that is
+ * started), `user`, `runsAsRoot`, `models`.
+ */
+export default defineDetector<DockerFacts>({
+  id: 'docker',
+  version: 1,
+  title: 'AI in Dockerfiles and compose files',
+  reads: {
+    files: [...DOCKERFILES, ...COMPOSE_FILES, ...BUILD_FILES],
+    contains: /^\s*(?:from\s|FROM\s|["']?services["']?\s*:)|build-push-action|\b(?:docker|podman|buildah|nerdctl)\b|^\s*artifacts:/m,
+    maxBytes: 1024 * 1024,
+  },
+  emits: [
+    'workload',
+    'image',
+    'library',
+    'zone',
+    'secret',
+    'model-endpoint',
+    'gateway',
+    'vector-store',
+    'notebook',
+    'registry',
+    'ai-endpoint',
+    'data-store',
+    'model',
+    'model-artifact',
+    'provider',
+    'runs-image',
+    'runs-on',
+    'exposed-to',
+    'holds',
+    'serves',
+    'loads',
+    'stored-in',
+    'routes-to',
+    'provided-by',
+    'depends-on',
+    'built-from',
+  ],
+  facts: readDocker,
+  link: linkDocker,
+});

@@ -1,0 +1,43 @@
+import { at, entriesOf, readDocuments, type Tree } from '../../containers/documents.ts';
+import type { TextFile } from '../../detector.ts';
+import { type Build, buildsIn } from './builds.ts';
+import { type DockerfileFacts, readDockerfile } from './dockerfile.ts';
+
+export interface DockerFacts {
+  dockerfile?: DockerfileFacts;
+  /** `services` of a compose file. */
+  services?: Tree;
+  secrets: { fingerprint: string; line: number }[];
+  /** Images that a build configuration or workflow says it builds. */
+  builds?: Build[];
+  problem?: string;
+}
+
+export const DOCKERFILES = ['Dockerfile', 'Dockerfile.*', '*.Dockerfile', '*.dockerfile', 'Containerfile', 'Containerfile.*'];
+export const COMPOSE_FILES = ['*compose*.yml', '*compose*.yaml', 'docker-stack*.yml', 'docker-stack*.yaml', 'stack.yml', 'stack.yaml'];
+
+export const BUILD_FILES = [
+  'skaffold.yaml',
+  'skaffold.yml',
+  '**/.github/workflows/*.yml',
+  '**/.github/workflows/*.yaml',
+  '.gitlab-ci.yml',
+  'cloudbuild.yaml',
+  'cloudbuild.yml',
+];
+
+export function readDocker({ path, text, secrets }: TextFile): DockerFacts | undefined {
+  const told = secrets.filter(({ placeholder }) => !placeholder).map(({ fingerprint, line }) => ({ fingerprint, line }));
+  if (!/\.ya?ml$/.test(path)) {
+    const dockerfile = readDockerfile(text);
+    return dockerfile && { dockerfile, secrets: told };
+  }
+  const { roots, problem } = readDocuments(text);
+  const builds = roots.flatMap((root) => buildsIn(root)).slice(0, 200);
+  // A workflow has `services` of its own under each job, never at its top.
+  const services = /compose|stack/.test(path) ? at(roots[0], 'services') : undefined;
+  if (builds.length > 0 && !services) return { builds, secrets: told };
+  if (!/compose|stack/.test(path)) return undefined;
+  if (entriesOf(services).length === 0) return problem === undefined ? undefined : { secrets: told, problem };
+  return { services: services!, secrets: told, ...(problem === undefined ? {} : { problem }) };
+}

@@ -1,0 +1,364 @@
+import { strongKey } from '../../../core/keys.ts';
+import type { AssetReference, Observations } from '../../../core/observation.ts';
+import { aiLibrary, libraryPurl, makesAiApplication } from '../../../recognizers/ai-libraries/recognize.ts';
+import { createEmitter, type Emitter } from '../../code/emit.ts';
+import { type Container, startedModule } from '../../containers/container.ts';
+import { entriesOf, type Tree } from '../../containers/documents.ts';
+import { environmentIn } from '../../containers/environment.ts';
+import { imageKeys, imageName, imagePinning, readImage } from '../../containers/image.ts';
+import { createPlaces, type Places, placesIn } from '../../containers/places.ts';
+import { aiVariable, servedBy } from '../../containers/recognize.ts';
+import { emitWorkload, serveModel } from '../../containers/workload.ts';
+import type { Linking } from '../../detector.ts';
+import { type ComposeService, composeService } from './compose.ts';
+import type { DockerfileFacts } from './dockerfile.ts';
+import type { DockerFacts } from './facts.ts';
+
+/** Compose services and what Dockerfiles build; a service that is built here runs what its Dockerfile starts. */
+export function linkDocker(linking: Linking<DockerFacts>): Observations {
+  const emitter = createEmitter(linking);
+  const places = createPlaces(linking);
+  const built = new Map<string, { names: Set<string>; ai: boolean }>();
+  for (const [file, { problem }] of linking.files) if (problem !== undefined) linking.cover({ file, status: 'partial', reason: problem });
+  for (const stack of stacksOf(linking, places)) compose(stack, linking, emitter, places, built);
+  for (const [file, { dockerfile, secrets }] of linking.files)
+    if (dockerfile) buildFile(file, dockerfile, secrets, built.get(file), namesOf(file, linking), linking, emitter);
+  return emitter.observations;
+}
+
+interface Stack {
+  folder: string;
+  services: { name: string; tree: Tree; file: string; files: string[] }[];
+}
+
+/** The compose files of a folder are one stack: what several say of a service is laid over each other, as `-f a -f b` does. */
+function stacksOf(linking: Linking<DockerFacts>, places: Places): Stack[] {
+  const folders = new Map<string, Map<string, { tree: Tree; file: string; files: string[] }>>();
+  const ranked = [...linking.files].filter(([, { services }]) => services).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  for (const [file, { services }] of ranked) {
+    const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+    const stack = folders.get(folder) ?? new Map<string, { tree: Tree; file: string; files: string[] }>();
+    folders.set(folder, stack);
+    for (const [name, tree] of entriesOf(places.of(file, services!))) {
+      const known = stack.get(name);
+      stack.set(
+        name,
+        known ? { tree: laidOver(known.tree, tree), file: known.file, files: [...known.files, file] } : { tree, file, files: [file] },
+      );
+    }
+  }
+  return [...folders].map(([folder, stack]) => ({ folder, services: [...stack].map(([name, one]) => ({ name, ...one })) }));
+}
+
+function rank(file: string): number {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return /^(?:docker-)?compose\.ya?ml$/.test(name) ? 0 : name.includes('override') ? 1 : 2;
+}
+
+/** Maps are merged; ports, volumes and the like are added; everything else is replaced. */
+function laidOver(base: Tree, over: Tree): Tree {
+  if (!('m' in base) || !('m' in over)) return over;
+  const m = { ...base.m };
+  for (const [name, value] of entriesOf(over)) {
+    const below = Object.hasOwn(m, name) ? m[name]! : undefined;
+    if (!below) m[name] = value;
+    else if ('s' in below && 's' in value && name !== 'command' && name !== 'entrypoint')
+      m[name] = { l: below.l, s: [...below.s, ...value.s] };
+    else m[name] = name === 'build' || name === 'environment' || name === 'deploy' || name === 'labels' ? laidOver(below, value) : value;
+  }
+  return { l: base.l, m };
+}
+
+function compose(
+  stack: Stack,
+  linking: Linking<DockerFacts>,
+  emitter: Emitter,
+  places: Places,
+  built: Map<string, { names: Set<string>; ai: boolean }>,
+): void {
+  const { target, paths } = linking;
+  const read = stack.services.map((service) => ({
+    ...service,
+    ...started(composeService(service.name, service.tree), stack.folder, linking, places),
+  }));
+  const besideAi = read.some(({ container }) => servedBy(container) !== undefined || aiVariable(container) !== undefined);
+  for (const service of read) {
+    const { name, tree, file, files, container, folder, dockerfile } = service;
+    const entry = folder === undefined ? undefined : startedModule(container.command, folder, paths);
+    const environment = environmentIn(files.length === 1 ? file : undefined);
+    const emitted = emitWorkload(
+      {
+        name,
+        keys: [strongKey('git', `${target}/${file}#service:${name}`)],
+        properties: {
+          platform: 'docker-compose',
+          environment,
+          image: container.image,
+          ...(service.accelerator ? { accelerator: true } : {}),
+          ...(folder === undefined ? {} : { sourceDir: folder }),
+          ...(dockerfile === undefined ? {} : { dockerfile }),
+          ...(entry === undefined ? {} : { entry }),
+        },
+        evidence: places.seen(tree.l, `compose service ${name}`),
+        seen: places.seen,
+        containers: [service.inherited ? withoutImage(container) : container],
+        stated: statedIn(container, besideAi),
+        exposures: service.exposures.map((exposure, index) => ({
+          ...exposure,
+          evidence: places.seen(service.exposureLines[index], exposure.how),
+        })),
+        otherwise: { reach: 'private', why: 'no port of it is published' },
+        identities: [],
+        secrets: secretsIn(tree, files, linking, places),
+        ai: service.accelerator,
+      },
+      emitter,
+    );
+    if (dockerfile === undefined) continue;
+    const known = built.get(dockerfile) ?? { names: new Set<string>(), ai: false };
+    if (service.image !== undefined) known.names.add(service.image);
+    built.set(dockerfile, { names: known.names, ai: known.ai || emitted.ai });
+    // Stated twice over: the service is built from this file, whatever the image is called.
+    emitter.observations.edges.push({
+      from: emitted.reference,
+      to: { kind: 'image', key: imageKey(target, dockerfile) },
+      kind: 'runs-image',
+      strength: 'stated',
+      evidence: places.seen(tree.l, `built from ${dockerfile}`),
+      optional: true,
+    });
+  }
+}
+
+function statedIn(container: Container, besideAi: boolean): { served: NonNullable<ReturnType<typeof servedBy>>; container: Container }[] {
+  const served = servedBy(container, { besideAi });
+  return served ? [{ served, container }] : [];
+}
+
+function withoutImage({ image: _image, imageLine: _line, ...rest }: Container): Container {
+  return rest;
+}
+
+interface Started extends ComposeService {
+  folder?: string;
+  dockerfile?: string;
+  /** Name the built image is given. */
+  image?: string;
+  /** Its image is the base of its Dockerfile. */
+  inherited: boolean;
+}
+
+/** A built service takes from its Dockerfile what it does not say itself: command, variables, user. */
+function started(service: ComposeService, stackFolder: string, linking: Linking<DockerFacts>, places: Places): Started {
+  const { build, container } = service;
+  if (!build) return { ...service, inherited: false };
+  const folder = inside(stackFolder, build.context);
+  if (folder === undefined) return { ...service, inherited: false };
+  const file = inside(folder, build.dockerfile ?? 'Dockerfile');
+  const own = file === undefined ? undefined : linking.files.get(file)?.dockerfile;
+  const image = container.image;
+  const base = { ...service, folder, ...(image === undefined ? {} : { image }) };
+  if (!own || file === undefined) return { ...base, inherited: false };
+  const at = (line: number): number => places.place(file, line);
+  const from = own.container;
+  return {
+    ...base,
+    dockerfile: file,
+    inherited: image === undefined,
+    container: {
+      ...container,
+      // The base image tells what the built one serves; the name it is given does not.
+      ...(own.base === undefined ? {} : { image: own.base, imageLine: at(own.baseLine ?? 1) }),
+      command: container.command.length > 0 ? container.command : from.command.map(({ text, line }) => ({ text, line: at(line) })),
+      variables: [
+        ...container.variables,
+        ...from.variables
+          .filter(({ name }) => !container.variables.some((one) => one.name === name))
+          .map((one) => ({ ...one, line: at(one.line) })),
+      ],
+      ...(container.root === undefined && from.root !== undefined ? { root: from.root } : {}),
+    },
+  };
+}
+
+/** A path as written in a folder; undefined where it leaves the target or is an address. */
+function inside(folder: string, written: string): string | undefined {
+  if (/^\w+:\/\/|^git@|\$/.test(written) || written.startsWith('/')) return undefined;
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of written.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}
+
+function secretsIn(
+  tree: Tree,
+  files: readonly string[],
+  linking: Linking<DockerFacts>,
+  places: Places,
+): { fingerprint: string; line: number }[] {
+  const all = files.flatMap((file) =>
+    (linking.files.get(file)?.secrets ?? []).map(({ fingerprint, line }) => ({ fingerprint, line: places.place(file, line) })),
+  );
+  if (all.length === 0) return [];
+  const own = placesIn(tree);
+  return all.filter(({ line }) => own.has(line));
+}
+
+/** Names that build configurations and workflows give to what a Dockerfile builds. */
+function namesOf(file: string, { files }: Linking<DockerFacts>): string[] {
+  const names = new Set<string>();
+  for (const [from, { builds }] of files) {
+    const base = /(?:^|\/)skaffold\.ya?ml$/.test(from) ? from.slice(0, Math.max(0, from.lastIndexOf('/'))) : '';
+    for (const { image, context, dockerfile } of builds ?? []) {
+      const folder = inside(base, context);
+      const named = dockerfile === undefined ? (folder === undefined ? undefined : inside(folder, 'Dockerfile')) : inside(base, dockerfile);
+      if (named === file) names.add(image);
+    }
+  }
+  return [...names].sort();
+}
+
+function imageKey(target: string, file: string): string {
+  return `git:${target}/${file}`;
+}
+
+/** The image a Dockerfile builds: what is installed in it, copied into it and started by it. */
+function buildFile(
+  file: string,
+  facts: DockerfileFacts,
+  secrets: readonly { fingerprint: string; line: number }[],
+  built: { names: Set<string>; ai: boolean } | undefined,
+  builtAs: readonly string[],
+  linking: Linking<DockerFacts>,
+  emitter: Emitter,
+): void {
+  const { target, paths, evidence } = linking;
+  const seen = (line: number | undefined, detail: string) => [evidence(file, line, detail)];
+  const folder = contextOf(file, facts, paths);
+  const served = servedBy(facts.container);
+  const libraries = facts.installed.flatMap((one) => {
+    const known = aiLibrary('pypi', one.name);
+    return known ? [{ ...one, known }] : [];
+  });
+  const ai =
+    served !== undefined ||
+    libraries.some(({ known }) => !known.companion && makesAiApplication(known.role)) ||
+    facts.models.length > 0 ||
+    built?.ai === true ||
+    aiVariable(facts.container) !== undefined;
+  const names = [...(built?.names ?? [])].flatMap((written) => readImage(written) ?? []);
+  const base = facts.base === undefined ? undefined : readImage(facts.base);
+  const entry = startedModule(facts.container.command, folder, paths);
+  const first = emitter.observations.assets.length;
+  const image = emitter.asset(
+    'image',
+    names[0] ? imageName(names[0]) : file,
+    [strongKey('git', `${target}/${file}`), ...names.flatMap(imageKeys)],
+    {
+      definedBy: 'iac',
+      dockerfile: file,
+      sourceDir: folder,
+      entry,
+      base: facts.base,
+      ...(builtAs.length > 0 ? { builtAs } : {}),
+      ...(base ? { basePinning: imagePinning(base)['pinning'] } : {}),
+      ...(facts.user === undefined ? {} : { user: facts.user }),
+      ...(facts.container.root === undefined ? {} : { runsAsRoot: facts.container.root }),
+      ...(facts.container.ports.length > 0 ? { ports: facts.container.ports.map(({ port }) => port) } : {}),
+      ...(served ? { server: served.id } : {}),
+      ...(served?.trustRemoteCode === undefined ? {} : { trustRemoteCode: true }),
+    },
+    [
+      evidence(file, facts.baseLine, facts.base === undefined ? 'Dockerfile' : `FROM ${facts.base}`),
+      ...(facts.userLine === undefined ? [] : seen(facts.userLine, `USER ${facts.user}`)),
+    ],
+    0.85,
+  );
+  for (const { name, version, line, known } of libraries) {
+    const at = seen(line, `installs ${name}${version === undefined ? '' : ` ${version}`}`);
+    const library = emitter.asset(
+      'library',
+      name,
+      [strongKey('purl', libraryPurl('pypi', name))],
+      { role: known.role, ecosystem: 'pypi' },
+      at,
+    );
+    emitter.edge(image, 'depends-on', library, 'stated', at, version === undefined ? {} : { version });
+  }
+  for (const { fingerprint, line } of secrets)
+    emitter.observations.edges.push({
+      from: image,
+      to: { kind: 'secret', key: `secret:${fingerprint}` },
+      kind: 'holds',
+      strength: 'stated',
+      evidence: seen(line, 'a secret in a layer of the image'),
+      optional: true,
+    });
+  if (facts.models.length > 0) emitter.annotate(image, { models: facts.models.map(({ text }) => text) });
+  const where = seen(facts.baseLine, 'Dockerfile');
+  const repository: AssetReference = { kind: 'repository', key: `git:${target}` };
+  emitter.observations.edges.push({ from: image, to: repository, kind: 'built-from', strength: 'stated', evidence: where, optional: true });
+  if (served && !built) server(file, facts, served, image, linking, emitter);
+  if (!ai) for (const asset of emitter.observations.assets.slice(first)) asset.optional = true;
+}
+
+/** An image that starts a server, although nobody here says where it runs. */
+function server(
+  file: string,
+  facts: DockerfileFacts,
+  served: NonNullable<ReturnType<typeof servedBy>>,
+  image: AssetReference,
+  { target, evidence }: Linking<DockerFacts>,
+  emitter: Emitter,
+): void {
+  if (served.by === 'image' && facts.container.command.length === 0 && served.kind !== 'model-endpoint') return;
+  const line = served.authLine ?? facts.container.line;
+  const parts = file.split('/');
+  const reference = emitter.asset(
+    served.kind,
+    parts.length > 1 ? parts.at(-2)! : served.id,
+    [strongKey('git', `${target}/${file}#server`)],
+    {
+      definedBy: 'iac',
+      platform: 'container-image',
+      server: served.id,
+      product: served.title,
+      ...(served.kind === 'vector-store' ? { engine: served.id } : {}),
+      auth: served.auth,
+      authWhy: served.authWhy,
+      reach: 'unknown',
+      reachWhy: 'where the image is run was not seen',
+      ...(served.trustRemoteCode === undefined ? {} : { trustRemoteCode: true }),
+      ...(facts.container.command.length > 0
+        ? { arguments: facts.container.command.slice(0, 60).map(({ text }) => text.slice(0, 200)) }
+        : {}),
+    },
+    [evidence(file, line, `starts ${served.title}`)],
+    0.8,
+  );
+  emitter.edge(reference, 'runs-image', image, 'stated', [evidence(file, line, `starts ${served.title}`)]);
+  for (const model of served.models) serveModel(reference, model, [evidence(file, model.line, `model ${model.text}`)], emitter);
+}
+
+/** The folder whose files go into the image: the Dockerfile's own, or the one above where its files are copied from there. */
+function contextOf(file: string, { copies }: DockerfileFacts, paths: ReadonlySet<string>): string {
+  const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+  const named = copies
+    .map(({ from }) => from.replace(/^\.\//, '').replace(/\/$/, ''))
+    .filter((from) => from !== '' && from !== '.' && !/[*$]/.test(from));
+  const exists = (base: string): boolean =>
+    named.some(
+      (from) =>
+        paths.has(base === '' ? from : `${base}/${from}`) ||
+        [...paths].some((path) => path.startsWith(`${base === '' ? '' : `${base}/`}${from}/`)),
+    );
+  if (named.length === 0 || exists(folder)) return folder;
+  for (let up = folder; up !== '';) {
+    up = up.includes('/') ? up.slice(0, up.lastIndexOf('/')) : '';
+    if (exists(up)) return up;
+  }
+  return folder;
+}

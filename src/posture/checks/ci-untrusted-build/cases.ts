@@ -1,0 +1,186 @@
+import type { CheckCase } from '../../check.ts';
+
+const SCRIPT = { 'train.py': 'import torch\nfrom transformers import Trainer\nTrainer(model=None).train()\n' };
+
+const target = (on: string, permissions: string, ref: string, secret: string): string => `name: Smoke training
+on: ${on}
+permissions:
+  ${permissions}
+jobs:
+  smoke:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v2
+        with:
+          ref: ${ref}
+      - run: pip install -r requirements.txt
+      - run: python train.py --steps 5
+        env:
+          ${secret}
+`;
+
+export default [
+  {
+    name: 'a training smoke test builds what strangers propose',
+    files: {
+      ...SCRIPT,
+      '.github/workflows/smoke.yml': target(
+        'pull_request_target',
+        'contents: read',
+        '${{ github.event.pull_request.head.sha }}',
+        'HF_TOKEN: ${{ secrets.HF_TOKEN }}',
+      ),
+    },
+    expect: [{ file: '.github/workflows/smoke.yml', line: 11, asset: '.github/workflows/smoke.yml', severity: 'critical' }],
+    source:
+      'https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/ (the insecure example, with a training for its build)',
+  },
+  {
+    name: 'after the build of a pull request, its head is run with rights',
+    files: {
+      ...SCRIPT,
+      '.github/workflows/after.yml': `on:
+  workflow_run:
+    workflows: [CI]
+    types: [completed]
+jobs:
+  evaluate:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: write
+    steps:
+      - run: gh pr checkout 12
+      - run: make report
+      - run: promptfoo eval
+`,
+    },
+    expect: [{ file: '.github/workflows/after.yml', line: 11, severity: 'critical' }],
+  },
+  {
+    name: 'a branch name in the script of a release',
+    files: {
+      ...SCRIPT,
+      '.github/workflows/note.yml': `on:
+  issue_comment:
+    types: [created]
+permissions:
+  contents: write
+jobs:
+  retrain:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: echo "asked by \${{ github.event.comment.body }}" >> log.txt
+      - run: python train.py
+`,
+    },
+    expect: [{ file: '.github/workflows/note.yml', line: 11, severity: 'critical' }],
+    source: 'https://securitylab.github.com/resources/github-actions-untrusted-input/ (comment body in a run step)',
+  },
+  {
+    name: 'what a model made of an issue is pasted into a script',
+    files: {
+      '.github/workflows/summary.yml': `on:
+  issues:
+    types: [opened]
+permissions:
+  issues: write
+  models: read
+jobs:
+  sum:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/ai-inference@v1
+        id: ask
+        with:
+          prompt: |
+            Sum up: \${{ github.event.issue.body }}
+      - run: gh issue comment 1 --body "\${{ steps.ask.outputs.response }}"
+        env:
+          GH_TOKEN: \${{ secrets.BOT_TOKEN }}
+`,
+    },
+    expect: [{ file: '.github/workflows/summary.yml', line: 16 }],
+    source: 'https://arxiv.org/abs/2605.07135 (agentic workflow injection, the form prompt to script)',
+  },
+  {
+    name: 'the same build under pull_request has no rights to steal',
+    files: {
+      ...SCRIPT,
+      '.github/workflows/smoke.yml': target(
+        'pull_request',
+        'contents: read',
+        '${{ github.event.pull_request.head.sha }}',
+        'HF_TOKEN: ${{ secrets.HF_TOKEN }}',
+      ),
+    },
+    expect: [],
+  },
+  {
+    name: 'the target itself is checked out, not the change',
+    files: {
+      ...SCRIPT,
+      '.github/workflows/smoke.yml': target(
+        'pull_request_target',
+        'contents: read',
+        '${{ github.event.pull_request.base.sha }}',
+        'HF_TOKEN: ${{ secrets.HF_TOKEN }}',
+      ),
+    },
+    expect: [],
+  },
+  {
+    name: 'nothing to take: no secrets, a token that only reads',
+    files: {
+      ...SCRIPT,
+      '.github/workflows/smoke.yml': target(
+        'pull_request_target',
+        'contents: read',
+        '${{ github.event.pull_request.head.sha }}',
+        'STEPS: 5',
+      ),
+    },
+    expect: [],
+  },
+  {
+    name: 'text in a variable is a value, numbers are no text, and members only',
+    files: {
+      ...SCRIPT,
+      '.github/workflows/note.yml': `on:
+  issue_comment:
+    types: [created]
+permissions:
+  contents: write
+jobs:
+  retrain:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - env:
+          TEXT: \${{ github.event.comment.body }}
+        run: printf '%s' "$TEXT" >> log-\${{ github.event.issue.number }}.txt
+      - run: python train.py
+  members:
+    if: github.event.comment.author_association == 'MEMBER'
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ github.event.comment.body }}"
+`,
+    },
+    expect: [],
+    source:
+      'https://docs.github.com/en/actions/security-for-github-actions/security-guides/security-hardening-for-github-actions (intermediate environment variable)',
+  },
+  {
+    name: 'a workflow without AI is not asked',
+    files: {
+      '.github/workflows/web.yml': target(
+        'pull_request_target',
+        'contents: read',
+        '${{ github.event.pull_request.head.sha }}',
+        'T: ${{ secrets.T }}',
+      ).replace('python train.py --steps 5', 'npm test'),
+    },
+    expect: [],
+  },
+] satisfies CheckCase[];

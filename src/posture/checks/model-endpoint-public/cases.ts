@@ -1,0 +1,155 @@
+import type { CheckCase } from '../../check.ts';
+
+function manifests(service: string, more = '', args = '["--model", "Qwen/Qwen2.5-7B-Instruct"]'): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: pilot }
+spec:
+  template:
+    metadata: { labels: { app: pilot } }
+    spec:
+      containers:
+        - name: vllm
+          image: vllm/vllm-openai:v0.9.1
+          args: ${args}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: pilot
+${service}  selector: { app: pilot }
+  ports: [{ port: 8000 }]
+${more}`;
+}
+
+function ingress(annotations: string, host = 'pilot.harbour.example'): string {
+  return `---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: pilot
+  annotations: { ${annotations} }
+spec:
+  ingressClassName: nginx
+  rules: [{ host: ${host}, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: pilot, port: { number: 8000 } } } }] } }]
+`;
+}
+
+/** The tutorial's own manifest: a deployment and a Service of type LoadBalancer, written anew. */
+const TUTORIAL = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: vllm-gemma-deployment
+spec:
+  replicas: 1
+  selector:
+    matchLabels:
+      app: gemma-server
+  template:
+    metadata:
+      labels:
+        app: gemma-server
+    spec:
+      containers:
+        - name: inference-server
+          image: us-docker.pkg.dev/vertex-ai/vertex-vision-model-garden-dockers/pytorch-vllm-serve:20250312_0916_RC01
+          command: ["python3", "-m", "vllm.entrypoints.openai.api_server"]
+          args:
+            - --model=$(MODEL_ID)
+            - --tensor-parallel-size=1
+          env:
+            - name: MODEL_ID
+              value: google/gemma-3-1b-it
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: llm-service
+spec:
+  selector:
+    app: gemma-server
+  type: LoadBalancer
+  ports:
+    - protocol: TCP
+      port: 8000
+      targetPort: 8000
+`;
+
+export default [
+  {
+    name: 'a public load balancer without a key',
+    files: { 'k/llm.yaml': manifests('spec:\n  type: LoadBalancer\n') },
+    expect: [{ file: 'k/llm.yaml', line: 18, asset: 'pilot', severity: 'high' }],
+  },
+  {
+    name: 'the Service of a tutorial, made public',
+    files: { 'gemma.yaml': TUTORIAL },
+    expect: [{ file: 'gemma.yaml', line: 33, asset: 'vllm-gemma-deployment', severity: 'high' }],
+    source: 'https://cloud.google.com/kubernetes-engine/docs/tutorials/serve-gemma-gpu-vllm',
+  },
+  {
+    name: 'the same with a key is less, but still there for everybody to try',
+    files: {
+      'k/llm.yaml': manifests('spec:\n  type: LoadBalancer\n', '', '["--model", "Qwen/Qwen2.5-7B-Instruct", "--api-key", "$(KEY)"]'),
+    },
+    expect: [{ file: 'k/llm.yaml', line: 18, severity: 'low' }],
+  },
+  {
+    name: 'a load balancer that is annotated as internal',
+    files: {
+      'k/llm.yaml': manifests(
+        '  annotations: { service.beta.kubernetes.io/aws-load-balancer-internal: "true" }\nspec:\n  type: LoadBalancer\n',
+      ),
+    },
+    expect: [],
+    source: 'https://kubernetes.io/docs/concepts/services-networking/service/#internal-load-balancer',
+  },
+  {
+    name: 'a load balancer for the office only',
+    files: { 'k/llm.yaml': manifests('spec:\n  type: LoadBalancer\n  loadBalancerSourceRanges: [203.0.113.0/24]\n') },
+    expect: [],
+  },
+  { name: 'a Service inside the cluster', files: { 'k/llm.yaml': manifests('spec:\n') }, expect: [] },
+  {
+    name: 'an ingress on a public name',
+    files: { 'k/llm.yaml': manifests('spec:\n', ingress('cert-manager.io/cluster-issuer: letsencrypt')) },
+    expect: [{ file: 'k/llm.yaml', asset: 'pilot', severity: 'high' }],
+  },
+  {
+    name: 'an ingress that signs people in',
+    files: {
+      'k/llm.yaml': manifests('spec:\n', ingress('nginx.ingress.kubernetes.io/auth-url: "https://sso.harbour.example/oauth2/auth"')),
+    },
+    expect: [{ file: 'k/llm.yaml', asset: 'pilot', severity: 'low' }],
+    source: 'https://kubernetes.github.io/ingress-nginx/examples/auth/oauth-external-auth/',
+  },
+  {
+    name: 'an ingress on a name of the intranet',
+    files: { 'k/llm.yaml': manifests('spec:\n', ingress('', 'pilot.intra.harbour.internal')) },
+    expect: [],
+  },
+  {
+    name: 'an external address',
+    files: { 'k/llm.yaml': manifests('spec:\n  externalIPs: [198.51.100.7]\n') },
+    expect: [{ file: 'k/llm.yaml', line: 18, severity: 'high' }],
+  },
+  {
+    name: 'a node port: whether the nodes are public is not in the manifests',
+    files: { 'k/llm.yaml': manifests('spec:\n  type: NodePort\n') },
+    expect: [],
+    unknown: [{ asset: 'pilot' }],
+  },
+  {
+    name: 'no Service was seen',
+    files: { 'k/llm.yaml': manifests('spec:\n').split('---')[0]! },
+    expect: [],
+    unknown: [{ asset: 'pilot' }],
+  },
+  {
+    name: 'a public web server beside it',
+    files: {
+      'k/web.yaml': manifests('spec:\n  type: LoadBalancer\n').replace('vllm/vllm-openai:v0.9.1', 'nginx:1.27').replace('args:', '# args:'),
+    },
+    expect: [],
+  },
+] satisfies CheckCase[];

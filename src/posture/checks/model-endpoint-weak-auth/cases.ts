@@ -1,0 +1,41 @@
+import type { CheckCase } from '../../check.ts';
+
+function compose(lines: string, image = 'ollama/ollama:0.6.2'): Record<string, string> {
+  return { 'compose.yaml': `services:\n  llm:\n    image: ${image}\n${lines}` };
+}
+
+function manifests(service: string, args = ''): Record<string, string> {
+  return {
+    'k/llm.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: pilot }\nspec:\n  template:\n    metadata: { labels: { app: pilot } }\n    spec:\n      containers: [{ name: s, image: "lmsysorg/sglang:v0.4.6", command: [python3, -m, sglang.launch_server, --model-path, Qwen/Qwen3-8B${args}] }]\n---\napiVersion: v1\nkind: Service\nmetadata: { name: pilot }\nspec:\n  type: ${service}\n  selector: { app: pilot }\n  ports: [{ port: 30000 }]\n`,
+  };
+}
+
+export default [
+  {
+    name: 'a node port without a key',
+    files: manifests('NodePort'),
+    expect: [{ file: 'k/llm.yaml', line: 14, asset: 'pilot', severity: 'medium' }],
+  },
+  { name: 'a node port with a key', files: manifests('NodePort', ', --api-key, "$(KEY)"'), expect: [] },
+  { name: 'a Service inside the cluster', files: manifests('ClusterIP'), expect: [] },
+  { name: 'what the internet reaches is told elsewhere', files: manifests('LoadBalancer'), expect: [] },
+  {
+    name: 'a published port of a machine',
+    files: compose('    ports:\n      - "11434:11434"\n'),
+    expect: [{ file: 'compose.yaml', line: 5, asset: 'llm', severity: 'low' }],
+    source: 'https://docs.docker.com/engine/network/port-publishing/',
+  },
+  { name: 'published on the loopback address only', files: compose('    ports: ["127.0.0.1:11434:11434"]\n'), expect: [] },
+  { name: 'not published at all', files: compose('    expose: ["11434"]\n'), expect: [] },
+  {
+    name: 'the same in a file of production, on the network of the host',
+    files: { 'deploy/compose.prod.yml': 'services:\n  llm:\n    image: ollama/ollama:0.6.2\n    network_mode: host\n' },
+    expect: [{ file: 'deploy/compose.prod.yml', line: 4, severity: 'medium' }],
+  },
+  {
+    name: 'a file of variables may hold the key',
+    files: compose('    command: --model Qwen/Qwen3-8B\n    env_file: .env.llm\n    ports: ["8000:8000"]\n', 'vllm/vllm-openai:v0.9.1'),
+    expect: [],
+    unknown: [{ asset: 'llm' }],
+  },
+] satisfies CheckCase[];

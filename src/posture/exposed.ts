@@ -1,0 +1,103 @@
+import type { Evidence } from '../core/evidence.ts';
+import type { Asset } from '../core/snapshot.ts';
+import { type Link, textOf, type View } from './view.ts';
+
+/** From where a declared server can be reached, and whether anybody is asked on the way. */
+export interface Exposed {
+  /** internet: stated. open: every address of its host or node, wherever that stands. */
+  reach: 'internet' | 'open' | 'private' | 'unknown';
+  /** "Service of type LoadBalancer". */
+  how: string;
+  /** What is asked for on the open way: none, something, not known. */
+  auth: 'none' | 'some' | 'unknown';
+  /** Why, for people. */
+  authWhy: string;
+  evidence: Evidence[];
+}
+
+/** Undefined where nothing was said about how it is reached. A way without authentication counts before one that asks. */
+export function exposedTo(asset: Asset, view: View): Exposed | undefined {
+  const links = view.out(asset, 'exposed-to');
+  const internet = links.filter((link) => link.to.name === 'internet');
+  const own = textOf(asset, 'auth');
+  const why = textOf(asset, 'authWhy') ?? '';
+  if (internet.length > 0) {
+    const ranked = [...internet].sort((a, b) => openness(b, view) - openness(a, view));
+    return { ...of(ranked[0]!, view), reach: 'internet', authWhy: why };
+  }
+  const stated = textOf(asset, 'reach');
+  if (stated !== 'open' && stated !== 'private' && stated !== 'unknown' && stated !== 'internet') return undefined;
+  const open = links.filter((link) => link.to.name === 'corporate').sort((a, b) => openness(b, view) - openness(a, view))[0];
+  if (stated === 'open' && open) return { ...of(open, view), reach: 'open', authWhy: why };
+  return {
+    reach: stated === 'internet' ? 'unknown' : stated,
+    how: textOf(asset, 'reachWhy') ?? '',
+    auth: own === 'none' ? 'none' : own === undefined ? 'unknown' : 'some',
+    authWhy: why,
+    evidence: asset.evidence.slice(0, 1),
+  };
+}
+
+function openness(link: Link, view: View): number {
+  const auth = view.properties(link)['auth'];
+  return auth === 'none' ? 2 : auth === undefined ? 1 : 0;
+}
+
+function of(link: Link, view: View): Pick<Exposed, 'how' | 'auth' | 'evidence'> {
+  const { how, auth } = view.properties(link);
+  return {
+    how: typeof how === 'string' ? how : 'stated to be public',
+    auth: auth === 'none' ? 'none' : auth === undefined ? 'unknown' : 'some',
+    evidence: view.evidence(link),
+  };
+}
+
+/** What the server is, for people: "vLLM", else the kind. */
+export function productOf(asset: Asset): string {
+  return textOf(asset, 'product') ?? asset.kind.replaceAll('-', ' ');
+}
+
+/** How to take a server off the internet or an open port: lines and commands for what declared it. */
+export function closingPort(asset: Asset, { how }: Exposed): { patch?: string; command?: string } {
+  const namespace = textOf(asset, 'namespace');
+  const where = namespace === undefined ? '' : ` -n ${namespace}`;
+  if (textOf(asset, 'platform') === 'docker-compose') {
+    const port = /^port (\d+)/.exec(how)?.[1];
+    return port === undefined ? {} : { patch: `ports:\n  - "127.0.0.1:${port}:${port}"` };
+  }
+  if (/LoadBalancer|NodePort/.test(how))
+    return { patch: 'spec:\n  type: ClusterIP', command: `kubectl get services${where} --field-selector spec.type!=ClusterIP` };
+  if (how.startsWith('Ingress'))
+    return {
+      patch:
+        'metadata:\n  annotations:\n    nginx.ingress.kubernetes.io/auth-url: "https://$host/oauth2/auth"\n    nginx.ingress.kubernetes.io/auth-signin: "https://$host/oauth2/start"',
+      command: `kubectl get ingress${where}`,
+    };
+  if (/hostNetwork|hostPort/.test(how)) return { patch: 'spec:\n  hostNetwork: false' };
+  return {};
+}
+
+/** The option or variable that makes a product ask for a key; undefined where it has none of its own. */
+export function keyOption(asset: Asset): string | undefined {
+  return KEYS[textOf(asset, 'server') ?? ''];
+}
+
+/** Sources: the products' own documentation, named in discovery/containers. */
+const KEYS: Readonly<Record<string, string>> = {
+  vllm: '`--api-key` with a value from a secret (`VLLM_API_KEY`)',
+  tgi: '`--api-key`',
+  tei: '`--api-key`',
+  'llama.cpp': '`--api-key-file`',
+  localai: '`LOCALAI_API_KEY`',
+  sglang: '`--api-key`',
+  lmdeploy: '`--api-keys`',
+  litellm: '`LITELLM_MASTER_KEY`',
+  qdrant: '`QDRANT__SERVICE__API_KEY`',
+  weaviate: '`AUTHENTICATION_APIKEY_ENABLED: "true"` and `AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: "false"`',
+  milvus: '`common.security.authorizationEnabled: true`',
+  chroma: '`CHROMA_SERVER_AUTHN_PROVIDER` with credentials',
+  redis: '`requirepass`',
+  pgvector: '`POSTGRES_PASSWORD` and no `POSTGRES_HOST_AUTH_METHOD: trust`',
+  elasticsearch: '`xpack.security.enabled: true`',
+  opensearch: 'the security plugin',
+};
