@@ -44,6 +44,7 @@ export default defineDetector<ModuleSyntax>({
     'guardrail',
     'memory',
   ],
+  native: true,
   facts(file) {
     if (file.path.endsWith('.d.ts') || /\.min\.[cm]?js$/.test(file.path)) return undefined;
     if (holdsWall(file.text)) return { language: file.path.endsWith('.py') ? 'python' : 'javascript', body: [], cut: WALL };

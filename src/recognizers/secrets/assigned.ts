@@ -55,6 +55,11 @@ export function assignedSecret(text: string, at: number, file: string | undefine
   return { ...found, confidence: file !== undefined && SAMPLE_FILE.test(file) ? certain - 0.15 : certain };
 }
 
+/** Whether unquoted words of the file are values: settings, environment files, shell. */
+export function isLiteralFile(path: string): boolean {
+  return LITERAL_FILE.test(path);
+}
+
 interface Span {
   start: number;
   end: number;
@@ -87,7 +92,7 @@ function isValueUnit(code: number): boolean {
 
 /** In source code an unquoted word is an identifier; in settings files and KEY=value lines it is the value. */
 function unquotedIsLiteral(text: string, start: number, file: string | undefined): boolean {
-  if (file !== undefined) return LITERAL_FILE.test(file);
+  if (file !== undefined) return isLiteralFile(file);
   return /^(?:export |ENV |ARG )?[A-Z][A-Z0-9_]{2,60}=$/.test(lineBefore(text, start));
 }
 
