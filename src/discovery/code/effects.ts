@@ -1,3 +1,4 @@
+import { commandOf } from './commands.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { contentOf, onlyAnswers } from './outside-content.ts';
 import type { Capability, EffectRule } from './knowledge.ts';
@@ -89,7 +90,9 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     return place.item === undefined ? value : itemOf(value, place.item, visited, program);
   };
   const targetValue = belowBase(rule.target ? at(rule.target) : UNKNOWN, use, rule, program);
-  const decided = rule.how === 'http' ? decidedByHost(targetValue, tool, program) : decidedBy(targetValue, tool, program);
+  const command = rule.how === 'shell' ? commandOf(use, targetValue, program) : undefined;
+  const decided =
+    rule.how === 'http' ? decidedByHost(targetValue, tool, program) : decidedBy(command?.decides ?? targetValue, tool, program);
   const sql = rule.how === 'sql' ? textsOf(targetValue)[0]?.text : undefined;
   const verb = sql === undefined ? undefined : accessOfSql(sql);
   const access = verb ?? (rule.method ? accessOfMethod(valueAt(program, use.call, use.scope, rule.method)) : rule.access);
@@ -111,7 +114,7 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
   const stores = storesOf(use, rule, context);
   if (sql !== undefined)
     for (const store of stores) if (store.properties['form'] === 'database') store.properties['tables'] = tablesOf(sql);
-  const fixed = decided === 'fixed' ? patternsOf(targetValue)[0]?.text : undefined;
+  const fixed = decided === 'fixed' ? (command?.program ?? patternsOf(command?.decides ?? targetValue)[0]?.text) : undefined;
   const name = use.q.replaceAll('()', '');
   const detail = `${name}${rule.how ? ` (${rule.how})` : ''}${decided === 'model-chosen' ? ', the model chooses the target' : ''}`;
   return {

@@ -1,6 +1,7 @@
 import { spread } from './operations.ts';
 import type { Program } from './program.ts';
 import type { Expression, FunctionDefinition } from './syntax.ts';
+import { isTestFile } from './test-file.ts';
 import { either, type Scope, UNKNOWN, type Value } from './value.ts';
 
 type Call = Expression & { t: 'call' };
@@ -18,11 +19,14 @@ const MOST_CALLERS = 8;
 export function createParameters(program: Program): Parameters {
   const { evaluate, member, resultOf } = program;
   const callers = new Map<FunctionDefinition, { call: Call; scope: Scope }[]>();
+  // What a test gives a function of ours is a stub: it counts among tests only.
+  const testers: typeof callers = new Map();
   return { learn, valueOf };
 
   function learn(fn: FunctionDefinition, call: Call, scope: Scope): void {
-    const list = callers.get(fn);
-    if (!list) callers.set(fn, [{ call, scope }]);
+    const known = isTestFile(scope.file) ? testers : callers;
+    const list = known.get(fn);
+    if (!list) known.set(fn, [{ call, scope }]);
     else if (list.length < MOST_CALLERS) list.push({ call, scope });
   }
 
@@ -31,7 +35,8 @@ export function createParameters(program: Program): Parameters {
     if (index === 0 && scope.class && (name === 'self' || name === 'cls')) return { v: 'made', of: scope.class };
     const options: Value[] = [];
     if (declared.default && scope.parent) options.push(injected(evaluate(declared.default, scope.parent)));
-    for (const { call, scope: from } of callers.get(fn) ?? []) {
+    const calls = [...(callers.get(fn) ?? []), ...((isTestFile(scope.file) && testers.get(fn)) || [])];
+    for (const { call, scope: from } of calls) {
       const shift = scope.class && ['self', 'cls'].includes(fn.parameters[0]?.name ?? '') ? 1 : 0;
       if (declared.rest === 'list') {
         options.push({ v: 'list', items: call.a.slice(index - shift, index - shift + 100).flatMap((part) => spread(program, part, from)) });

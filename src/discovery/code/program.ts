@@ -1,3 +1,4 @@
+import { isTestFile } from './test-file.ts';
 import { addBinding, bindBody, memberKey } from './bindings.ts';
 import { BUILTINS } from './builtins.ts';
 import { createCalls } from './calls.ts';
@@ -80,6 +81,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   }
 
   function learnMember(q: string, value: Expression, scope: Scope): void {
+    if (isTestFile(scope.file)) return;
     const key = memberKey(q);
     const list = assignedMembers.get(key) ?? [];
     if (list.length >= 8) return;

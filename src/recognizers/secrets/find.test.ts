@@ -17,6 +17,23 @@ const real = (text: string, file?: string): string[] =>
 /** Fewer than 80 bits of them stay unknown, or their holder may choose them. */
 const GUESSABLE = new Set(['openai-compatible/api-key', 'aws/access-key-id', 'aws/temporary-access-key-id']);
 
+describe('what only looks like a key', () => {
+  it.each([
+    [
+      'a generated type name of 32 units beside the provider',
+      'src/nodes.ts',
+      'export type LcEmbeddingsMistralCloudV1Params = { mistral: string };',
+    ],
+    ['a key that was cut off', 'src/rule.ts', `code: "const apiKey = 'sk-J6tsSvil9M7zF76PkyU...'",`],
+    [
+      'a project key of PostHog, which every page carries',
+      'src/index.js',
+      `posthog.init({ apiKey: "${'ph'}c_${randomDraw(7)('alnum', 43)}" })`,
+    ],
+    ['a publishable key of Stripe', 'src/pay.ts', `const publishableKey = "${'pk'}_live_${randomDraw(8)('alnum', 40)}";`],
+  ])('%s', (_name, file, text) => expect(real(text, file)).toEqual([]));
+});
+
 describe('every form', () => {
   for (const [index, key] of FAKE_KEYS.entries()) {
     const name = `${key.provider} ${key.form} #${index}`;

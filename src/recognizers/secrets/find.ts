@@ -1,5 +1,5 @@
 import { AI_FORMS, BEDROCK } from './ai-forms.ts';
-import { assignedSecret } from './assigned.ts';
+import { assignedSecret, isMadeOfWords } from './assigned.ts';
 import { accountKeysIn, awsSecretsNear, namedAwsSecret } from './cloud-pairs.ts';
 import type { Candidate } from './candidate.ts';
 import { CONTEXT_FORMS } from './context-forms.ts';
@@ -21,6 +21,7 @@ type PrefixGroup = readonly (readonly [prefix: string, forms: SecretForm[]])[];
 const BY_OPENING = indexByOpening([...AI_FORMS, ...PLATFORM_FORMS]);
 const BY_LENGTH = Map.groupBy(CONTEXT_FORMS, (form) => form.length);
 const LONGEST_KEY = 4200;
+const CAPITALISED = /[A-Z][a-z]{3,}/g;
 
 /**
  * Finds secrets in text: keys with a provider's prefix, keys told by the words around them, private keys, addresses
@@ -161,7 +162,8 @@ function contextKey(text: string, start: number, end: number, isNear: Surroundin
     const matched = matchEnd(form.pattern, text, start);
     if (matched === undefined || !isNear(form, start, matched)) continue;
     // A commit, a path segment, an address: "@abc…", "/abc…", "#abc…".
-    if ('/@#.'.includes(text[start - 1] ?? ' ')) continue;
+    // An identifier of the same length: "EmbeddingsMistralCloudV1Params".
+    if ('/@#.'.includes(text[start - 1] ?? ' ') || isMadeOfWords(text.slice(start, matched), CAPITALISED)) continue;
     return candidateOf(form, start, matched, 1);
   }
   return undefined;

@@ -63,7 +63,7 @@ async def main():
     expect: [{ file: 'desk.py', line: 4, asset: 'files', severity: 'high' }],
   },
   { name: 'a project folder', files: { '.mcp.json': client('/Users/elena/claims') }, expect: [], source: SOURCE },
-  { name: 'a project below the home folder', files: { '.mcp.json': client('~/work/claims', '${workspaceFolder}') }, expect: [] },
+  { name: 'a project below the home folder', files: { '.mcp.json': client('~/claims', '${workspaceFolder}') }, expect: [] },
   { name: 'the folder the client is opened in', files: { '.mcp.json': client('.') }, expect: [] },
   {
     name: 'a container with one project mounted, whose own root is not the machine',
