@@ -89,16 +89,17 @@ describe('what a process runs', () => {
   it('is decided by its program, or by the code an interpreter is given (Python)', () => {
     const tool = (name: string, parameter: string, body: string): string =>
       `@function_tool\nasync def ${name}(${parameter}):\n    ${body}\n`;
-    const text =
-      'import asyncio, subprocess\nfrom agents import function_tool\n' +
-      tool('convert', 'path: str', 'subprocess.run(["ffmpeg", "-i", path, "out.mp3"], check=True)') +
-      tool('history', 'ref: str', 'await asyncio.create_subprocess_exec("git", "log", ref)') +
-      tool('shell', 'line: str', 'subprocess.run(["/bin/bash", "-lc", line])') +
-      tool('script', 'code: str', 'subprocess.run(["sudo", "-n", "python3", "-c", code])') +
-      tool('anything', 'argv: list[str]', 'subprocess.run(argv)') +
-      tool('ping', 'host: str', 'subprocess.run(f"ping -c 1 {host}", shell=True)') +
-      tool('listed', 'host: str', 'subprocess.run(["ping", host], shell=True)') +
-      tool('tests', 'name: str', 'subprocess.run(["python", "-m", "pytest", "-k", name])');
+    const text = [
+      'import asyncio, subprocess\nfrom agents import function_tool\n',
+      tool('convert', 'path: str', 'subprocess.run(["ffmpeg", "-i", path, "out.mp3"], check=True)'),
+      tool('history', 'ref: str', 'await asyncio.create_subprocess_exec("git", "log", ref)'),
+      tool('shell', 'line: str', 'subprocess.run(["/bin/bash", "-lc", line])'),
+      tool('script', 'code: str', 'subprocess.run(["sudo", "-n", "python3", "-c", code])'),
+      tool('anything', 'argv: list[str]', 'subprocess.run(argv)'),
+      tool('ping', 'host: str', 'subprocess.run(f"ping -c 1 {host}", shell=True)'),
+      tool('listed', 'host: str', 'subprocess.run(["ping", host], shell=True)'),
+      tool('tests', 'name: str', 'subprocess.run(["python", "-m", "pytest", "-k", name])'),
+    ].join('');
     expect(runs({ 'tools.py': text })).toEqual({
       convert: 'fixed ffmpeg',
       history: 'fixed git',
@@ -115,14 +116,15 @@ describe('what a process runs', () => {
   it('is decided by its program, or by the code an interpreter is given (Node)', () => {
     const tool = (name: string, body: string): string =>
       `export const ${name} = tool(async ({ x }) => { ${body} }, { name: '${name}', description: 'd' });\n`;
-    const text =
-      "import { exec, execFile, spawn } from 'node:child_process';\nimport { tool } from '@langchain/core/tools';\n" +
-      'const inShell = (line: string) => start("bash", ["-lc", line]);\nconst start = (command: string, args: string[]) => spawn(command, args);\n' +
-      tool('history', "execFile('git', ['log', x]);") +
-      tool('line', 'exec(`git log ${x}`);') +
-      tool('bash', 'inShell(x);') +
-      tool('shelled', "spawn('git', ['log', x], { shell: true });") +
-      tool('script', "spawn('node', ['build.js', x]);");
+    const text = [
+      "import { exec, execFile, spawn } from 'node:child_process';\nimport { tool } from '@langchain/core/tools';\n",
+      'const inShell = (line: string) => start("bash", ["-lc", line]);\nconst start = (command: string, args: string[]) => spawn(command, args);\n',
+      tool('history', "execFile('git', ['log', x]);"),
+      tool('line', 'exec(`git log ${x}`);'),
+      tool('bash', 'inShell(x);'),
+      tool('shelled', "spawn('git', ['log', x], { shell: true });"),
+      tool('script', "spawn('node', ['build.js', x]);"),
+    ].join('');
     expect(runs({ 'package.json': '{"name":"t"}', 'tools.ts': text })).toEqual({
       history: 'fixed git',
       line: 'model-chosen',
