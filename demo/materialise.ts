@@ -5,8 +5,9 @@ import { fillFakes } from './fakes.ts';
 import { pickleOfLists, pickleThatRuns } from './pickles.ts';
 
 /**
- * Completes the demo estate: what must not stand in a repository (keys, tokens, a pickle that runs a command) is put together
- * here and written where the templates say. `node demo/materialise.ts [folder]`; git ignores what it writes.
+ * Completes the demo estate: what must not stand in a repository (keys, tokens, a pickle that runs a command) and what cannot (an
+ * acceptance that has not ended and does not last for ever) is put together here and written where the templates say.
+ * `node demo/materialise.ts [folder]`; git ignores what it writes.
  */
 const ENDING = '.template';
 
@@ -22,13 +23,16 @@ export function materialisedFiles(templates: string = findTemplates()): string[]
 }
 
 /**
- * Writes the missing files into a copy of the estate. Doing it again changes nothing: the fakes are the same each time.
+ * Writes the missing files into a copy of the estate. Doing it again in the same month changes nothing: the fakes are the same each time.
  * @returns the files that were new or different, relative to `target`
  */
-export function materialise(target: string, templates: string = findTemplates()): string[] {
+export function materialise(target: string, templates: string = findTemplates(), now: Date = new Date()): string[] {
   const contents = new Map<string, Buffer>();
   for (const file of templateFiles(templates)) {
-    contents.set(file.slice(0, -ENDING.length), Buffer.from(fillFakes(readFileSync(join(templates, file), 'utf8'))));
+    contents.set(
+      file.slice(0, -ENDING.length),
+      Buffer.from(fillFakes(readFileSync(join(templates, file), 'utf8')).replaceAll('@@DAY@@', elevenMonthsOn(now))),
+    );
   }
   for (const [file, bytes] of Object.entries(PICKLES)) contents.set(file, bytes());
   const written: string[] = [];
@@ -40,6 +44,11 @@ export function materialise(target: string, templates: string = findTemplates())
     written.push(file);
   }
   return written.sort();
+}
+
+/** The first day of the month eleven months on: within the year that a suppression may last. */
+function elevenMonthsOn(now: Date): string {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 11, 1)).toISOString().slice(0, 10);
 }
 
 function templateFiles(templates: string): string[] {

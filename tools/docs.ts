@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { Diff } from '../src/core/diff.ts';
 import { ATTACK_EDGES, DERIVED_EDGES, type EdgeDeclaration, FACT_EDGES } from '../src/core/edges.ts';
 import { ERRORS } from '../src/core/errors.ts';
 import { type KindDeclaration, KINDS } from '../src/core/kinds.ts';
@@ -12,7 +13,7 @@ import type { Detector } from '../src/discovery/detector.ts';
 import { loadDetectors } from '../src/discovery/registry.ts';
 import type { Check } from '../src/posture/check.ts';
 import type { PathKind } from '../src/posture/path.ts';
-import { CONTROL, EXPLOITABILITY, REACHABILITY, SENSITIVITY, UNKNOWN_VALUE } from '../src/posture/score.ts';
+import { CONTROL, EXPLOITABILITY, REACHABILITY, SENSITIVITY, STEPS, UNKNOWN_VALUE } from '../src/posture/score.ts';
 import { VIEWS } from '../src/store/views.ts';
 
 /** `npm run docs`: the reference in docs/reference, generated from what the modules declare. `-- --check` only says whether it is fresh. */
@@ -39,6 +40,7 @@ export async function reference(): Promise<Record<string, string>> {
     'score.md': score(),
     'views.md': views(),
     'pharos.report.schema.json': schema(Report, 'urn:pharos:report:1', 'Pharos report, version 1'),
+    'pharos.diff.schema.json': schema(Diff, 'urn:pharos:diff:1', 'Pharos diff, version 1'),
     'pharos.schema.json': schema(Settings, 'urn:pharos:settings:1', 'pharos.yaml'),
   };
 }
@@ -143,7 +145,22 @@ function score(): string {
 \`100 × [1 − (1 − L·C·I)^(1 + S + G)]\` with likelihood \`L = E × X\` (exploitability, reachability), impact
 \`I = 0.45 D + 0.30 M + 0.25 B\` (data sensitivity, criticality, business), controls \`C\`, blast radius \`S\` and agency \`G\`.
 Each factor stands in the finding with its level, a sentence and whether anything supports it, so that anyone can recompute
-the number. What is not known counts ${UNKNOWN_VALUE} and is called unknown. 80 and above is critical, 60 high, 35 medium, 10 low.
+the number. What is not known counts ${UNKNOWN_VALUE} and is called unknown. [How to read it](../guides/score.md).
+
+Data that strangers can only read counts by its sensitivity, and nothing it serves is changed (\`M\` is 0, \`S\` ends there). Data that
+they can change counts by what depends on it (\`D\` is \`M\`), however public it is. Where they can do both, the larger counts.
+
+## Severity
+
+The severity is no band of the score. It is the one that the check or the kind of path declares ([checks](checks.md),
+[paths](paths.md)), moved by how far the score lies from the score of the same fault where nothing is known of the context:
+
+${table(
+  ['points above or below', 'severity'],
+  [...STEPS].reverse().map(({ points, steps }) => [`${points} or more`, `${steps} ${steps === 1 ? 'step' : 'steps'} up or down`]),
+)}
+A path moves at most one step up, and nothing leaves the scale. So a check keeps its place in the list where nothing was said, and
+equal severities are ordered by score.
 
 ${levels('Exploitability', EXPLOITABILITY)}
 ${levels('Reachability', REACHABILITY)}

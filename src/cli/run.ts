@@ -13,7 +13,6 @@ export async function run(argv: readonly string[]): Promise<number> {
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
-    .showHelpAfterError('(pharos --help shows the commands)')
     .addHelpText(
       'after',
       `
@@ -35,7 +34,8 @@ Environment
   PHAROS_DATABASE_URL  PostgreSQL 15 or newer instead of the embedded store
   NO_COLOR             no colours`,
     );
-  program.configureOutput({ outputError: (text, write) => write(text) });
+  // What commander finds wrong is told as everything else is: see failed().
+  program.configureOutput({ outputError: () => undefined });
 
   program
     .command('scan')
@@ -57,7 +57,7 @@ Environment
     .option('--gitignore', 'leave out what .gitignore names')
     .option('--offline', 'clone nothing: git URLs are told as not assessed')
     .option('--no-store', 'do not save to the store, do not remember for the next scan')
-    .option('-j, --jobs <n>', 'threads that read files')
+    .option('-j, --jobs <n>', 'processes that read files')
     .option('--all', 'print every finding, unknowns too')
     .option('-q, --quiet', 'no progress')
     .action(async (targets: string[], options: Record<string, unknown>) => {
@@ -159,16 +159,30 @@ Environment
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error);
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine;
+    const command = program.commands.find((one) => one.name() === argv[0])?.name();
+    return failed(error instanceof CommanderError ? usageError(error, command) : error);
   }
+}
+
+/** What commander says in a line or two, as one of our errors. */
+function usageError({ message }: CommanderError, command: string | undefined): PharosError {
+  const [said = '', suggested] = message.replace(/^error: /, '').split('\n');
+  const choice = /^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s.exec(said);
+  if (choice) return new PharosError('PHAROS_OPTION_INVALID', { option: choice[1]!, value: choice[2]!, hint: `one of ${choice[3]}` });
+  const help = command === undefined ? '`pharos --help` shows the commands.' : `\`pharos ${command} --help\` shows what it takes.`;
+  return new PharosError('PHAROS_USAGE', {
+    reason: said.slice(0, 1).toUpperCase() + said.slice(1).replace(/\.$/, ''),
+    hint: suggested === undefined ? help : `${suggested.replace(/^\((.*)\)$/, '$1')} ${help}`,
+  });
 }
 
 /** Two lines for what the user can mend; a stack only for our own mistakes. */
 function failed(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
   // Messages name files and targets, which may hold what a terminal would obey.
   if (error instanceof PharosError)
-    process.stderr.write(`pharos: ${clean(error.message)}\n        ${clean(error.todo)}  [${error.code}]\n`);
+    for (const { message, todo, code } of [error, ...error.others])
+      process.stderr.write(`pharos: ${clean(message)}\n        ${clean(todo)}  [${code}]\n`);
   else
     process.stderr.write(
       `pharos: internal error, please report it:\n${(error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n').map(clean).join('\n')}\n`,

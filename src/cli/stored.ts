@@ -24,13 +24,17 @@ export async function reportNamed(name: string): Promise<Report> {
   return withStore(async (store) => loadReport(store, await wholeScanId(store, name)));
 }
 
-/** The scan that an id or the beginning of one stands for. */
+/** The scan that an id or the beginning of one stands for. @throws PharosError PHAROS_SCAN_UNKNOWN, PHAROS_AMBIGUOUS */
 async function wholeScanId(store: Store, name: string): Promise<string> {
   if (name === 'latest') return name;
   const { find } = await import('../store/find.ts');
-  const found = await find(store, name);
-  if (found.what !== 'scan') throw new PharosError('PHAROS_NOT_FOUND', { id: `the scan ${name}` });
-  return found.id;
+  try {
+    const found = await find(store, name);
+    if (found.what === 'scan') return found.id;
+  } catch (error) {
+    if (!(error instanceof PharosError) || error.code !== 'PHAROS_NOT_FOUND') throw error;
+  }
+  throw new PharosError('PHAROS_SCAN_UNKNOWN', { id: name });
 }
 
 /**

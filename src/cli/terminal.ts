@@ -2,7 +2,7 @@ import { isGap } from '../core/coverage.ts';
 import { place } from '../core/evidence.ts';
 import { SEVERITIES } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
-import { clean, mark, type Pens, pens, wrapText } from './writing.ts';
+import { clean, mark, type Part, type Pens, pens, wrapParts, wrapText } from './writing.ts';
 
 export interface TerminalOptions {
   /** Every finding, unknowns too. */
@@ -30,9 +30,19 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const wrap = (text: string, indent: number, first = indent): void => {
     lines.push(...wrapText(clean(text), width, indent, first));
   };
+  const flow = (parts: readonly (Part | undefined)[], indent: number, first = indent): void => {
+    lines.push(
+      ...wrapParts(
+        parts.filter((part) => part !== undefined),
+        width,
+        indent,
+        first,
+      ),
+    );
+  };
 
   const failed = report.findings.filter((finding) => finding.status === 'fail' && !finding.suppressed);
-  say(summary(report, failed, pen));
+  flow(summary(report, failed, pen), 8, 0);
   say();
 
   if (report.paths.length > 0) {
@@ -55,14 +65,24 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
 
   function showPath(path: Path): void {
     say();
-    say(`  ${mark(path.severity, pen)}  ${pen.dim(`score ${path.score.value}  ${path.id}`)}${fresh(path.id)}`);
+    flow(
+      [severityOf(path), { text: `score ${path.score.value}`, style: pen.dim }, { text: path.id, style: pen.dim }, fresh(path.id)],
+      4,
+      2,
+    );
     wrap(path.title, 4);
     path.steps.forEach((step, index) => {
       const asset = names.get(step.asset);
       const seen = step.evidence[0];
-      const arrow = index === 0 ? '   ' : '→  ';
-      say(
-        `      ${arrow}${pen.bold(clean(asset?.name ?? step.asset))} ${pen.dim(clean(asset?.kind ?? ''))}${seen ? pen.dim(`  ${clean(place(seen))}`) : ''}`,
+      flow(
+        [
+          ...(index === 0 ? [] : [{ text: '→' }]),
+          { text: clean(asset?.name ?? step.asset), style: pen.bold },
+          { text: clean(asset?.kind ?? ''), style: pen.dim, gap: 1 },
+          seen && { text: clean(place(seen)), style: pen.dim },
+        ],
+        11,
+        index === 0 ? 9 : 6,
       );
       wrap(step.saying, 11);
     });
@@ -77,25 +97,40 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   function showFinding(finding: Finding): void {
     const seen = finding.evidence[0];
     say();
-    say(`  ${mark(finding.severity, pen)}  ${pen.bold(clean(finding.title))}${fresh(finding.id)}`);
+    flow([severityOf(finding), { text: clean(finding.title), style: pen.bold }, fresh(finding.id)], 4, 2);
+    const more = finding.evidence.length - 1;
     if (seen)
-      say(
-        `    ${clean(place(seen))}${finding.evidence.length > 1 ? pen.dim(` and ${finding.evidence.length - 1} more`) : ''}${finding.owner === undefined ? '' : pen.dim(`  owner ${clean(finding.owner)}`)}`,
+      flow(
+        [
+          { text: clean(place(seen)) },
+          more > 0 ? { text: `and ${more} more`, style: pen.dim, gap: 1 } : undefined,
+          finding.owner === undefined ? undefined : { text: `owner ${clean(finding.owner)}`, style: pen.dim },
+        ],
+        4,
       );
     wrap(finding.saw, 4);
     wrap(finding.why, 4);
     wrap(`Fix: ${finding.fix.text}`, 9, 4);
     if (finding.fix.command) say(`         ${pen.dim('$')} ${clean(finding.fix.command)}`);
-    say(
-      pen.dim(
-        `    ${finding.check}  score ${finding.score.value}  ${finding.id}${finding.paths.length > 0 ? `  on ${finding.paths.length} ${finding.paths.length === 1 ? 'path' : 'paths'}` : ''}`,
-      ),
+    const on = finding.paths.length;
+    flow(
+      [
+        { text: finding.check, style: pen.dim },
+        { text: `score ${finding.score.value}`, style: pen.dim },
+        { text: finding.id, style: pen.dim },
+        on > 0 ? { text: `on ${on} ${on === 1 ? 'path' : 'paths'}`, style: pen.dim } : undefined,
+      ],
+      4,
     );
     if (finding === failed.at(-1)) say();
   }
 
-  function fresh(id: string): string {
-    return options.baseline && !before.has(id) ? `  ${pen.bold('new')}` : '';
+  function severityOf({ severity }: Path | Finding): Part {
+    return { text: mark(severity, pens(false)), style: () => mark(severity, pen) };
+  }
+
+  function fresh(id: string): Part | undefined {
+    return options.baseline && !before.has(id) ? { text: 'new', style: pen.bold } : undefined;
   }
 
   function showRest(): void {
@@ -117,7 +152,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   function showCoverage(): void {
     const read = report.coverage.filter(({ what, status }) => what === 'files' && status === 'read');
     for (const entry of read) wrap(`Read ${entry.target}: ${entry.reason}`, 2, 0);
-    const rest = report.coverage.filter((entry) => !read.includes(entry) && entry.what !== 'relations');
+    const rest = report.coverage.filter((entry) => !read.includes(entry) && entry.what !== 'relations' && entry.what !== 'left-out');
     const gaps = rest.filter(isGap);
     const others = rest.filter((entry) => !isGap(entry));
     if (rest.length === 0) return;
@@ -133,7 +168,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   }
 }
 
-function summary(report: Report, failed: readonly Finding[], pen: Pens): string {
+function summary(report: Report, failed: readonly Finding[], pen: Pens): Part[] {
   const counts = SEVERITIES.toReversed()
     .map((severity) => ({ severity, count: failed.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
@@ -142,7 +177,12 @@ function summary(report: Report, failed: readonly Finding[], pen: Pens): string 
   const seconds = (Date.parse(report.scan.finished) - Date.parse(report.scan.started)) / 1000;
   const found = [
     `${report.paths.length} attack ${report.paths.length === 1 ? 'path' : 'paths'}`,
-    failed.length === 0 ? 'no findings' : `${failed.length} findings (${counts.join(', ')})`,
+    failed.length === 0 ? 'no findings' : `${failed.length} ${failed.length === 1 ? 'finding' : 'findings'} (${counts.join(', ')})`,
   ].join(', ');
-  return `${pen.bold(`Pharos  ${targets}`)}  ${found}  ${pen.dim(`${seconds.toFixed(1)} s`)}`;
+  return [
+    { text: 'Pharos', style: pen.bold },
+    { text: targets, style: pen.bold },
+    { text: found },
+    { text: `${seconds.toFixed(1)} s`, style: pen.dim },
+  ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clean, columns, mark, pens, wrapText } from './writing.ts';
+import { clean, columns, mark, pens, wrapParts, wrapText } from './writing.ts';
 
 describe('clean', () => {
   it.each([
@@ -47,6 +47,32 @@ describe('wrapText', () => {
   it('keeps lines within the width and words whole', () => {
     expect(wrapText('one two three four', 9, 2, 0)).toEqual(['one two', '  three', '  four']);
     expect(wrapText('a'.repeat(30), 9, 2, 0)).toEqual(['a'.repeat(30)]);
+  });
+});
+
+describe('wrapParts', () => {
+  it('breaks by what is seen, and begins and ends every style within its line', () => {
+    const bold = (text: string): string => `<${text}>`;
+    expect(wrapParts([{ text: '■ medium' }, { text: 'one two three', style: bold }, { text: 'new' }], 18, 4, 2)).toEqual([
+      '  ■ medium  <one>',
+      '    <two three>  new',
+    ]);
+    expect(
+      wrapParts(
+        [
+          { text: 'a', style: bold },
+          { text: 'b', gap: 1 },
+        ],
+        80,
+        4,
+        2,
+      ),
+    ).toEqual(['  <a> b']);
+  });
+
+  it('leaves no style empty where a part begins a line', () => {
+    const bold = (text: string): string => `<${text}>`;
+    expect(wrapParts([{ text: 'first' }, { text: 'second', style: bold }], 9, 2, 0)).toEqual(['first', '  <second>']);
   });
 });
 

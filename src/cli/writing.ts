@@ -60,6 +60,39 @@ export function wrapText(text: string, width: number, indent: number, first: num
   return lines;
 }
 
+/** A part of a line in one style; it stands `gap` spaces (2) behind the part before it. */
+export interface Part {
+  text: string;
+  style?: (text: string) => string;
+  gap?: number;
+}
+
+/** Like wrapText, for cleaned text in several styles: what gives colour has no width, and does not run over the end of a line. */
+export function wrapParts(parts: readonly Part[], width: number, indent: number, first: number): string[] {
+  const lines: string[] = [];
+  let done = ' '.repeat(first);
+  let used = first;
+  let empty = true;
+  for (const { text, style = (plain: string): string => plain, gap = 2 } of parts) {
+    let run = '';
+    let space: number = empty ? 0 : gap;
+    for (const word of text.split(/ +/)) {
+      if (!empty && used + space + word.length > width) {
+        lines.push(run === '' ? done : done + style(run));
+        done = ' '.repeat(indent);
+        [used, space, run] = [indent, 0, ''];
+      }
+      // The gap before the first word of a part belongs to no style.
+      if (run === '') done += ' '.repeat(space);
+      run += run === '' ? word : ` ${word}`;
+      used += space + word.length;
+      [space, empty] = [1, false];
+    }
+    done += style(run);
+  }
+  return [...lines, done];
+}
+
 /** Width of a page: that of the terminal, but never so wide that lines are hard to read. */
 export function pageWidth(): number {
   return Math.min(Math.max(process.stdout.columns ?? 100, 60), 120);

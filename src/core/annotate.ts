@@ -1,4 +1,7 @@
+import type { Evidence } from './evidence.ts';
 import { anyGlob, glob, type Matches } from './glob.ts';
+import { type Namespace, namespaceOf } from './keys.ts';
+import { KINDS, type Scope } from './kinds.ts';
 import type { Json } from './observation.ts';
 import type { Match, Settings } from './settings.ts';
 import type { Asset, Snapshot } from './snapshot.ts';
@@ -56,14 +59,29 @@ function sanctionedBy(settings: Settings): Map<string, Matches> {
   return out;
 }
 
-/** Whether an asset is meant: all parts of the match must fit. */
+/**
+ * Whether an asset is meant: all parts of the match must fit. A pattern of files means what is defined or stands in one of them. What
+ * the world shares (a provider, a model of a hub, a library) stands nowhere, it is only used: it is meant where it is used in these
+ * files and nowhere else, so that one folder does not speak for all.
+ */
 export function matcher(match: Match): (asset: Pick<Asset, 'kind' | 'name' | 'keys' | 'evidence'>) => boolean {
   const name = match.name === undefined ? undefined : glob(match.name);
   const file = match.file === undefined ? undefined : glob(match.file);
   const key = match.key === undefined ? undefined : glob(match.key);
+  const inFiles = (evidence: Pick<Evidence, 'file'>): boolean => evidence.file !== undefined && file!(evidence.file);
   return (asset) =>
     (match.kind === undefined || asset.kind === match.kind) &&
     (name === undefined || name(asset.name)) &&
-    (file === undefined || asset.evidence.some((evidence) => evidence.file !== undefined && file(evidence.file))) &&
+    (file === undefined || (isShared(asset) ? asset.evidence.length > 0 && asset.evidence.every(inFiles) : asset.evidence.some(inFiles))) &&
     (key === undefined || asset.keys.some((one) => key(one.key)));
+}
+
+/** Keys by which everybody names the same thing. */
+const SHARED_NAMESPACES: ReadonlySet<string> = new Set<Namespace>(['purl', 'hub', 'model']);
+
+/** One thing for everybody, by canonical name. A kind that can also be one's own (a fine-tuned model) is told apart by its keys. */
+function isShared(asset: Pick<Asset, 'kind' | 'keys'>): boolean {
+  const scopes: readonly Scope[] = [KINDS[asset.kind].scope].flat();
+  if (!scopes.includes('global')) return false;
+  return scopes.length === 1 || asset.keys.some(({ key, strong }) => strong && SHARED_NAMESPACES.has(namespaceOf(key)));
 }

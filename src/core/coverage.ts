@@ -19,7 +19,10 @@ export interface CoverageEntry {
   target: string;
   /** Relative to the target; absent where the entry speaks of the whole target or of a group of files. */
   file?: string;
-  /** What was to be seen: a detector's id, `files`, `source`. */
+  /**
+   * What was to be seen: a detector's id, `files`, `source`. `left-out` names a place that somebody asked to leave out (an entry of
+   * `files` sums them up for people); `relations` speaks of edges whose other end was not seen.
+   */
   what: string;
   status: CoverageStatus;
   /** One sentence: what happened, and what to do where something can be done. */

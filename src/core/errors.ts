@@ -20,11 +20,16 @@ export const ERRORS = {
   PHAROS_CLONE_FAILED: { text: 'Clone failed: {target} ({reason})', todo: 'Check the URL and your access with `git ls-remote`.' },
   PHAROS_SETTINGS_INVALID: { text: '{file}:{line}: {reason}', todo: '{hint}' },
   PHAROS_SETTINGS_MISSING: { text: 'Settings not found: {file}', todo: 'Check the path given with --config.' },
+  PHAROS_USAGE: { text: '{reason}', todo: '{hint}' },
   PHAROS_OPTION_INVALID: { text: 'Option {option} cannot be {value}', todo: 'Use {hint}.' },
   PHAROS_REPORT_INVALID: { text: 'Not a Pharos report: {file} ({reason})', todo: 'Give a file written by `pharos scan --json`.' },
   PHAROS_NOT_FOUND: {
     text: 'Nothing is known under {id}',
     todo: 'Look up ids with `pharos scan --json` or `pharos query "select id, name from assets"`.',
+  },
+  PHAROS_SCAN_UNKNOWN: {
+    text: 'No scan is known under {id}, and no report stands in a file of that name',
+    todo: 'Find the id with `pharos query "select id, started from scans order by started desc"`, or give a JSON report.',
   },
   PHAROS_AMBIGUOUS: { text: '{id} names several things: {candidates}', todo: 'Give a whole id.' },
   PHAROS_STORE_LOCKED: {
@@ -46,7 +51,7 @@ export const ERRORS = {
   PHAROS_OUTPUT_FAILED: { text: 'Cannot write {file} ({reason})', todo: 'Check the folder and its permissions.' },
   PHAROS_BACKUP_INVALID: { text: 'Not a Pharos backup: {file} ({reason})', todo: 'Give a file written by `pharos backup`.' },
   PHAROS_EXISTS: { text: '{what} exists already: {file}', todo: 'Choose another name.' },
-  PHAROS_CANCELLED: { text: 'Cancelled', todo: 'Run the same command again: what was read is kept.' },
+  PHAROS_CANCELLED: { text: 'Cancelled', todo: 'Run the same command again: {kept}.' },
 } as const satisfies Record<string, { text: string; todo: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -55,12 +60,19 @@ export type ErrorCode = keyof typeof ERRORS;
 export class PharosError extends Error {
   readonly code: ErrorCode;
   readonly todo: string;
+  /** What else is wrong, where several things can be mended at once. */
+  readonly others: readonly PharosError[];
 
-  constructor(code: ErrorCode, fields: Record<string, string | number> = {}, options?: { cause?: unknown }) {
-    super(fill(ERRORS[code].text, fields), options);
+  constructor(
+    code: ErrorCode,
+    fields: Record<string, string | number> = {},
+    options: { cause?: unknown; others?: readonly PharosError[] } = {},
+  ) {
+    super(fill(ERRORS[code].text, fields), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'PharosError';
     this.code = code;
     this.todo = fill(ERRORS[code].todo, fields);
+    this.others = options.others ?? [];
   }
 }
 

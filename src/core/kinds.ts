@@ -54,7 +54,11 @@ export const KINDS = {
   account: { scope: 'resource', description: 'A cloud account, subscription, project or tenant.' },
   device: { scope: 'resource', description: 'A workstation or server.' },
   identity: { scope: 'resource', description: 'A person’s account, role, service account, group, agent identity or OAuth grant.' },
-  secret: { scope: 'resource', description: 'A secret: a value (fingerprint only) or a reference to one.' },
+  secret: {
+    scope: 'resource',
+    description:
+      'A secret: a value (never kept; told by a digest where it is beyond guessing, else by file and name) or a reference to one; `tracked`: git keeps a file it stands in.',
+  },
   'saas-app': { scope: 'global', description: 'AI software used as a service.' },
   extension: { scope: 'global', description: 'A browser or editor extension.' },
   service: { scope: 'resource', description: 'A non-AI internal or external API that AI can reach: payments, mail, tickets, CRM.' },

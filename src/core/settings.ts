@@ -54,12 +54,20 @@ export const Settings = z.strictObject({
         match: Match.optional(),
         finding: z.string().optional().describe('One finding by id'),
         reason: z.string().min(3),
-        until: Day,
+        until: Day.describe('YYYY-MM-DD, at most a year after today'),
       }),
     )
     .optional()
     .describe('Accepted findings, with reason and end date'),
 });
+
+/**
+ * The last day a suppression may end on: a year after today. What is accepted for longer is looked at by nobody again. An approval
+ * names who answers for it, and may end on any day.
+ */
+export function latestEnd(today: string): string {
+  return `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
+}
 export type Settings = z.infer<typeof Settings>;
 export type Match = z.infer<typeof Match>;
 export type Annotation = z.infer<typeof Annotation>;

@@ -5,6 +5,7 @@ import type { AssetKind } from '../core/kinds.ts';
 import type { Observations } from '../core/observation.ts';
 import type { SecretMatch } from '../recognizers/secrets/find.ts';
 import type { RangeReader } from './range.ts';
+import type { Standing } from './source.ts';
 
 /** A text file as detectors see it: secrets are masked in place (same length, same lines) and listed beside. */
 export interface TextFile {
@@ -38,6 +39,8 @@ export interface Linking<Fact> {
   paths: ReadonlySet<string>;
   /** Shorthand for evidence in this target. */
   evidence(file: string, line: number | undefined, detail: string): Evidence;
+  /** What version control says of files, by path; a file it says nothing of is left out. Absent where there is none. */
+  standings?(paths: Iterable<string>): ReadonlyMap<string, Standing>;
   /** Tells what could not be understood. */
   cover(entry: Omit<CoverageEntry, 'target' | 'what'>): void;
 }
@@ -51,6 +54,8 @@ interface DetectorBase<Fact> {
   title: string;
   reads: Reads;
   emits: readonly (AssetKind | FactEdgeKind)[];
+  /** Its facts come from a native parser, which nothing can interrupt: larger files are read in a process that can be ended. */
+  native?: boolean;
   /** Files to read as well, beyond those the prefilter chose (import closure). Called until it names nothing new. */
   wants?(linking: Pick<Linking<Fact>, 'files' | 'paths'>): Iterable<string>;
   /** The facts of all files in, observations out: pure. */
@@ -83,9 +88,9 @@ export function defineBinaryDetector<Fact>(detector: Omit<BinaryDetector<Fact>, 
 
 /**
  * A miniature target and what must be found in it. The family test runs every case through the whole scan (walk, facts,
- * link, merge). `expect` names assets (kind, name, and what else is asked) that must exist exactly once, edges as
- * `[kind name, edge, kind name]`; with `only` nothing else of the kinds in `expect` or of the detector's `emits` may exist.
- * At least one case of each detector must stay silent (`expect: []`).
+ * link, merge). `expect` names assets (kind, name, and what else is asked) that must exist exactly once; `edges` must be drawn,
+ * as `[kind name, edge, kind name]`; what `absent` names must not exist. Whatever else the target holds may be found as well.
+ * At least one case of each detector must stay silent: an empty `expect`, and without `absent` no asset at all may be found.
  */
 export interface DetectorCase {
   name: string;

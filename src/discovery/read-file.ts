@@ -4,6 +4,8 @@ import type { CoverageStatus } from '../core/coverage.ts';
 import { messageOf } from '../core/errors.ts';
 import { anyGlob, type Matches } from '../core/glob.ts';
 import { findSecrets, hasSecretAnchor, maskSecrets, type SecretMatch } from '../recognizers/secrets/find.ts';
+import { isLiteralFile } from '../recognizers/secrets/assigned.ts';
+import { veil, veilText } from '../recognizers/secrets/veil.ts';
 import type { Detector, TextFile } from './detector.ts';
 import type { Opened } from './source.ts';
 
@@ -13,6 +15,8 @@ export interface Task {
   size: number;
   detectors: string[];
   forced: string[];
+  /** Id of the target: secrets that could be guessed are told by where they stand. */
+  target?: string;
   /** The content hash facts are remembered for: with the same content nothing is stated again. */
   known?: string;
 }
@@ -23,6 +27,8 @@ export interface FileResult {
   hash: string;
   /** The content is the remembered one: `facts` is empty, the remembered ones hold. */
   same?: boolean;
+  /** Not read: a native parser is asked for it that must not run here (`sparingParsers`). */
+  deferred?: boolean;
   facts: Record<string, string | null>;
   gaps: { what: string; status: CoverageStatus; reason: string }[];
 }
@@ -32,6 +38,8 @@ const SOURCE = /\.(?:py|[cm]?[jt]sx?|tf|tfvars|json|ya?ml|toml|env|ipynb|sh)$/i;
 
 const MEBIBYTE = 1024 * 1024;
 export const TEXT_LIMIT = 8 * MEBIBYTE;
+/** A native parser takes quadratic time on the worst of texts: on so many characters it is done in seconds all the same. */
+const PARSED_ANYWHERE = 6 * 1024;
 
 export interface Readers {
   all: readonly Detector[];
@@ -51,8 +59,9 @@ export function prepareReaders(detectors: readonly Detector[]): Readers {
 /**
  * Reads one file once and lets every detector that wants it state its facts. Never throws: what cannot be read or understood
  * comes back as a gap. Text reaches detectors with its secrets masked in place.
+ * With `sparingParsers`, a text on which a native parser could be busy for long comes back `deferred`, with no facts.
  */
-export function readFile(open: () => Opened, task: Task, readers: Readers): FileResult {
+export function readFile(open: () => Opened, task: Task, readers: Readers, { sparingParsers = false } = {}): FileResult {
   const result: FileResult = { path: task.path, hash: '', facts: {}, gaps: [] };
   let opened: Opened;
   try {
@@ -87,7 +96,15 @@ export function readFile(open: () => Opened, task: Task, readers: Readers): File
     if (task.known === result.hash) return { ...result, same: true };
     const text = decode(bytes, result);
     if (text === undefined) return result;
-    statesFacts(text, textual, task, result);
+    const file = hide(text, task);
+    if (file.text !== text) {
+      // A digest of the bytes could be tried against every password: what holds one is told by its masked text.
+      result.hash = digest('sha256', JSON.stringify([file.text, file.secrets]), 'hex');
+      if (task.known === result.hash) return { ...result, same: true };
+    }
+    if (sparingParsers && text.length > PARSED_ANYWHERE && textual.some((detector) => detector.native && isWanted(detector, file, task)))
+      return { ...result, deferred: true };
+    statesFacts(file, textual, task, result);
     return result;
   } catch (error) {
     result.gaps.push(refusal(error));
@@ -97,11 +114,12 @@ export function readFile(open: () => Opened, task: Task, readers: Readers): File
   }
 }
 
-function statesFacts(text: string, detectors: readonly Detector[], task: Task, result: FileResult): void {
+/** The file as detectors may see it: no secret in clear, neither a known one nor what only may be one. */
+function hide(text: string, task: Task): TextFile {
   let secrets: SecretMatch[] = [];
   let masked = text;
   if (hasSecretAnchor(text)) {
-    secrets = findSecrets(text, { file: task.path });
+    secrets = findSecrets(text, { file: task.path, ...(task.target === undefined ? {} : { scope: task.target }) });
     if (secrets.length > 0)
       masked = maskSecrets(
         text,
@@ -109,11 +127,15 @@ function statesFacts(text: string, detectors: readonly Detector[], task: Task, r
         secrets.map((secret) => ({ ...secret, placeholder: false })),
       );
   }
-  const file: TextFile = { path: task.path, text: masked, secrets };
+  return { path: task.path, text: veil(masked, { literal: isLiteralFile(task.path) }), secrets };
+}
+
+function statesFacts(file: TextFile, detectors: readonly Detector[], task: Task, result: FileResult): void {
+  const { text } = file;
   for (const detector of detectors) {
     if (detector.input !== 'text') continue;
-    const { contains, maxBytes = TEXT_LIMIT } = detector.reads;
-    if (contains && !task.forced.includes(detector.id) && !contains.test(masked)) continue;
+    const { maxBytes = TEXT_LIMIT } = detector.reads;
+    if (!isWanted(detector, file, task)) continue;
     if (text.length > maxBytes) {
       result.gaps.push({
         what: detector.id,
@@ -126,15 +148,32 @@ function statesFacts(text: string, detectors: readonly Detector[], task: Task, r
   }
 }
 
+function isWanted(detector: Detector, file: TextFile, task: Task): boolean {
+  const { contains } = detector.reads;
+  return !contains || task.forced.includes(detector.id) || contains.test(file.text);
+}
+
 /** A detector that throws is our mistake, not the user's: it is told for this file and the others go on. */
 function guard(result: FileResult, detector: string, facts: () => unknown): void {
   try {
     const found = facts();
-    result.facts[detector] = found === undefined ? null : JSON.stringify(found);
+    result.facts[detector] = found === undefined ? null : veiledJson(found);
   } catch (error) {
     result.facts[detector] = null;
     result.gaps.push({ what: detector, status: 'failed', reason: `The detector failed on this file (${messageOf(error).slice(0, 200)}).` });
   }
+}
+
+/** Where a string of code or of a binary file may tell a secret: what the mask of the whole text could not know to be text. */
+const TELLING =
+  /(?:pass(?:word|wd|phrase|code)|pwd|secret|token|key|credential)s?(?:\\\\?"|')? {0,3}(?:is|was|of|to|=|:)|bearer |basic |:\/\/[^"\s/]{1,300}@/i;
+
+/** Facts as JSON text, which is remembered: prose and binary strings go through the veil once more. */
+function veiledJson(found: unknown): string {
+  const text = JSON.stringify(found);
+  return TELLING.test(text)
+    ? JSON.stringify(found, (_name, value: unknown) => (typeof value === 'string' ? veilText(value) : value))
+    : text;
 }
 
 /** Binary data under a name of code or settings is told; elsewhere it is what one expects. */

@@ -6,10 +6,11 @@ import { summariseUnread } from './coverage.ts';
 import type { Detector } from './detector.ts';
 import type { CachedFile, FactsCache } from './facts-cache.ts';
 import { prepareReaders, type Readers, type Task } from './read-file.ts';
-import { readAll } from './readers.ts';
+import { openReading, type Reading } from './readers.ts';
 import { loadDetectors } from './registry.ts';
 import type { Discovery, ScanOptions } from './scan.ts';
 import type { Entry, Source } from './source.ts';
+import { veilGaps, veilObservations } from './veil-observations.ts';
 
 export type Gap = Omit<CoverageEntry, 'target'>;
 type FileFacts = Record<string, string | null>;
@@ -26,6 +27,7 @@ export interface KnownTarget {
 
 interface TargetState extends KnownTarget {
   readers: Readers;
+  reading: Reading;
   /** Facts parsed once and read by `wants` and `link` alike, by their text; neither changes them. */
   parsed: Map<string, unknown>;
 }
@@ -40,9 +42,14 @@ export async function readTarget(
   options: ScanOptions,
 ): Promise<{ observations: Observations; gaps: Gap[] }> {
   const detectors = await loadDetectors();
-  const state: TargetState = { ...target, readers: prepareReaders(detectors), parsed: new Map() };
-  await readFirst(state, cache, options);
-  await readWanted(state, options);
+  const reading = openReading(target.source, options);
+  const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map() };
+  try {
+    await readFirst(state, cache, options);
+    await readWanted(state, options);
+  } finally {
+    reading.close();
+  }
   options.onProgress?.({ target: target.source.id, phase: 'link', done: 0 });
   const { observations, gaps } = link(state, detectors);
   return { observations, gaps: [...gaps, ...summariseUnread(target.entries, state.readers)] };
@@ -60,7 +67,8 @@ async function readFirst(state: TargetState, cache: FactsCache | undefined, opti
     }
     if (remembered) state.counts.remembered--;
     const known = facts && cache?.hash(entry.path);
-    if (detectors.length > 0) tasks.push({ path: entry.path, size: entry.size, detectors, forced: [], ...(known ? { known } : {}) });
+    if (detectors.length > 0)
+      tasks.push({ path: entry.path, size: entry.size, target: state.source.id, detectors, forced: [], ...(known ? { known } : {}) });
     else state.files.set(entry.path, { size: entry.size, stamp: entry.stamp ?? '0.', hash: '', gaps: [] });
   }
   await read(state, cache, tasks, options);
@@ -88,7 +96,8 @@ async function readWanted(state: TargetState, options: ScanOptions): Promise<voi
         if (Object.hasOwn(state.facts.get(path) ?? {}, detector.id)) continue;
         const task = tasks.get(path);
         if (task) task.forced.push(detector.id);
-        else tasks.set(path, { path, size: sizes.get(path) ?? 0, detectors: [detector.id], forced: [detector.id] });
+        else
+          tasks.set(path, { path, size: sizes.get(path) ?? 0, target: state.source.id, detectors: [detector.id], forced: [detector.id] });
       }
     }
     if (tasks.size === 0) return;
@@ -109,26 +118,22 @@ async function read(
   const totalBytes = tasks.reduce((sum, task) => sum + task.size, 0);
   let done = 0;
   let bytes = 0;
-  await readAll(state.source, tasks, {
-    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-    ...(options.signal ? { signal: options.signal } : {}),
-    onResult(result) {
-      const entry = stamps.get(result.path)!;
-      const before = again ? (state.files.get(result.path)?.gaps ?? []) : [];
-      state.files.set(result.path, {
-        size: entry.size,
-        stamp: entry.stamp ?? '0.',
-        hash: result.hash,
-        gaps: unique([...before, ...result.gaps]),
-      });
-      const facts = result.same ? cache?.facts(result.path) : result.facts;
-      if (result.hash !== '') state.facts.set(result.path, { ...state.facts.get(result.path), ...facts });
-      if (result.same) state.counts.remembered++;
-      else if (!again) state.counts.read++;
-      done++;
-      bytes += entry.size;
-      options.onProgress?.({ target: state.source.id, phase: 'read', done, total: tasks.length, bytes, totalBytes });
-    },
+  await state.reading.read(tasks, (result) => {
+    const entry = stamps.get(result.path)!;
+    const before = again ? (state.files.get(result.path)?.gaps ?? []) : [];
+    state.files.set(result.path, {
+      size: entry.size,
+      stamp: entry.stamp ?? '0.',
+      hash: result.hash,
+      gaps: unique([...before, ...result.gaps]),
+    });
+    const facts = result.same ? cache?.facts(result.path) : result.facts;
+    if (result.hash !== '') state.facts.set(result.path, { ...state.facts.get(result.path), ...facts });
+    if (result.same) state.counts.remembered++;
+    else if (!again) state.counts.read++;
+    done++;
+    bytes += entry.size;
+    options.onProgress?.({ target: state.source.id, phase: 'read', done, total: tasks.length, bytes, totalBytes });
   });
 }
 
@@ -150,6 +155,7 @@ function factsOf(state: TargetState, detector: string): Map<string, unknown> {
 
 function link(state: TargetState, detectors: readonly Detector[]): { observations: Observations; gaps: Gap[] } {
   const target = state.source.id;
+  const { tracking } = state.source;
   const paths = new Set(state.entries.map((entry) => entry.path));
   const all: Observations = { assets: [], edges: [] };
   const gaps: Gap[] = [];
@@ -162,6 +168,7 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
         files,
         paths,
         evidence: (file, line, detail) => (line === undefined ? { target, file, detail } : { target, file, line, detail }),
+        ...(tracking ? { standings: (asked) => tracking.standings(asked) } : {}),
         cover: (entry) => gaps.push({ ...entry, what: detector.id }),
       });
       all.assets.push(...assets);
@@ -174,5 +181,5 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
       });
     }
   }
-  return { observations: all, gaps };
+  return { observations: veilObservations(all), gaps: veilGaps(gaps) };
 }

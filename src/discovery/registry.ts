@@ -31,11 +31,16 @@ export function loadDetectors(): Promise<readonly Detector[]> {
 
 /**
  * Changes whenever cached facts and links may not be used any more: with any file of this room or of the recognizers, knowledge
- * included. Looks at sizes and times only and loads nothing.
+ * included.
  */
 export function moduleStamp(): string {
+  return stampOf([HERE, fileURLToPath(new URL('../recognizers/', import.meta.url))]);
+}
+
+/** Changes with any file of these folders. Looks at sizes and times only and loads nothing. */
+export function stampOf(folders: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const folder of [HERE, fileURLToPath(new URL('../recognizers/', import.meta.url))]) {
+  for (const folder of folders) {
     const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     for (const path of names.map((entry) => join(entry.parentPath, entry.name)).sort(compareText)) {
       const { size, mtimeMs } = statSync(path);

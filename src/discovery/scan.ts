@@ -41,19 +41,44 @@ export interface Discovery {
   counts: { files: number; bytes: number; read: number; remembered: number };
 }
 
-/** source → observation → Snapshot: walks the sources, reads what matters, links, merges. A failing source never blocks the others. */
+/** What was seen in each source, not yet joined. */
+export interface Observed {
+  observations: Observations[];
+  coverage: CoverageEntry[];
+  counts: Discovery['counts'];
+  /** Over every path and content the observations depend on; absent where reading something failed and may succeed the next time. */
+  state?: string;
+}
+
+/** source → observation → Snapshot: walks the sources, reads what matters, links, merges. */
 export async function discover(sources: readonly Source[], options: ScanOptions = {}): Promise<Discovery> {
+  return join(await observe(sources, options));
+}
+
+/** Observations → Snapshot: what several sources told of one thing is one asset. */
+export function join({ observations, coverage, counts }: Observed): Discovery {
+  const merged = merge([...observations, joinDeployments(observations), joinRoles(observations)]);
+  return { snapshot: merged.snapshot, coverage: [...coverage, ...merged.gaps].sort(compareCoverage), counts };
+}
+
+/** Walks the sources, reads what matters, links. A failing source never blocks the others. */
+export async function observe(sources: readonly Source[], options: ScanOptions = {}): Promise<Observed> {
   const coverage: CoverageEntry[] = [];
   const observations: Observations[] = [];
   const counts = { files: 0, bytes: 0, read: 0, remembered: 0 };
+  const state = createHash('sha256');
+  let steady = true;
   for (const source of sources) {
     try {
-      const one = await discoverSource(source, options);
+      const one = await observeSource(source, options);
       observations.push(one.observations);
+      steady &&= !one.failed;
+      state.update(`${source.id}\0${one.digest}\n`);
       for (const gap of one.gaps) coverage.push({ target: source.id, ...gap });
       for (const name of ['files', 'bytes', 'read', 'remembered'] as const) counts[name] += one.counts[name];
     } catch (error) {
       if (options.signal?.aborted) throw error;
+      steady = false;
       coverage.push({
         target: source.id,
         what: 'source',
@@ -62,15 +87,19 @@ export async function discover(sources: readonly Source[], options: ScanOptions 
       });
     }
   }
-  const merged = merge([...observations, joinDeployments(observations), joinRoles(observations)]);
-  coverage.push(...merged.gaps);
-  return { snapshot: merged.snapshot, coverage: coverage.sort(compareCoverage), counts };
+  return { observations, coverage: coverage.sort(compareCoverage), counts, ...(steady ? { state: state.digest('hex') } : {}) };
 }
 
-async function discoverSource(
-  source: Source,
-  options: ScanOptions,
-): Promise<{ observations: Observations; gaps: Gap[]; counts: Discovery['counts'] }> {
+interface ObservedSource {
+  observations: Observations;
+  gaps: Gap[];
+  counts: Discovery['counts'];
+  digest: string;
+  /** Something could not be read or joined, and is tried again the next time. */
+  failed: boolean;
+}
+
+async function observeSource(source: Source, options: ScanOptions): Promise<ObservedSource> {
   const ignored = anyGlob([...(options.ignore?.get('') ?? []), ...(options.ignore?.get(source.id) ?? [])]);
   const { entries, gaps } = await source.walk({
     gitignore: options.gitignore ?? false,
@@ -110,16 +139,17 @@ async function discoverSource(
   return finish(state, linked, gaps);
 }
 
-function finish(
-  state: KnownTarget,
-  linked: LinkedTarget,
-  walked: readonly Gap[],
-): { observations: Observations; gaps: Gap[]; counts: Discovery['counts'] } {
+function finish(state: KnownTarget, linked: LinkedTarget, walked: readonly Gap[]): ObservedSource {
   const gaps: Gap[] = [...walked, ...linked.gaps];
   for (const [path, file] of state.files) for (const gap of file.gaps) gaps.push({ file: path, ...gap });
   const megabytes = (state.counts.bytes / 1e6).toFixed(1);
-  gaps.push({ what: 'files', status: 'read', reason: `${state.counts.files} files, ${megabytes} MB.` });
-  return { observations: linked.observations, gaps, counts: state.counts };
+  gaps.push({
+    what: 'files',
+    status: 'read',
+    reason: `${state.counts.files} ${state.counts.files === 1 ? 'file' : 'files'}, ${megabytes} MB.`,
+  });
+  const failed = gaps.some(({ status }) => status === 'failed');
+  return { observations: linked.observations, gaps, counts: state.counts, digest: linked.digest, failed };
 }
 
 /** Takes over every file whose stamp is unchanged; true when that is all of them. */
@@ -135,8 +165,11 @@ function rememberAll(state: Pick<KnownTarget, 'entries' | 'files' | 'counts'>, c
   return all;
 }
 
-function digestOf(state: Pick<KnownTarget, 'entries' | 'files'>): string {
-  const hash = createHash('sha256');
+function digestOf(state: Pick<KnownTarget, 'source' | 'entries' | 'files'>): string {
+  // What git tracks decides what is said of a secret.
+  const hash = createHash('sha256')
+    .update(state.source.tracking?.stamp() ?? '')
+    .update('\0');
   for (const { path } of state.entries)
     hash
       .update(path)

@@ -30,6 +30,17 @@ export interface WalkLimits {
 
 export const WALK_LIMITS: WalkLimits = { files: 1_000_000, depth: 100 };
 
+/** tracked: in git's index; ignored: on disk only, and git is told to leave it; untracked: on disk only, the next `git add` takes it. */
+export type Standing = 'tracked' | 'ignored' | 'untracked';
+
+/** What version control says of the files of a target. Answers after the walk. */
+export interface Tracking {
+  /** Equal stamps: every answer is the same. */
+  stamp(): string;
+  /** A path that nothing is known of is left out. */
+  standings(paths: Iterable<string>): ReadonlyMap<string, Standing>;
+}
+
 export type SourceGap = Omit<CoverageEntry, 'target'>;
 
 /** A place to look: what it is called, which files it has, how to open one. */
@@ -41,6 +52,8 @@ export interface Source {
   /** Folder on disk, so that workers open files themselves; absent for sources in memory. */
   root?: string;
   walk(options: WalkOptions): Promise<{ entries: Entry[]; gaps: SourceGap[] }>;
+  /** Absent where there can be no version control. */
+  tracking?: Tracking;
   /** Throws an Error with a `code` where the file cannot be opened; never follows a link out of the target. */
   open(path: string): Opened;
 }

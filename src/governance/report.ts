@@ -39,11 +39,9 @@ export function buildReport(input: ReportInput): Report {
     schema: 'pharos.report/1',
     pharos: input.version,
     scan: {
-      id: `s-${shortHash(`${input.started.toISOString()} ${input.targets.map(({ id }) => id).join(' ')} ${process.pid}`)}`,
-      started: input.started.toISOString(),
+      ...scanHead(input.started, input.targets),
       finished: input.finished.toISOString(),
       complete: !input.coverage.some(isGap),
-      targets: [...input.targets].sort((a, b) => compareText(a.id, b.id)),
     },
     assets: snapshot.assets.map(({ id, aliases, kind, name, keys, properties, evidence, confidence }) => ({
       id,
@@ -60,6 +58,15 @@ export function buildReport(input: ReportInput): Report {
     findings: input.findings.map((finding) => ({ ...finding, evidence: copy(finding.evidence) })),
     paths: input.paths.map((path) => ({ ...path, steps: path.steps.map((step) => ({ ...step, evidence: copy(step.evidence) })) })),
     coverage: [...input.coverage],
+  };
+}
+
+/** What is known of a scan from its start on. */
+export function scanHead(started: Date, targets: ReportInput['targets']): Pick<Report['scan'], 'id' | 'started' | 'targets'> {
+  return {
+    id: `s-${shortHash(`${started.toISOString()} ${targets.map(({ id }) => id).join(' ')} ${process.pid}`)}`,
+    started: started.toISOString(),
+    targets: targets.toSorted((a, b) => compareText(a.id, b.id)),
   };
 }
 
@@ -90,6 +97,8 @@ export interface Rule {
 export interface FormatOptions {
   /** Titles and frameworks of the rules (SARIF); without them a rule is named by its id. */
   rules?: readonly Rule[];
+  /** An earlier report: each result says whether it is new since then (SARIF). */
+  baseline?: Report;
   /** Id of an application: only what it depends on (CycloneDX). */
   application?: string;
 }
@@ -99,7 +108,7 @@ export async function renderReport(report: Report, format: Format, options: Form
     case 'json':
       return jsonText(report);
     case 'sarif':
-      return (await import('./reports/sarif/sarif.ts')).toSarif(report, options.rules);
+      return (await import('./reports/sarif/sarif.ts')).toSarif(report, options.rules, options.baseline);
     case 'cyclonedx':
       return (await import('./reports/cyclonedx/cyclonedx.ts')).toCycloneDx(report, options.application);
   }

@@ -183,3 +183,43 @@ describe('highImpact', () => {
     expect(of(tool('digest', ['external-communication', 'irreversible-action'], { target: 'fixed' }))).toBeUndefined();
   });
 });
+
+describe('an MCP server of which no tool is known', () => {
+  const desk = agent('desk');
+  const github = thing('mcp-server', 'github', {
+    capabilities: ['reads-private-data', 'ingests-untrusted-content', 'external-communication'],
+  });
+
+  it('stands for its tools, and completes what other tools begin', () => {
+    const records = thing('mcp-server', 'records', { capabilities: ['reads-private-data'] });
+    const { view, of } = viewOf(
+      [desk, records, READ, SEND],
+      [tie(desk, 'connects-to', records), tie(desk, 'calls-tool', READ), tie(desk, 'calls-tool', SEND)],
+    );
+    expect(
+      toolsOf(of('desk'), view)
+        .map((one) => one.tool.name)
+        .sort(),
+    ).toEqual(['read_mail', 'records', 'send']);
+    expect(toldTrifecta(of('desk'), view)?.secret.tool.name).toBe('records');
+  });
+
+  it('can be all three legs', () => {
+    const { view, of } = viewOf([desk, github], [tie(desk, 'connects-to', github)]);
+    expect(toldTrifecta(of('desk'), view)).toMatchObject({ untrusted: { tool: { name: 'github' } }, exit: { tool: { name: 'github' } } });
+  });
+
+  it('is gated as a tool is, and no leg where it is switched off', () => {
+    const asked = viewOf([desk, github], [tie(desk, 'connects-to', github, { approval: 'always' })]);
+    expect(trifectaOf(asked.of('desk'), asked.view)).toBeUndefined();
+    const off = thing('mcp-server', 'github', { ...github.properties, disabled: true });
+    const switchedOff = viewOf([desk, off], [tie(desk, 'connects-to', off)]);
+    expect(toolsOf(switchedOff.of('desk'), switchedOff.view)).toEqual([]);
+  });
+
+  it('says nothing beside tools that are known', () => {
+    const { view, of } = viewOf([desk, github, LOOK], [tie(desk, 'connects-to', github), tie(github, 'exposes-tool', LOOK)]);
+    expect(toolsOf(of('desk'), view).map((one) => one.tool.name)).toEqual(['look_up']);
+    expect(trifectaOf(of('desk'), view)).toBeUndefined();
+  });
+});

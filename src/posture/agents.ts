@@ -1,10 +1,12 @@
 import type { Evidence } from '../core/evidence.ts';
 import type { Asset } from '../core/snapshot.ts';
 import { legMasks } from './legs.ts';
+import { createTeams, EXIT, GATED, OUTSIDERS, PRIVATE, SOMETIMES, type Team, type Teams, traitsOfTools } from './team.ts';
 import { type Link, textOf, textsOf, type View } from './view.ts';
 
 /** One tool an agent can use, in person or through agents it delegates to. */
 export interface Reachable {
+  /** A tool, or the MCP server where none of its tools is known. */
   tool: Asset;
   /** The agent that calls it. */
   by: Asset;
@@ -53,71 +55,57 @@ export function effectEvidence(tool: Asset, capability: string): Evidence[] {
 
 /** The tools of an agent and of every agent it hands work to; a hand-off passes the context on, so its tools count. */
 export function toolsOf(agent: Asset, view: View): readonly Reachable[] {
-  const known = TOOLS.get(view) ?? new Map<string, Reachable[]>();
-  TOOLS.set(view, known);
-  let tools = known.get(agent.id);
-  if (!tools) known.set(agent.id, (tools = collectTools(agent, view)));
-  return tools;
+  const { teams, tools } = agentsOf(view);
+  let found = tools.get(agent.id);
+  if (!found) {
+    const team = teams.of(view.numberOf(agent));
+    found = team.flatMap(({ own }, member) => own.tool.map((_, way) => reachable({ member, way }, team, view)));
+    tools.set(agent.id, found);
+  }
+  return found;
 }
 
-/** Once per view: every check on agents asks, in a team where everybody hands work to everybody about everybody. */
-const TOOLS = new WeakMap<View, Map<string, Reachable[]>>();
-/** Hand-offs are followed nearest first and no further than this: a made-up mesh of thousands of agents must not hang a scan. */
-const MOST_LINKS = 20_000;
-
-function collectTools(agent: Asset, view: View): Reachable[] {
-  let links = 0;
-  const out: Reachable[] = [];
-  const seen = new Set<string>([agent.id]);
-  const queue: { asset: Asset; edges: number[] }[] = [{ asset: agent, edges: [] }];
-  for (let next = 0; next < queue.length && links < MOST_LINKS; next++) {
-    const at = queue[next]!;
-    for (const link of view.out(at.asset, 'calls-tool', 'connects-to')) {
-      if (link.kind === 'calls-tool') take(link, at, [...at.edges, link.index]);
-      else if (link.to.kind === 'mcp-server')
-        for (const exposed of view.out(link.to, 'exposes-tool')) take(exposed, at, [...at.edges, link.index, exposed.index]);
-    }
-    for (const link of view.out(at.asset, 'delegates-to')) {
-      links++;
-      if (seen.has(link.to.id)) continue;
-      seen.add(link.to.id);
-      queue.push({ asset: link.to, edges: [...at.edges, link.index] });
-    }
-  }
-  return out;
-
-  function take(link: Link, at: { asset: Asset; edges: number[] }, edges: number[]): void {
-    links++;
-    const tool = link.to;
-    // Looked up when asked: most tools are never asked about, and the edge's properties may lie packed in a store.
-    let known: string | undefined;
-    const approval = (): string => (known ??= approvalOn(link, view));
-    out.push({
-      tool,
-      by: at.asset,
-      edges,
-      link,
-      get gated() {
-        return approval() === 'always';
-      },
-      get gatedSometimes() {
-        return approval() === 'conditional';
-      },
-    });
-    for (const inner of view.out(tool, 'delegates-to')) {
-      if (seen.has(inner.to.id)) continue;
-      seen.add(inner.to.id);
-      queue.push({ asset: inner.to, edges: [...edges, inner.index] });
-    }
-  }
+/** What is known of all agents at once; every check on agents asks, in a team where everybody hands work to everybody about everybody. */
+interface Agents {
+  teams: Teams;
+  /** Which legs may come together at an agent, by asset number. */
+  legs: Uint8Array;
+  tools: Map<string, readonly Reachable[]>;
+  /** By asset number. */
+  trifectas: Map<number, Conjunction | undefined>;
 }
 
-/** Whether a person is asked: always, in cases that code decides, or never; stated on the relation or on the tool. */
-function approvalOn(link: Link, view: View): string {
-  const own = textOf(link.to, 'approval');
-  if (own === 'always') return own;
-  const stated = [view.properties(link)['approval'], own];
-  return stated.includes('always') ? 'always' : stated.includes('conditional') ? 'conditional' : 'none';
+/** Once per view. */
+const AGENTS = new WeakMap<View, Agents>();
+
+function agentsOf(view: View): Agents {
+  let known = AGENTS.get(view);
+  if (!known) {
+    const traits = traitsOfTools(view, traitsOf);
+    known = { teams: createTeams(view, traits), legs: legMasks(view, traits.map(legBits)), tools: new Map(), trifectas: new Map() };
+    AGENTS.set(view, known);
+  }
+  return known;
+}
+
+/** A way to a tool: whose of the team, and which of its own. */
+interface Way {
+  member: number;
+  way: number;
+}
+
+function reachable({ member, way }: Way, team: Team, view: View): Reachable {
+  const { asset, own } = team[member]!;
+  const { assets } = view.snapshot;
+  const traits = own.traits[way]!;
+  return {
+    tool: assets[own.tool[way]!]!,
+    by: assets[asset]!,
+    edges: agentsOf(view).teams.edgesTo(team, member, way),
+    gated: (traits & GATED) !== 0,
+    gatedSometimes: (traits & SOMETIMES) !== 0,
+    link: view.link(own.edge[way]!),
+  };
 }
 
 export interface Trifecta {
@@ -136,49 +124,87 @@ export interface Trifecta {
  * may be the same tool that reads private data, when both capabilities stand on it.
  */
 export function trifectaOf(agent: Asset, view: View): Trifecta | undefined {
-  const known = TRIFECTAS.get(view) ?? new Map<string, Trifecta | undefined>();
-  TRIFECTAS.set(view, known);
-  if (!known.has(agent.id)) known.set(agent.id, hasAllLegs(agent, view) ? legsOf(agent, view) : undefined);
-  return known.get(agent.id);
+  const found = conjunctionOf(view.numberOf(agent), view);
+  return found && trifecta(agent, found, view);
 }
 
-/** Once per view: in a team where everybody hands work to everybody, each agent asks about all others. */
-const TRIFECTAS = new WeakMap<View, Map<string, Trifecta | undefined>>();
-
-/** Bits: outsiders' content 1, private data 2, a way out 4. Computed for all agents at once. */
-const MASKS = new WeakMap<View, Uint8Array>();
-
-function hasAllLegs(agent: Asset, view: View): boolean {
-  let masks = MASKS.get(view);
-  if (!masks) MASKS.set(view, (masks = legMasks(view, legBits)));
-  return masks[view.numberOf(agent)] === 7;
+function trifecta(agent: Asset, { untrusted, secret, exit }: Conjunction, view: View): Trifecta {
+  const team = agentsOf(view).teams.of(view.numberOf(agent));
+  const first = reachable(exit, team, view);
+  return {
+    agent,
+    untrusted: reachable(untrusted, team, view),
+    secret: reachable(secret, team, view),
+    exit: first,
+    get exits() {
+      return exitsOf(team).map((one) => (includesWay([exit], one.member, one.way) ? first : reachable(one, team, view)));
+    },
+    get tools() {
+      return toolsOf(agent, view);
+    },
+  };
 }
 
-function legBits(tool: Asset): number {
+/**
+ * The trifecta of an agent as ways within its team: most are only compared with others. The team itself is put together again
+ * when it is asked for, since those of a long chain of agents would fill the memory.
+ */
+interface Conjunction {
+  untrusted: Way;
+  secret: Way;
+  exit: Way;
+}
+
+function conjunctionOf(agent: number, view: View): Conjunction | undefined {
+  const { legs, trifectas, teams } = agentsOf(view);
+  if (legs[agent] !== (OUTSIDERS | PRIVATE | EXIT)) return undefined;
+  if (!trifectas.has(agent)) trifectas.set(agent, joinLegs(teams.of(agent)));
+  return trifectas.get(agent);
+}
+
+function traitsOf(tool: Asset): number {
   const capabilities = textsOf(tool, 'capabilities');
-  const gated = tool.properties['approval'] === 'always';
-  const untrusted = capabilities.includes('ingests-untrusted-content') ? 1 : 0;
-  const secret = !gated && capabilities.includes('reads-private-data') ? 2 : 0;
-  return untrusted | secret | (!gated && capabilities.includes('external-communication') && leadsAnywhere(tool) ? 4 : 0);
+  const approval = textOf(tool, 'approval');
+  return (
+    (capabilities.includes('ingests-untrusted-content') ? OUTSIDERS : 0) |
+    (capabilities.includes('reads-private-data') ? PRIVATE : 0) |
+    (capabilities.includes('external-communication') && leadsAnywhere(tool) ? EXIT : 0) |
+    (approval === 'always' ? GATED : approval === 'conditional' ? SOMETIMES : 0)
+  );
 }
 
-function legsOf(agent: Asset, view: View): Trifecta | undefined {
-  const tools = toolsOf(agent, view);
-  const can = (one: Reachable, capability: string): boolean => textsOf(one.tool, 'capabilities').includes(capability);
-  const exits = tools
-    .filter((one) => can(one, 'external-communication') && leadsAnywhere(one.tool) && !one.gated)
-    .sort((a, b) => Number(a.gatedSometimes) - Number(b.gatedSometimes));
-  const [exit] = exits;
+/** The legs a tool may be: behind a gate only the one of outsiders' content. */
+function legBits(traits: number): number {
+  return traits & ((traits & GATED) === 0 ? OUTSIDERS | PRIVATE | EXIT : OUTSIDERS);
+}
+
+function joinLegs(team: Team): Conjunction | undefined {
+  const exit = firstWay(team, EXIT, GATED | SOMETIMES) ?? firstWay(team, EXIT, GATED);
   if (!exit) return undefined;
-  const secret =
-    tools.find((one) => one !== exit && can(one, 'reads-private-data') && !one.gated) ??
-    tools.find((one) => can(one, 'reads-private-data') && !one.gated);
-  const untrusted =
-    tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit && one !== secret) ??
-    tools.find((one) => can(one, 'ingests-untrusted-content') && one !== exit) ??
-    tools.find((one) => can(one, 'ingests-untrusted-content'));
-  if (!secret || !untrusted) return undefined;
-  return { agent, untrusted, secret, exit, exits, tools };
+  const secret = firstWay(team, PRIVATE, GATED, exit) ?? firstWay(team, PRIVATE, GATED);
+  const untrusted = firstWay(team, OUTSIDERS, 0, exit, secret) ?? firstWay(team, OUTSIDERS, 0, exit) ?? firstWay(team, OUTSIDERS, 0);
+  return secret && untrusted && { untrusted, secret, exit };
+}
+
+/** The first way, in the order of the team, with all of `wanted` and none of `unwanted` that is none of `others`. */
+function firstWay(team: Team, wanted: number, unwanted: number, ...others: (Way | undefined)[]): Way | undefined {
+  for (let member = 0; member < team.length; member++) {
+    const { traits } = team[member]!.own;
+    for (let way = 0; way < traits.length; way++)
+      if ((traits[way]! & (wanted | unwanted)) === wanted && !includesWay(others, member, way)) return { member, way };
+  }
+  return undefined;
+}
+
+function includesWay(ways: readonly (Way | undefined)[], member: number, way: number): boolean {
+  return ways.some((one) => one?.member === member && one.way === way);
+}
+
+/** Every way out; those where a person is asked in some cases come last. */
+function exitsOf(team: Team): Way[] {
+  const ways = team.flatMap(({ own }, member) => own.traits.map((traits, way) => ({ member, way, traits })));
+  const having = (wanted: number, unwanted: number) => ways.filter(({ traits }) => (traits & (wanted | unwanted)) === wanted);
+  return [...having(EXIT, GATED | SOMETIMES), ...having(EXIT | SOMETIMES, GATED)];
 }
 
 /**
@@ -187,23 +213,28 @@ function legsOf(agent: Asset, view: View): Trifecta | undefined {
  * most tools of its own.
  */
 export function toldTrifecta(agent: Asset, view: View): Trifecta | undefined {
-  const trifecta = trifectaOf(agent, view);
-  if (!trifecta) return undefined;
-  const own = trifecta.tools.filter((one) => one.by === agent).length;
-  for (const other of new Set(trifecta.tools.map((one) => one.by))) {
-    if (other === agent) continue;
-    const theirs = trifectaOf(other, view);
-    if (!theirs) continue;
-    const circle = theirs.tools.some((one) => one.by === agent);
-    const rest = theirs.tools.filter((one) => one.by === other).length;
-    if (!circle || rest > own || (rest === own && other.id < agent.id)) return undefined;
+  const { assets } = view.snapshot;
+  const { teams } = agentsOf(view);
+  const number = view.numberOf(agent);
+  const found = conjunctionOf(number, view);
+  if (!found) return undefined;
+  const team = teams.of(number);
+  const own = team[0]!.own.count;
+  for (const { asset: other, own: theirOwn } of team) {
+    if (other === number || theirOwn.count === 0) continue;
+    if (!conjunctionOf(other, view)) continue;
+    const rest = theirOwn.count;
+    const circle = own > 0 && teams.of(other).some(({ asset }) => asset === number);
+    if (!circle || rest > own || (rest === own && assets[other]!.id < agent.id)) return undefined;
   }
-  return trifecta;
+  return trifecta(agent, found, view);
 }
 
 /** The tool that brings text of outsiders to an agent, its own or one of those it hands work to. */
 export function outsideReader(agent: Asset, view: View): Asset | undefined {
-  return toolsOf(agent, view).find((one) => textsOf(one.tool, 'capabilities').includes('ingests-untrusted-content'))?.tool;
+  const team = agentsOf(view).teams.of(view.numberOf(agent));
+  const found = firstWay(team, OUTSIDERS, 0);
+  return found && view.snapshot.assets[team[found.member]!.own.tool[found.way]!];
 }
 
 /** A recipient the model chooses, or one that could not be read: not one fixed in code or configuration. */
@@ -234,7 +265,7 @@ export function approvalHint(agent: Asset): string {
       return 'set `needs_approval=True` on the tool and handle `result.interruptions`';
     case 'langchain':
     case 'langgraph':
-      return 'add `HumanInTheLoopMiddleware(interrupt_on={...})` with a checkpointer, or call `interrupt()` in the tool';
+      return 'add `HumanInTheLoopMiddleware(interrupt_on={"<tool>": True})` with a checkpointer, or call `interrupt()` in the tool';
     case 'ai':
       return 'set `needsApproval: true` on the tool and answer the approval request in the client';
     default:

@@ -1,5 +1,6 @@
 import { ATTACK_EDGE_KINDS, EDGE_KINDS, type AttackEdgeKind, type EdgeKind } from '../core/edges.ts';
-import { type Access, ACCESSES, type Asset, type Snapshot } from '../core/snapshot.ts';
+import { ASSET_KINDS, type AssetKind } from '../core/kinds.ts';
+import { type Access, ACCESSES, kindCodes, type Snapshot } from '../core/snapshot.ts';
 import { type Automaton, buildAutomaton } from './engine/automaton.ts';
 import { chokePoints, chokesOf } from './engine/chokes.ts';
 import { buildGraph, type Graph } from './engine/graph.ts';
@@ -42,15 +43,14 @@ type Direction = 'along' | 'against';
 type Rule = readonly [AttackEdgeKind, Direction];
 
 /** exposed-to and connects-to depend on what access stands on the edge. */
-const RULES: Partial<Record<EdgeKind, Rule | ((access: Access, from: Asset, to: Asset) => Rule | undefined)>> = {
+const RULES: Partial<Record<EdgeKind, Rule | ((access: Access, from: AssetKind, to: AssetKind) => Rule | undefined)>> = {
   'exposed-to': (access) => [access === 'write' ? 'writes' : access === 'read' ? 'reads' : 'exposes', 'against'],
   'connects-to': (access, _from, to) => [
-    access === 'read' ? 'reads' : access === 'write' || access === 'delete' ? 'writes' : to.kind === 'mcp-server' ? 'invokes' : 'reaches',
+    access === 'read' ? 'reads' : access === 'write' || access === 'delete' ? 'writes' : to === 'mcp-server' ? 'invokes' : 'reaches',
     'along',
   ],
   'runs-as': ['assumes', 'along'],
-  'runs-on': (_access, from) =>
-    from.kind === 'application' || from.kind === 'agent' || from.kind === 'mcp-server' ? ['executes', 'along'] : undefined,
+  'runs-on': (_access, from) => (from === 'application' || from === 'agent' || from === 'mcp-server' ? ['executes', 'along'] : undefined),
   'can-assume': ['assumes', 'along'],
   'can-pass': ['assumes', 'along'],
   'can-read': ['reads', 'along'],
@@ -60,7 +60,7 @@ const RULES: Partial<Record<EdgeKind, Rule | ((access: Access, from: Asset, to: 
   'calls-tool': ['invokes', 'along'],
   'exposes-tool': ['invokes', 'along'],
   'delegates-to': ['steers', 'along'],
-  'routes-to': (_access, _from, to) => [to.kind === 'agent' ? 'steers' : 'reaches', 'along'],
+  'routes-to': (_access, _from, to) => [to === 'agent' ? 'steers' : 'reaches', 'along'],
   'retrieves-from': ['reads', 'along'],
   holds: ['steals', 'along'],
   grants: ['grants', 'along'],
@@ -70,38 +70,37 @@ const RULES: Partial<Record<EdgeKind, Rule | ((access: Access, from: Asset, to: 
   'stored-in': ['writes', 'against'],
   loads: ['serves', 'against'],
   serves: ['serves', 'against'],
-  contains: (_access, from) => (['application', 'cluster', 'pipeline'].includes(from.kind) ? ['reaches', 'along'] : undefined),
+  contains: (_access, from) => (from === 'application' || from === 'cluster' || from === 'pipeline' ? ['reaches', 'along'] : undefined),
 };
 
 const CODES = new Map<AttackEdgeKind, number>(ATTACK_EDGE_KINDS.map((kind, code) => [kind, code]));
 
 export function deriveAttackGraph(snapshot: Snapshot): AttackGraph {
   const { edges, assets } = snapshot;
-  const rules = EDGE_KINDS.map((kind) => RULES[kind]);
+  const kinds = kindCodes(assets);
+  const decide = decisions();
   const from = new Uint32Array(edges.count);
   const to = new Uint32Array(edges.count);
   const label = new Uint8Array(edges.count);
   const fact = new Uint32Array(edges.count);
   let count = 0;
   for (let index = 0; index < edges.count; index++) {
-    const rule = rules[edges.kind[index]!];
-    if (!rule) continue;
     const a = edges.from[index]!;
     const b = edges.to[index]!;
-    const decided = typeof rule === 'function' ? rule(ACCESSES[edges.access[index]!]!, assets[a]!, assets[b]!) : rule;
-    if (!decided) continue;
-    const along = decided[1] === 'along';
+    const decided = decide(edges.kind[index]!, edges.access[index]!, kinds[a]!, kinds[b]!);
+    if (decided === NO_EDGE) continue;
+    const along = (decided & ALONG) !== 0;
     from[count] = along ? a : b;
     to[count] = along ? b : a;
-    label[count] = CODES.get(decided[0])!;
+    label[count] = decided & ~ALONG;
     fact[count] = index;
     count++;
   }
-  const graph = buildGraph(assets.length, from.slice(0, count), to.slice(0, count), label.slice(0, count));
+  const graph = buildGraph(assets.length, from.subarray(0, count), to.subarray(0, count), label.subarray(0, count));
   const buffers = createReachBuffers(graph);
   return {
     graph,
-    fact: fact.slice(0, count),
+    fact: fact.subarray(0, count),
     kindOf: (edge) => ATTACK_EDGE_KINDS[graph.label[edge]!]!,
     walks(moves, sources, targets) {
       const found = pairs(graph, automatonOf(moves), Uint32Array.from(sources), Uint32Array.from(targets), { pairs: 10_000 });
@@ -127,6 +126,29 @@ export function deriveAttackGraph(snapshot: Snapshot): AttackGraph {
         return { assets: [...(chokes?.nodes ?? [])], edges: [...(chokes?.edges ?? [])] };
       };
     },
+  };
+}
+
+const NO_EDGE = 255;
+const ALONG = 128;
+
+/**
+ * The rules as a function of codes, to the code of the attack edge, with `ALONG`, or to `NO_EDGE`. Each combination is worked out
+ * when it is first met: there are a few hundred of them in an estate, and half a million edges.
+ */
+function decisions(): (kind: number, access: number, from: number, to: number) => number {
+  const assetKinds = ASSET_KINDS.length + 1;
+  const unknown = 254;
+  const known = new Uint8Array(EDGE_KINDS.length * ACCESSES.length * assetKinds ** 2).fill(unknown);
+  const work = (kind: number, access: number, from: number, to: number): number => {
+    const rule = RULES[EDGE_KINDS[kind]!];
+    const decided = typeof rule === 'function' ? rule(ACCESSES[access]!, ASSET_KINDS[from]!, ASSET_KINDS[to]!) : rule;
+    return decided ? CODES.get(decided[0])! | (decided[1] === 'along' ? ALONG : 0) : NO_EDGE;
+  };
+  return (kind, access, from, to) => {
+    const place = ((kind * ACCESSES.length + access) * assetKinds + from) * assetKinds + to;
+    if (known[place] === unknown) known[place] = work(kind, access, from, to);
+    return known[place]!;
   };
 }
 

@@ -2,7 +2,7 @@ import type { Evidence } from '../core/evidence.ts';
 import type { Fix, FrameworkControl, Severity } from '../core/finding.ts';
 import type { AssetKind } from '../core/kinds.ts';
 import type { Asset } from '../core/snapshot.ts';
-import type { Control, Exploitability, Reachability } from './score.ts';
+import type { Control, Exploitability, Loss, Reachability } from './score.ts';
 import type { View } from './view.ts';
 
 /** What a check says of one asset. `undefined` from `judge` means: does not apply, not counted. */
@@ -38,6 +38,8 @@ export interface Fail {
   control?: Control;
   /** Assets whose harm counts; default the asset itself and what it reaches. */
   harms?: readonly Asset[];
+  /** What is lost, where it is not everything: data that strangers read, or data that strangers change. */
+  loses?: readonly Loss[];
 }
 
 /**

@@ -8,12 +8,13 @@ import {
   EXPLOITABILITY,
   type Exploitability,
   type Factors,
+  type Loss,
   REACHABILITY,
   type Reachability,
   SENSITIVITY,
   UNKNOWN_VALUE,
 } from './score.ts';
-import { textOf, textsOf, type View } from './view.ts';
+import { type Link, textOf, textsOf, type View } from './view.ts';
 
 /** What the factors of a score are read from, computed once per Snapshot. */
 export interface RiskContext {
@@ -67,10 +68,13 @@ export interface RiskInput {
   at: readonly Asset[];
   /** Whose harm counts; default `at` and what they reach. */
   harms?: readonly Asset[];
+  /** What is lost; default everything. Who can only read changes nothing and gets no further; who can only write reads nothing. */
+  loses?: readonly Loss[];
 }
 
 /** All factors of the formula, each with its level, its reason and whether it is known. */
 export function factorsOf(input: RiskInput, context: RiskContext): Factors {
+  const readsOnly = isOnly(input, 'confidentiality');
   const reached = context.reachedFrom(input.at);
   const harms = input.harms ?? reached;
   const exploit = EXPLOITABILITY[input.exploitability];
@@ -78,10 +82,10 @@ export function factorsOf(input: RiskInput, context: RiskContext): Factors {
   return {
     exploitability: { ...exploit, why: 'How hard the fault is to use.', known: true },
     reachability: reachability(input, context),
-    dataSensitivity: sensitivityFactor(harms),
-    criticality: criticalityFactor(harms),
+    dataSensitivity: dataFactor(harms, input),
+    criticality: readsOnly ? statedCriticality(harms) : criticalityFactor(harms, changes(input)),
     business: businessFactor(harms, input.at),
-    blastRadius: blastFactor(reached, input.at, context),
+    blastRadius: readsOnly ? NO_FURTHER : blastFactor(reached, input.at, context),
     agency: agencyFactor(input.at, context),
     controls: {
       ...control,
@@ -94,21 +98,46 @@ export function factorsOf(input: RiskInput, context: RiskContext): Factors {
   };
 }
 
+const UNCHANGED: Factor = { value: 0, level: 'unchanged', why: 'Who reads it changes nothing that it serves.', known: true };
+
+const NO_FURTHER: Factor = { value: 0, level: 'none', why: 'Who reads it gets no further by that.', known: true };
+
+function isOnly(input: Pick<RiskInput, 'loses'>, loss: Loss): boolean {
+  return input.loses?.length === 1 && input.loses[0] === loss;
+}
+
+function changes(input: RiskInput): boolean {
+  return input.loses?.includes('integrity') === true;
+}
+
+/** Data that is read counts by how sensitive it is; data that is changed by what depends on it, however public it is. */
+function dataFactor(harms: readonly Asset[], input: RiskInput): Factor {
+  const read = sensitivityFactor(harms);
+  if (!changes(input)) return read;
+  const depends = criticalityFactor(harms, true);
+  const changed: Factor = { ...depends, why: `The data is changed: it counts as much as what depends on it. ${depends.why}` };
+  return isOnly(input, 'integrity') || changed.value >= read.value ? changed : read;
+}
+
 /** The same factors where nothing is known of the context: the yardstick for raising and lowering a check's severity. */
-export function neutral(factors: Factors, own: Reachability): Factors {
+export function neutral(factors: Factors, input: Pick<RiskInput, 'at' | 'reachability' | 'loses'>): Factors {
   const middle = { value: UNKNOWN_VALUE, level: 'unknown', why: '', known: false };
   const none = { value: 0, level: 'none', why: '', known: false };
-  const reach = REACHABILITY[own];
+  const reach = REACHABILITY[input.reachability];
   return {
     ...factors,
     reachability: { ...reach, why: '', known: true },
     dataSensitivity: middle,
-    criticality: middle,
+    criticality: factors.criticality === UNCHANGED ? UNCHANGED : middle,
     business: middle,
     blastRadius: none,
-    agency: none,
+    // Behind an entry of ours something answers anyway: only what it can do beyond answering raises the fault.
+    agency: input.at.some(({ kind }) => kind === 'ai-endpoint') ? { ...none, value: Math.min(factors.agency.value, ANSWERS_ONLY) } : none,
   };
 }
+
+/** The agency of an agent without tools: autonomy, language input and non-determinism in full, context and opacity by half. */
+const ANSWERS_ONLY = 0.4;
 
 function reachability(input: RiskInput, context: RiskContext): Factor {
   const own = REACHABILITY[input.reachability];
@@ -143,14 +172,25 @@ function sensitivityFactor(harms: readonly Asset[]): Factor {
 const CRITICALITY: Readonly<Record<string, number>> = { critical: 1, high: 0.8, medium: 0.5, low: 0.2 };
 const ACTS_OUTWARD = ['money-movement', 'irreversible-action', 'code-execution'];
 
-function criticalityFactor(harms: readonly Asset[]): Factor {
+/** What answers with what it learnt or found: whoever changes that decides what is answered. */
+const ANSWERS: ReadonlySet<Asset['kind']> = new Set(['model-endpoint', 'ai-endpoint', 'agent', 'application']);
+
+/** For who only reads: what somebody stated the data to be worth, and nothing that could be done with it. */
+function statedCriticality(harms: readonly Asset[]): Factor {
+  const stated = harms.filter((asset) => own(CRITICALITY, textOf(asset, 'criticality') ?? '') !== undefined);
+  return stated.length > 0 ? criticalityFactor(stated, false) : UNCHANGED;
+}
+
+function criticalityFactor(harms: readonly Asset[], changed: boolean): Factor {
   let best: Factor | undefined;
   for (const asset of harms) {
     const stated = textOf(asset, 'criticality');
     const value = stated === undefined ? undefined : own(CRITICALITY, stated);
     if (value !== undefined && value > (best?.value ?? -1))
       best = { value, level: stated!, why: `${asset.name} is stated to be of ${stated} criticality.`, known: true };
-    if (asset.kind !== 'tool') continue;
+    if (changed && ANSWERS.has(asset.kind) && stated === undefined && (best?.value ?? -1) < 0.8)
+      best = { value: 0.8, level: 'decides answers', why: `${asset.name} answers with it.`, known: true };
+    if (asset.kind !== 'tool' && asset.kind !== 'mcp-server') continue;
     const act = textsOf(asset, 'capabilities').find((capability) => ACTS_OUTWARD.includes(capability));
     if (act !== undefined && (best?.value ?? -1) < 0.8)
       best = { value: 0.8, level: 'acts outward', why: `${asset.name} can do ${act}.`, known: true };
@@ -191,17 +231,13 @@ function blastFactor(reached: readonly Asset[], at: readonly Asset[], context: R
  * identity, multi-agent, self-change), each 0, ½ or 1, over ten. Only agents and tools have agency.
  */
 function agencyFactor(at: readonly Asset[], { view }: RiskContext): Factor {
-  const agent = at
-    .flatMap((asset) => (asset.kind === 'tool' ? view.into(asset, 'calls-tool').map((link) => link.from) : [asset]))
-    .find((asset) => asset.kind === 'agent');
+  const agent = at.flatMap((asset) => agentsAt(asset, view))[0];
   if (!agent) return { value: 0, level: 'none', why: 'No agent stands at the fault.', known: true };
-  const tools = view.out(agent, 'calls-tool').map((link) => link.to);
+  const tools = toolLinks(agent, view).map((link) => link.to);
   const capabilities = new Set(tools.flatMap((tool) => textsOf(tool, 'capabilities')));
   const gated =
     tools.length > 0 &&
-    view
-      .out(agent, 'calls-tool')
-      .every((link) => view.properties(link)['approval'] === 'always' || textOf(link.to, 'approval') === 'always');
+    toolLinks(agent, view).every((link) => view.properties(link)['approval'] === 'always' || textOf(link.to, 'approval') === 'always');
   const parts = [
     gated ? 0.5 : 1,
     Math.min(1, tools.length / 4),
@@ -221,6 +257,28 @@ function agencyFactor(at: readonly Asset[], { view }: RiskContext): Factor {
     why: `${agent.name} has ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}${capabilities.size > 0 ? ` that can do ${[...capabilities].sort().join(', ')}` : ''}.`,
     known: true,
   };
+}
+
+/** The agents a fault at the asset puts in somebody's hands: itself, who calls the tool or server, who answers at the entry. */
+function agentsAt(asset: Asset, view: View): Asset[] {
+  const near =
+    asset.kind === 'tool'
+      ? [...view.into(asset, 'calls-tool'), ...view.into(asset, 'exposes-tool').flatMap((link) => view.into(link.from, 'connects-to'))]
+      : asset.kind === 'mcp-server'
+        ? view.into(asset, 'connects-to')
+        : [];
+  const ahead = asset.kind === 'ai-endpoint' || asset.kind === 'gateway' ? view.out(asset, 'routes-to').map((link) => link.to) : [];
+  return [asset, ...near.map((link) => link.from), ...ahead].filter(({ kind }) => kind === 'agent');
+}
+
+/** An agent's own tools; an MCP server stands for its tools where none of them is known. */
+function toolLinks(agent: Asset, view: View): Link[] {
+  return view.out(agent, 'calls-tool', 'connects-to').flatMap((link) => {
+    if (link.kind === 'calls-tool') return [link];
+    if (link.to.kind !== 'mcp-server') return [];
+    const exposed = view.out(link.to, 'exposes-tool');
+    return exposed.length > 0 ? exposed : [link];
+  });
 }
 
 function unknown(why: string): Factor {

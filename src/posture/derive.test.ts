@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bucket, named, snapshotOf, thing } from '../../test/posture/snapshot-of.ts';
 import type { Json, Properties } from '../core/observation.ts';
 import { edgeIdOf, type Snapshot } from '../core/snapshot.ts';
-import { derive, edgeAt, publicAccess } from './derive.ts';
+import { derive, edgeAt, publicAccess, unclearAccess } from './derive.ts';
 
 const OPEN = { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false };
 const ACL_PLACE = { target: 'estate', file: 'infra/storage.tf', line: 7 };
@@ -76,6 +76,23 @@ describe('what strangers can do with a bucket', () => {
   it('points at the line that opens it', () => {
     const [open] = publicAccess(named(snapshotOf([bucket('data', { acl: 'public-read', aclPlace: ACL_PLACE })]), 'data'));
     expect(open!.evidence).toEqual([{ ...ACL_PLACE, detail: 'acl = "public-read"' }]);
+  });
+});
+
+describe('unclearAccess', () => {
+  it('is what a condition decides that was not read, and nothing that is open anyway', () => {
+    const asset = (policy: Json[]) => named(snapshotOf([bucket('data', { policy })]), 'data');
+    const conditional = allow(['s3:GetObject', 's3:PutObject'], { conditionUnknown: true });
+    expect(publicAccess(asset([conditional]))).toEqual([]);
+    expect(unclearAccess(asset([conditional])).map(({ access }) => access)).toEqual(['write', 'read']);
+    expect(unclearAccess(asset([conditional, allow(['s3:GetObject'])])).map(({ access }) => access)).toEqual(['write']);
+    expect(unclearAccess(asset([conditional, allow(['s3:*'], { effect: 'Deny' })]))).toEqual([]);
+  });
+
+  it('does not take a Deny under an unread condition for a Deny', () => {
+    const denied = allow(['s3:*'], { effect: 'Deny', conditionUnknown: true });
+    const asset = named(snapshotOf([bucket('data', { policy: [allow(['s3:GetObject']), denied] })]), 'data');
+    expect(publicAccess(asset).map(({ access }) => access)).toEqual(['read']);
   });
 });
 

@@ -5,8 +5,10 @@ import { assetId } from '../core/ids.ts';
 import type { DerivedEdgeKind } from '../core/edges.ts';
 import { type Asset, type Edge, edgeKindOf, packEdges, type Snapshot, strengthOf } from '../core/snapshot.ts';
 import {
+  admitsStrangers,
   coversAction,
   coversResource,
+  isConditional,
   isForEverybody,
   matchesPattern,
   type PolicyStatement,
@@ -85,6 +87,7 @@ export function append(snapshot: Snapshot, added: readonly Edge[]): Snapshot['ed
     kind: join(Uint8Array, edges.kind, more.kind),
     strength: join(Uint8Array, edges.strength, more.strength),
     access: join(Uint8Array, edges.access, more.access),
+    approval: join(Uint8Array, edges.approval, more.approval),
     details: (index) => (index < edges.count ? edges.details(index) : more.details(index - edges.count)),
   };
 }
@@ -122,36 +125,50 @@ export function publicAccess(asset: Asset): Open[] {
     for (const access of own(ACL_ACCESS, acl) ?? [])
       add(access, `acl ${acl}`, { target: place.target ?? '', file: place.file ?? '', line: place.line ?? 1, detail: `acl = "${acl}"` });
   }
-  if (block['restrictPublicBuckets'] !== true && block['blockPublicPolicy'] !== true) {
-    const statements = statementsOf(properties['policy']);
-    const arn = arnOf(asset);
-    for (const statement of statements) {
-      if (statement.effect !== 'Allow' || !isForEverybody(statement)) continue;
-      const denied = (action: string): boolean =>
-        statements.some(
-          (other) =>
-            other.effect === 'Deny' &&
-            isForEverybody(other) &&
-            Object.keys(other.conditions).length === 0 &&
-            coversAction(other, action) &&
-            (arn === undefined || coversResource(other, arn)),
-        );
-      if (['s3:PutObject', 's3:DeleteObject'].some((action) => coversAction(statement, action) && !denied(action)))
-        add(
-          'write',
-          'policy for everybody',
-          statementEvidence(statement, `the policy lets everybody ${statement.actions.slice(0, 3).join(', ')}`),
-        );
-      if (coversAction(statement, 's3:GetObject') && !denied('s3:GetObject'))
-        add(
-          'read',
-          'policy for everybody',
-          statementEvidence(statement, `the policy lets everybody ${statement.actions.slice(0, 3).join(', ')}`),
-        );
-    }
-  }
+  for (const one of byPolicy(asset, true)) for (const evidence of one.evidence) add(one.access, one.how, evidence);
   return [...out.values()];
 }
+
+/**
+ * What anybody could do with an S3 bucket if a condition that was not read lets strangers in: neither open nor closed, to be
+ * told as unknown. Without what `publicAccess` says for certain.
+ */
+export function unclearAccess(asset: Asset): Open[] {
+  const certain = publicAccess(asset).map(({ access }) => access);
+  return byPolicy(asset, undefined).filter(({ access }) => !certain.includes(access));
+}
+
+/** What statements give to everybody (`admits` true), or would if their unread condition held (undefined). */
+function byPolicy(asset: Asset, admits: true | undefined): Open[] {
+  const block = (asset.properties['publicAccessBlock'] ?? {}) as Record<string, unknown>;
+  if (block['restrictPublicBuckets'] === true || block['blockPublicPolicy'] === true) return [];
+  const statements = statementsOf(asset.properties['policy']);
+  const arn = arnOf(asset);
+  const denied = (action: string): boolean =>
+    statements.some(
+      (other) =>
+        other.effect === 'Deny' &&
+        isForEverybody(other) &&
+        !isConditional(other) &&
+        coversAction(other, action) &&
+        (arn === undefined || coversResource(other, arn)),
+    );
+  return statements.flatMap((statement) => {
+    if (statement.effect !== 'Allow' || admitsStrangers(statement) !== admits) return [];
+    const actions = statement.actions.slice(0, 3).join(', ');
+    const evidence = statementEvidence(
+      statement,
+      admits ? `the policy lets everybody ${actions}` : `the policy lets everybody ${actions} under a condition that was not read`,
+    );
+    return (['write', 'read'] as const).flatMap((access) =>
+      ACTIONS[access].some((action) => coversAction(statement, action) && !denied(action))
+        ? [{ access, how: 'policy for everybody', evidence: [evidence] }]
+        : [],
+    );
+  });
+}
+
+const ACTIONS = { write: ['s3:PutObject', 's3:DeleteObject'], read: ['s3:GetObject'] } as const;
 
 function arnOf(asset: Asset): string | undefined {
   return asset.keys.find(({ key }) => key.startsWith('arn:'))?.key.slice('arn:'.length);
@@ -188,7 +205,7 @@ function permissions(identity: Asset, number: number, assets: readonly Asset[], 
   const statements = statementsOf(identity.properties['policy']);
   if (statements.length === 0) return;
   const allows = statements.filter(({ effect }) => effect === 'Allow');
-  const denies = statements.filter(({ effect, conditions }) => effect === 'Deny' && Object.keys(conditions).length === 0);
+  const denies = statements.filter((statement) => statement.effect === 'Deny' && !isConditional(statement));
   let drawn = 0;
   for (let to = 0; to < assets.length && drawn < MOST_EDGES; to++) {
     const resource = assets[to]!;
@@ -200,7 +217,7 @@ function permissions(identity: Asset, number: number, assets: readonly Asset[], 
       const proof = proves(allows, denies, right.actions, arn);
       if (!proof) continue;
       if (right.kind === 'can-assume' && !trusts(resource, identity)) continue;
-      const conditional = Object.keys(proof.statement.conditions).length > 0;
+      const conditional = isConditional(proof.statement);
       added.push({
         from: number,
         to,

@@ -5,11 +5,11 @@ import { findingId, pathId } from '../core/ids.ts';
 import { type Asset, edgeIdOf, type Snapshot } from '../core/snapshot.ts';
 import { type AttackGraph, deriveAttackGraph } from './attack.ts';
 import type { Check, Fail, Judgement } from './check.ts';
-import { createRiskContext, factorsOf, neutral, type RiskContext } from './context.ts';
+import { createRiskContext, factorsOf, neutral, type RiskContext, type RiskInput } from './context.ts';
 import { derive } from './derive.ts';
 import type { PathCandidate, PathKind } from './path.ts';
 import { loadChecks, loadPathKinds } from './registry.ts';
-import { score } from './score.ts';
+import { movedBy, score } from './score.ts';
 import { createView, textOf, type View } from './view.ts';
 
 export interface JudgeOptions {
@@ -117,30 +117,19 @@ function uniqueEvidence(evidence: Fail['evidence']): Fail['evidence'] {
   return evidence.filter((one, index) => evidence.findIndex((other) => compareEvidence(one, other) === 0) === index);
 }
 
-/**
- * The check's severity, moved by what is known of the context: at most two steps, by how far the score lies from the score
- * the same fault would have where nothing is known (12 points one step, 30 points two).
- */
+/** The check's severity, moved by how far the score lies from the score of the same fault where nothing is known. */
 function weigh(base: Severity, fail: Fail, asset: Asset, context: RiskContext): { severity: Severity; scored: Finding['score'] } {
-  const factors = factorsOf(
-    {
-      exploitability: fail.exploitability,
-      reachability: fail.reachability,
-      at: [asset],
-      ...(fail.control ? { control: fail.control } : {}),
-      ...(fail.harms ? { harms: fail.harms } : {}),
-    },
-    context,
-  );
+  const input: RiskInput = {
+    exploitability: fail.exploitability,
+    reachability: fail.reachability,
+    at: [asset],
+    ...(fail.control ? { control: fail.control } : {}),
+    ...(fail.harms ? { harms: fail.harms } : {}),
+    ...(fail.loses ? { loses: fail.loses } : {}),
+  };
+  const factors = factorsOf(input, context);
   const scored = score(factors);
-  const delta = scored.value - score(neutral(factors, fail.reachability)).value;
-  return { severity: shift(base, delta), scored };
-}
-
-function shift(base: Severity, delta: number): Severity {
-  const steps = delta >= 30 ? 2 : delta >= 12 ? 1 : delta <= -30 ? -2 : delta <= -12 ? -1 : 0;
-  const at = Math.min(SEVERITIES.length - 1, Math.max(0, SEVERITIES.indexOf(base) + steps));
-  return SEVERITIES[at]!;
+  return { severity: movedBy(base, scored.value - score(neutral(factors, input)).value), scored };
 }
 
 function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, context: RiskContext): AttackPath[] {
@@ -154,18 +143,17 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
   for (const { kind, candidate } of found) {
     const entry = candidate.steps[0]!.asset;
     const effect = candidate.steps.at(-1)!.asset;
-    const factors = factorsOf(
-      {
-        exploitability: candidate.exploitability,
-        reachability: candidate.reachability,
-        at: candidate.pivots.length > 0 ? candidate.pivots : [effect],
-        harms: candidate.harms,
-        ...(candidate.control ? { control: candidate.control } : {}),
-      },
-      context,
-    );
+    const input: RiskInput = {
+      exploitability: candidate.exploitability,
+      reachability: candidate.reachability,
+      at: candidate.pivots.length > 0 ? candidate.pivots : [effect],
+      harms: candidate.harms,
+      ...(candidate.control ? { control: candidate.control } : {}),
+      ...(candidate.loses ? { loses: candidate.loses } : {}),
+    };
+    const factors = factorsOf(input, context);
     const scored = score(factors);
-    const delta = scored.value - score(neutral(factors, candidate.reachability)).value;
+    const delta = scored.value - score(neutral(factors, input)).value;
     const id = pathId(
       kind.id,
       entry.id,
@@ -178,7 +166,7 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
       id,
       kind: kind.id,
       title: candidate.title,
-      severity: shift(kind.severity, Math.min(delta, 29)),
+      severity: movedBy(candidate.severity ?? kind.severity, delta, 1),
       score: scored,
       entry: entry.id,
       effect: effect.id,
@@ -207,7 +195,7 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
   return [...paths.values()];
 }
 
-/** A finding belongs to a path that crosses its asset or stands on its lines; its title of the worst path raises its severity. */
+/** A finding belongs to a path that crosses its asset or stands on its lines; the worst path first. */
 function tie(findings: readonly Finding[], paths: readonly AttackPath[]): void {
   const byAsset = new Map<string, AttackPath[]>();
   const byLine = new Map<string, AttackPath[]>();

@@ -3,7 +3,7 @@ import type { Evidence } from '../core/evidence.ts';
 import type { FrameworkControl, Severity } from '../core/finding.ts';
 import type { Asset } from '../core/snapshot.ts';
 import type { AttackGraph } from './attack.ts';
-import type { Control, Exploitability, Reachability } from './score.ts';
+import type { Control, Exploitability, Loss, Reachability } from './score.ts';
 import type { View } from './view.ts';
 
 /** One step of a candidate: how the attacker gets from the step before to `asset`. The first step has no `attack`. */
@@ -38,6 +38,10 @@ export interface PathCandidate {
   control?: Control;
   /** Whose harm counts as impact; default the last step's asset. */
   harms: readonly Asset[];
+  /** What is lost, where it is not everything. */
+  loses?: readonly Loss[];
+  /** Base severity where it is not the kind's, for a reason that the title states; the score moves it as well. */
+  severity?: Severity;
   fixes: readonly CandidateFix[];
   /** What every way from the entry to the effect crosses; default nothing is claimed. */
   chokePoints?: readonly Asset[];
@@ -69,4 +73,6 @@ export interface PathCase {
   name: string;
   files: Record<string, string | Uint8Array> | (() => Record<string, string | Uint8Array>);
   expect: [kind: string, name: string][][];
+  /** Where the sample's meaning comes from, when somebody else wrote it down. */
+  source?: string;
 }

@@ -73,6 +73,16 @@ export function broadRights(identity: Asset): Breadth[] {
   return out;
 }
 
+/** Rights that would be too broad if a condition that could not be read did not narrow them: where they are written. */
+export function unclearRights(identity: Asset): { what: string; evidence: Evidence }[] {
+  return statementsOf(identity.properties['policy']).flatMap((statement) => {
+    const found = statement.conditionUnknown ? breadthOf({ ...statement, conditionUnknown: false }) : undefined;
+    return found
+      ? [{ what: found.what, evidence: statementEvidence(statement, `allows ${found.what} under a condition that was not read`) }]
+      : [];
+  });
+}
+
 /** Whether anything was seen that says what the identity may do, and whether some of it lies outside what was read. */
 export function policiesSeen(identity: Asset): { any: boolean; unread: string[] } {
   const written = statementsOf(identity.properties['policy']);
@@ -102,6 +112,7 @@ function breadthOf(statement: PolicyStatement): { what: string; severity: Severi
 }
 
 function isUnconditional(statement: PolicyStatement): boolean {
+  if (statement.conditionUnknown) return false;
   return Object.values(statement.conditions).every((keys) => Object.keys(keys).every((key) => NARROWS_NOTHING.test(key)));
 }
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { coversAction, coversResource, isForEverybody, matchesPattern, type PolicyStatement, statementsOf } from './policy-documents.ts';
+import {
+  admitsStrangers,
+  coversAction,
+  coversResource,
+  isConditional,
+  isForEverybody,
+  matchesPattern,
+  type PolicyStatement,
+  statementsOf,
+} from './policy-documents.ts';
 
 function statement(given: Partial<PolicyStatement> = {}): PolicyStatement {
   return {
@@ -10,6 +19,7 @@ function statement(given: Partial<PolicyStatement> = {}): PolicyStatement {
     notResources: [],
     principals: ['*'],
     conditions: {},
+    conditionUnknown: false,
     target: 'estate',
     file: 'main.tf',
     line: 1,
@@ -110,5 +120,27 @@ describe('statementsOf', () => {
   ])('survives %o', (given) => {
     const [read] = statementsOf([{ effect: 'Allow', principals: ['*'], ...given }]);
     expect(() => isForEverybody(read!)).not.toThrow();
+  });
+});
+
+describe('a condition that could not be read', () => {
+  it('is no missing condition', () => {
+    const [read] = statementsOf([{ effect: 'Allow', principals: ['*'], conditions: {}, conditionUnknown: true }]);
+    expect(isConditional(read!)).toBe(true);
+    expect(admitsStrangers(read!)).toBeUndefined();
+    expect(isForEverybody(read!)).toBe(false);
+  });
+
+  it('changes nothing where another condition keeps strangers out, or nobody is named', () => {
+    const organization = { StringEquals: { 'aws:PrincipalOrgID': ['o-meridian'] } };
+    expect(admitsStrangers(statement({ conditionUnknown: true, conditions: organization }))).toBe(false);
+    expect(admitsStrangers(statement({ conditionUnknown: true, principals: ['arn:aws:iam::111122223333:root'] }))).toBe(false);
+  });
+
+  it('leaves an address range that a variable decides open', () => {
+    const from = (...ranges: string[]) => admitsStrangers(statement({ conditions: { IpAddress: { 'aws:SourceIp': ranges } } }));
+    expect(from('${var.office}')).toBeUndefined();
+    expect(from('198.51.100.0/24')).toBe(false);
+    expect(from('${var.office}', '0.0.0.0/0')).toBe(true);
   });
 });

@@ -14,8 +14,10 @@ export interface PolicyStatement {
   notResources: string[];
   /** `*`, an ARN, an account, a service host name; empty for identity policies. */
   principals: string[];
-  /** operator → key → values. */
+  /** operator → key → values: what is known of them. */
   conditions: Record<string, Record<string, string[]>>;
+  /** It has a condition of which some could not be read: conditional, but on what is not known. */
+  conditionUnknown: boolean;
   target: string;
   file: string;
   line: number;
@@ -46,6 +48,7 @@ function readStatement(item: { readonly [name: string]: Json | undefined }): Pol
     notResources: list('notResources'),
     principals: list('principals'),
     conditions: conditionsIn(item['conditions']),
+    conditionUnknown: item['conditionUnknown'] === true,
     target: text('target'),
     file: text('file'),
     line: typeof item['line'] === 'number' ? item['line'] : 1,
@@ -112,17 +115,34 @@ export function coversResource(statement: PolicyStatement, arn: string): boolean
 const KEEPS_STRANGERS_OUT =
   /^(?:aws:(?:principalorgid|principalorgpaths|principalaccount|principalarn|principaltag\/.+|sourcevpc|sourcevpce|vpcsourceip|sourcearn|sourceaccount|sourceorgid|sourceorgpaths|userid|username|calledvia|calledviafirst|calledvialast|principalisawsservice|principalservicename|federatedprovider|sourceidentity)|s3:(?:dataaccesspointarn|dataaccesspointaccount|accesspointnetworkorigin)|kms:.*|saml:.*|.*:sub|.*:aud|.*:org_id)$/i;
 
-/** Whether anybody at all fits the statement: principal `*` and no condition that keeps strangers out. */
-export function isForEverybody(statement: PolicyStatement): boolean {
+/** Whether the statement holds only under a condition, known or not. */
+export function isConditional(statement: PolicyStatement): boolean {
+  return statement.conditionUnknown || Object.keys(statement.conditions).length > 0;
+}
+
+/**
+ * Whether anybody at all fits the statement: principal `*` and no condition that keeps strangers out. Unknown where a condition
+ * decides it that could not be read (a variable without a value, a part of the document that is made elsewhere).
+ */
+export function admitsStrangers(statement: PolicyStatement): boolean | undefined {
   if (!statement.principals.includes('*')) return false;
+  let unclear = statement.conditionUnknown;
   for (const [operator, keys] of Object.entries(statement.conditions)) {
     const negated = /not/i.test(operator) && !/^null$/i.test(operator);
     for (const [key, values] of Object.entries(keys)) {
-      if (/^aws:sourceip$/i.test(key)) {
-        if (!negated && !values.some((value) => /^(?:0\.0\.0\.0\/0|::\/0|0\.0\.0\.0\/1|128\.0\.0\.0\/1)$/.test(value))) return false;
+      if (values.length === 0) unclear ||= KEEPS_STRANGERS_OUT.test(key);
+      else if (/^aws:sourceip$/i.test(key)) {
+        if (negated || values.some((value) => /^(?:0\.0\.0\.0\/0|::\/0|0\.0\.0\.0\/1|128\.0\.0\.0\/1)$/.test(value))) continue;
+        if (!values.some((value) => value.includes('${'))) return false;
+        unclear = true;
       } else if (KEEPS_STRANGERS_OUT.test(key) && !negated && !values.every((value) => /^\**$/.test(value) || value === 'arn:*'))
         return false;
     }
   }
-  return true;
+  return unclear ? undefined : true;
+}
+
+/** Whether anybody at all certainly fits the statement. */
+export function isForEverybody(statement: PolicyStatement): boolean {
+  return admitsStrangers(statement) === true;
 }

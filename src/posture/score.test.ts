@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Factor } from '../core/finding.ts';
-import { CONTROL, EXPLOITABILITY, type Factors, REACHABILITY, score, severityOf } from './score.ts';
+import { CONTROL, EXPLOITABILITY, type Factors, movedBy, REACHABILITY, score } from './score.ts';
 
 function factor(value: number, known = true): Factor {
   return { value, level: 'given', why: 'Given.', known };
@@ -84,16 +84,22 @@ describe('levels', () => {
       expect(new Set(values).size).toBe(values.length);
     }
   });
+});
 
+describe('the severity', () => {
+  // docs/reference/score.md: 12 points move it one step, 30 points two, a path at most one step up; never beyond the scale.
   it.each([
-    [80, 'critical'],
-    [79.9, 'high'],
-    [60, 'high'],
-    [35, 'medium'],
-    [34.9, 'low'],
-    [10, 'low'],
-    [9.9, 'info'],
-  ] as const)('%f is %s', (value, severity) => {
-    expect(severityOf(value)).toBe(severity);
+    ['medium', 0, 2, 'medium'],
+    ['medium', 11.9, 2, 'medium'],
+    ['medium', 12, 2, 'high'],
+    ['medium', 30, 2, 'critical'],
+    ['medium', 30, 1, 'high'],
+    ['medium', -11.9, 2, 'medium'],
+    ['medium', -12, 2, 'low'],
+    ['medium', -30, 1, 'info'],
+    ['critical', 45, 2, 'critical'],
+    ['low', -30, 2, 'info'],
+  ] as const)('of a %s fault, %f points away, at most %i up: %s', (base, delta, most, severity) => {
+    expect(movedBy(base, delta, most)).toBe(severity);
   });
 });

@@ -1,4 +1,4 @@
-import type { Factor, Score, Severity } from '../core/finding.ts';
+import { type Factor, type Score, SEVERITIES, type Severity } from '../core/finding.ts';
 
 /**
  * The score: 100 × [1 − (1 − L·C·I)^(1 + S + G)], L = E × X.
@@ -9,6 +9,8 @@ import type { Factor, Score, Severity } from '../core/finding.ts';
 export type Exploitability = 'trivial' | 'public-technique' | 'foothold' | 'theoretical';
 export type Reachability = 'internet' | 'third-party' | 'internal' | 'admin' | 'none';
 export type Control = 'none' | 'partial' | 'strong';
+/** Confidentiality: it is read. Integrity: it is changed. What a fault gives both of, it names both. */
+export type Loss = 'confidentiality' | 'integrity';
 
 export const EXPLOITABILITY: Record<Exploitability, { value: number; level: string }> = {
   trivial: { value: 1, level: 'trivial or attacked in the wild' },
@@ -60,11 +62,18 @@ export function score(factors: Factors): Score {
   };
 }
 
-/** Bands of the score. */
-export function severityOf(value: number): Severity {
-  if (value >= 80) return 'critical';
-  if (value >= 60) return 'high';
-  if (value >= 35) return 'medium';
-  if (value >= 10) return 'low';
-  return 'info';
+/** How far the score must lie from where nothing is known (points of the score) to move a severity, and by how many steps. */
+export const STEPS = [
+  { points: 30, steps: 2 },
+  { points: 12, steps: 1 },
+] as const;
+
+/**
+ * The severity of a finding or path: the one its check or kind declares, moved by what is known of the context. `delta` is the
+ * score minus the score the same fault would have where nothing is known; at most `most` steps up and two down.
+ */
+export function movedBy(base: Severity, delta: number, most: 1 | 2 = 2): Severity {
+  const steps = STEPS.find(({ points }) => Math.abs(delta) >= points)?.steps ?? 0;
+  const at = SEVERITIES.indexOf(base) + (delta > 0 ? Math.min(steps, most) : -steps);
+  return SEVERITIES[Math.min(SEVERITIES.length - 1, Math.max(0, at))]!;
 }

@@ -1,17 +1,49 @@
 import { compareText, place } from '../core/evidence.ts';
+import { SEVERITIES, type Severity } from '../core/finding.ts';
 import type { Asset } from '../core/snapshot.ts';
 import type { Judgement } from './check.ts';
 import { dataOf, described, worstData } from './data.ts';
 import { textOf, type View } from './view.ts';
 import { listed, shellWord } from './wording.ts';
 
+/** Whether git keeps a file the secret stands in; `unknown` without git, or where its index cannot be read. */
+export type Standing = 'tracked' | 'ignored' | 'untracked' | 'unknown';
+
+/** The worst of all targets: what one repository keeps is out, wherever else it only lies on a disk. */
+export function standingOf(secret: Asset, view: View): Standing {
+  const told = view.out(secret, 'defined-in').map((link) => view.properties(link));
+  if (told.some(({ tracked }) => tracked === true)) return 'tracked';
+  if (told.length === 0 || told.some(({ tracked }) => tracked === undefined)) return 'unknown';
+  return told.every(({ ignored }) => ignored === true) ? 'ignored' : 'untracked';
+}
+
+export function isOnDiskOnly(standing: Standing): boolean {
+  return standing === 'ignored' || standing === 'untracked';
+}
+
+/** One step down: what is not in a repository is not in every clone and fork of it. */
+export function lowered(severity: Severity): Severity {
+  return SEVERITIES[Math.max(0, SEVERITIES.indexOf(severity) - 1)]!;
+}
+
+/** The file to speak of: among the secret's places one that git keeps, where there is one. */
+export function fileOf(secret: Asset): string | undefined {
+  const kept = secret.properties['onDiskOnly'];
+  const aside = new Set(Array.isArray(kept) ? kept : []);
+  const files = secret.evidence.flatMap(({ file }) => (file === undefined ? [] : [file]));
+  return files.find((file) => !aside.has(file)) ?? files[0];
+}
+
 /**
- * What both checks on leaked secrets say of one secret: where it stands, what it opens, who works with it, which data is behind.
- * Undefined for references (a variable, a name in a secret store): those are how it should be.
+ * What both checks on leaked secrets say of one secret: where it stands, who can read that, what it opens, who works with it, which
+ * data is behind. Undefined for references (a variable, a name in a secret store): those are how it should be.
+ * @param base the check's severity; a secret that git keeps nowhere is one step below it.
  */
-export function judgeSecret(secret: Asset, view: View): Judgement | undefined {
+export function judgeSecret(secret: Asset, view: View, base: Severity): Judgement | undefined {
   if (textOf(secret, 'form') !== 'value' || secret.properties['placeholder'] === true) return undefined;
   const test = secret.properties['likelyTest'] === true;
+  const standing = standingOf(secret, view);
+  const onDisk = isOnDiskOnly(standing);
   const opens = view.out(secret, 'grants').map((link) => link.to);
   const all = view.into(secret, 'holds').map((link) => link.from);
   // What runs with the key says more than the configuration that hands it over.
@@ -21,26 +53,77 @@ export function judgeSecret(secret: Asset, view: View): Judgement | undefined {
   const places = [...new Set(secret.evidence.filter(({ file }) => file !== undefined).map(place))].sort(compareText);
   const preview = textOf(secret, 'preview');
   const account = opens[0] === undefined ? undefined : `the ${opens[0].name} ${opens[0].kind === 'data-store' ? 'database' : 'account'}`;
-  const file = secret.evidence[0]?.file;
-  const command = file === undefined ? undefined : leaveOut(file);
+  const file = fileOf(secret);
+  const command = file === undefined ? undefined : commandFor(standing, file);
+  const passing = data.length > 0 ? `: requests with content of ${listed(data.map(({ name }) => name))} pass through it` : '';
+  const severity = test ? ('low' as const) : onDisk ? lowered(base) : undefined;
   return {
     status: 'fail',
-    ...(test ? { severity: 'low' as const } : {}),
-    title: `${secret.name} stands in clear${file === undefined ? '' : ` in ${file}`}`,
-    saw: `${kindOf(secret)}${preview === undefined ? '' : ` (${preview})`} stands in clear in ${listed(places)}${test ? ', which only tests or documentation read' : ''}.${holders.length > 0 ? ` ${listed(holders.map(({ name }) => name))} ${holders.length === 1 ? 'works' : 'work'} with it${data.length > 0 ? ` and ${holders.length === 1 ? 'reads' : 'read'} ${listed(data.map(described))}` : ''}.` : ''}`,
+    ...(severity === undefined ? {} : { severity }),
+    title: `${secret.name} stands in clear${file === undefined ? '' : ` in ${file}`}${onDisk ? ', which git does not track' : ''}`,
+    saw: `${kindOf(secret)}${preview === undefined ? '' : ` (${preview})`} stands in clear in ${listed(places)}${test ? ', which only tests or documentation read' : ''}.${SAW[standing]}${holders.length > 0 ? ` ${listed(holders.map(({ name }) => name))} ${holders.length === 1 ? 'works' : 'work'} with it${data.length > 0 ? ` and ${holders.length === 1 ? 'reads' : 'read'} ${listed(data.map(described))}` : ''}.` : ''}`,
     why: test
       ? 'A key of a test is often a real one that somebody had at hand; whether it opens anything is known only where it was issued.'
-      : `Whoever can read the repository, a copy, a fork or its history can use ${account ?? 'what it opens'} in your name${data.length > 0 ? `: requests with content of ${listed(data.map(({ name }) => name))} pass through it` : ''}. Deleting the line does not help: the history keeps it.`,
+      : `${READERS[standing]} can use ${account ?? 'what it opens'} in your name${passing}. ${HISTORY[standing]}`,
     fix: {
-      text: `${account === undefined ? 'Revoke it where it was issued' : `Revoke it at ${opens[0]!.name}`} now and issue a new one with the fewest rights${secret.properties['ai'] === true ? ' and a budget' : ''}. Give it to ${holders[0]?.name ?? 'the program'} at start from a secret manager or the platform's environment. Then take it out of ${places[0] ?? 'the repository'} and out of the history.`,
+      text: fixText(secret, standing, {
+        issuer: account === undefined ? undefined : opens[0]!.name,
+        holder: holders[0]?.name ?? 'the program',
+        place: places[0],
+      }),
       ...(command === undefined ? {} : { command }),
     },
     verify: `A request with the old key is refused (401), and the next scan no longer finds ${secret.name} by value.`,
     evidence: secret.evidence,
-    exploitability: test ? 'theoretical' : 'trivial',
-    reachability: 'third-party',
+    exploitability: test ? 'theoretical' : onDisk ? 'foothold' : 'trivial',
+    reachability: onDisk ? 'internal' : 'third-party',
     harms: [secret, ...opens, ...holders, ...data],
   };
+}
+
+const SAW: Record<Standing, string> = {
+  tracked: ' Git tracks it there.',
+  ignored: ' The file lies on disk only: git does not track it and is told to ignore it.',
+  untracked: ' The file lies on disk only: git does not track it, but nothing tells it to ignore it.',
+  unknown: ' Whether a repository keeps the file cannot be seen from here.',
+};
+
+const READERS: Record<Standing, string> = {
+  tracked: 'Whoever can read the repository, a copy, a fork or its history',
+  ignored: 'Whoever can read this folder, a backup or an image built from it',
+  untracked: 'Whoever can read this folder, a backup or an image built from it',
+  unknown: 'Whoever can read this folder or a copy of it',
+};
+
+const HISTORY: Record<Standing, string> = {
+  tracked: 'Deleting the line does not help: the history keeps it.',
+  ignored: 'A clone does not carry it, unless an earlier commit held it: the index does not tell.',
+  untracked: 'A clone does not carry it yet: the next `git add` of the folder takes it in.',
+  unknown: 'Where the file is committed, deleting the line does not help: the history keeps it.',
+};
+
+function fixText(
+  secret: Asset,
+  standing: Standing,
+  { issuer, holder, place }: { issuer: string | undefined; holder: string; place: string | undefined },
+): string {
+  const budget = secret.properties['ai'] === true ? ' and a budget' : '';
+  const give = `Give it to ${holder} at start from a secret manager or the platform's environment.`;
+  const where = place ?? 'the file';
+  const revoke = issuer === undefined ? 'Revoke it where it was issued' : `Revoke it at ${issuer}`;
+  if (standing === 'ignored')
+    return `Move it out of ${where}. ${give} Keep the file out of images and backups (.dockerignore) and readable by its owner only. Look through the history; where an earlier commit holds it, or somebody else had the file: ${lowerFirst(revoke)} and issue a new one with the fewest rights${budget}.`;
+  if (standing === 'untracked')
+    return `Name the file in .gitignore before the next commit, then move the key out of ${where}. ${give} Where the file was ever committed or handed on: ${lowerFirst(revoke)} and issue a new one with the fewest rights${budget}.`;
+  const gone =
+    standing === 'tracked'
+      ? `Then take it out of ${place ?? 'the repository'} and out of the history.`
+      : `Then take it out of ${where}, and out of the history where a repository keeps the file.`;
+  return `${revoke} now and issue a new one with the fewest rights${budget}. ${give} ${gone}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** "An OpenAI project key": from the detector's own words, which stand in the evidence. */
@@ -50,10 +133,13 @@ function kindOf(secret: Asset): string {
 }
 
 /**
- * Takes a file that holds nothing but settings out of the repository and its history. No command for code: it would take the
- * code out as well.
+ * What to type: for a tracked file that holds nothing but settings, out of the repository and its history (not for code: it would
+ * take the code out as well); for one git does not track, or nothing is known of, whether a history holds it, or the line that
+ * keeps it out.
  */
-export function leaveOut(file: string): string | undefined {
+export function commandFor(standing: Standing, file: string): string | undefined {
+  if (standing === 'ignored' || standing === 'unknown') return `git log --all --oneline -- ${shellWord(file)}`;
   if (!/(?:^|\/)\.env[^/]*$|\.(?:pem|key|p12|pfx)$/i.test(file)) return undefined;
+  if (standing === 'untracked') return `printf '%s\\n' ${shellWord(`/${file}`)} >> .gitignore`;
   return `git rm --cached -- ${shellWord(file)} && git filter-repo --invert-paths --path ${shellWord(file)}`;
 }

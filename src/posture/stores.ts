@@ -1,6 +1,8 @@
 import type { Evidence } from '../core/evidence.ts';
 import type { Asset } from '../core/snapshot.ts';
 import type { Fix } from '../core/finding.ts';
+import type { Unknown } from './check.ts';
+import { unclearAccess } from './derive.ts';
 import { type Link, textOf, type View } from './view.ts';
 import { listed, shellWord } from './wording.ts';
 
@@ -24,6 +26,18 @@ export function openToStrangers(store: Asset, view: View): OpenStore | undefined
   return { write: rights.includes('write'), read: rights.includes('read'), how, evidence: links.flatMap((link) => view.evidence(link)) };
 }
 
+/** What strangers may or may not do with a store, because a condition of its policy could not be read; as an answer of a check. */
+export function unclear(store: Asset, access: 'read' | 'write'): Unknown | undefined {
+  const found = unclearAccess(store).find((one) => one.access === access);
+  return (
+    found && {
+      status: 'unknown',
+      saw: `The policy of ${store.name} lets everybody ${access === 'write' ? 'change' : 'read'} what is in it under a condition that could not be read, so strangers may or may not.`,
+      evidence: found.evidence,
+    }
+  );
+}
+
 /** Whether the settings that decide who can reach the store were seen at all. */
 export function accessWasSeen(store: Asset): boolean {
   return ['acl', 'policy', 'publicAccessBlock', 'objectOwnership', 'definedBy'].some((name) => store.properties[name] !== undefined);
@@ -34,6 +48,21 @@ export function learnersOf(store: Asset, view: View): Link[] {
   const direct = view.into(store, 'trained-on', 'sourced-from');
   const datasets = view.into(store, 'stored-in').filter((link) => link.from.kind === 'dataset');
   return [...direct, ...datasets.flatMap((link) => view.into(link.from, 'trained-on', 'sourced-from'))];
+}
+
+/** A poisoned base is followed no further than this. */
+const MOST_HARMED = 200;
+
+/** What is made from what was learnt or found, and what answers with it: products, their endpoints, who retrieves from a base. */
+export function harmedBy(learners: readonly Link[], view: View): Asset[] {
+  const harmed = new Set(learners.map((link) => link.from));
+  for (const one of harmed) {
+    if (harmed.size >= MOST_HARMED) break;
+    for (const link of view.out(one, 'produces')) harmed.add(link.to);
+    for (const link of view.into(one, 'loads', 'serves', 'retrieves-from')) harmed.add(link.from);
+    if (one.kind === 'tool') for (const link of view.into(one, 'calls-tool')) harmed.add(link.from);
+  }
+  return [...harmed];
 }
 
 /** "pipelines/fraud/train.py trains on it": who learns, for people. */

@@ -1,8 +1,8 @@
-import { EDGE_KINDS, type EdgeKind, type Strength } from '../core/edges.ts';
+import type { EdgeKind, Strength } from '../core/edges.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { AssetKind } from '../core/kinds.ts';
 import type { Json, Properties } from '../core/observation.ts';
-import { adjacency, type Asset, edgeKindOf, type Snapshot, strengthOf } from '../core/snapshot.ts';
+import { type Adjacency, adjacency, type Asset, edgeKindOf, type Snapshot, strengthOf } from '../core/snapshot.ts';
 
 /** One edge as checks and paths see it. `index` is its number in the Snapshot. */
 export interface Link {
@@ -16,10 +16,14 @@ export interface Link {
 /** A Snapshot with its indexes: what checks, attack edges and explanations ask. Reading only. */
 export interface View {
   snapshot: Snapshot;
+  /** Edge numbers by asset number, for what looks at very many of them. */
+  near: Adjacency;
   /** The number of an asset. */
   numberOf(asset: Asset): number;
   asset(id: string): Asset | undefined;
   ofKind(kind: AssetKind): readonly Asset[];
+  /** The numbers of the same assets. */
+  numbersOf(kind: AssetKind): readonly number[];
   /** Edges that leave the asset, of these kinds (all when none is named), in Snapshot order. */
   out(asset: Asset, ...kinds: EdgeKind[]): Link[];
   into(asset: Asset, ...kinds: EdgeKind[]): Link[];
@@ -31,17 +35,33 @@ export interface View {
 export function createView(snapshot: Snapshot): View {
   const { assets, edges } = snapshot;
   const near = adjacency(snapshot);
-  const numbers = new Map<string, number>();
-  const kinds = new Map<AssetKind, Asset[]>();
-  assets.forEach((asset, number) => {
-    numbers.set(asset.id, number);
-    const list = kinds.get(asset.kind);
-    if (list) list.push(asset);
-    else kinds.set(asset.kind, [asset]);
-  });
-  const aliases = new Map<string, number>();
-  assets.forEach((asset, number) => asset.aliases.forEach((alias) => aliases.set(alias, number)));
-  const codes = new Map(EDGE_KINDS.map((kind, code) => [kind, code]));
+  const kinds = new Map<AssetKind, { assets: Asset[]; numbers: number[] }>();
+  for (let number = 0; number < assets.length; number++) {
+    const asset = assets[number]!;
+    let list = kinds.get(asset.kind);
+    if (!list) kinds.set(asset.kind, (list = { assets: [], numbers: [] }));
+    list.assets.push(asset);
+    list.numbers.push(number);
+  }
+  // Sorted in when they are asked for: most questions are about the assets of a few kinds.
+  const places = new Map<AssetKind, Map<Asset, number>>();
+  const placesOf = (kind: AssetKind): Map<Asset, number> => {
+    let known = places.get(kind);
+    if (!known) {
+      places.set(kind, (known = new Map()));
+      for (const number of kinds.get(kind)?.numbers ?? []) known.set(assets[number]!, number);
+    }
+    return known;
+  };
+  let ids: Map<string, number> | undefined;
+  const byId = (): Map<string, number> => {
+    if (!ids) {
+      ids = new Map();
+      for (const [number, asset] of assets.entries()) for (const alias of asset.aliases) ids.set(alias, number);
+      for (const [number, asset] of assets.entries()) ids.set(asset.id, number);
+    }
+    return ids;
+  };
 
   const link = (index: number): Link => ({
     index,
@@ -50,20 +70,25 @@ export function createView(snapshot: Snapshot): View {
     from: assets[edges.from[index]!]!,
     to: assets[edges.to[index]!]!,
   });
-  const pick = (indexes: Uint32Array, wanted: EdgeKind[]): Link[] => {
-    const mask = wanted.map((kind) => codes.get(kind)!);
+  const pick = ({ start, edge }: Adjacency['outRows'], asset: number, wanted: readonly EdgeKind[]): Link[] => {
     const out: Link[] = [];
-    for (const index of indexes) if (mask.length === 0 || mask.includes(edges.kind[index]!)) out.push(link(index));
+    for (let at = start[asset]!, end = start[asset + 1]!; at < end; at++) {
+      const index = edge[at]!;
+      if (wanted.length === 0 || wanted.includes(edgeKindOf(edges, index))) out.push(link(index));
+    }
     return out;
   };
-  const numberOf = (asset: Asset): number => numbers.get(asset.id)!;
+  // A copy of an asset is found by its id.
+  const numberOf = (asset: Asset): number => placesOf(asset.kind).get(asset) ?? byId().get(asset.id)!;
   return {
     snapshot,
+    near,
     numberOf,
-    asset: (id) => assets[numbers.get(id) ?? aliases.get(id) ?? -1],
-    ofKind: (kind) => kinds.get(kind) ?? [],
-    out: (asset, ...wanted) => pick(near.out(numberOf(asset)), wanted),
-    into: (asset, ...wanted) => pick(near.into(numberOf(asset)), wanted),
+    asset: (id) => assets[byId().get(id) ?? -1],
+    ofKind: (kind) => kinds.get(kind)?.assets ?? [],
+    numbersOf: (kind) => kinds.get(kind)?.numbers ?? [],
+    out: (asset, ...wanted) => pick(near.outRows, numberOf(asset), wanted),
+    into: (asset, ...wanted) => pick(near.intoRows, numberOf(asset), wanted),
     link,
     properties: (one) => edges.details(one.index).properties ?? {},
     evidence: (one) => edges.details(one.index).evidence,

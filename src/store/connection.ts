@@ -61,3 +61,12 @@ export async function nextNumber(writer: Writer, table: TableName): Promise<numb
   const { rows } = await sql<{ top: number | null }>`select max(number) as top from ${sql.table(table)}`.execute(writer.db);
   return (rows[0]?.top ?? 0) + 1;
 }
+
+/** Never earlier than what is stored, even where the clock was set back: knowledge only grows. */
+export async function knownTime({ db }: Writer): Promise<number> {
+  const row = await db
+    .selectFrom('scan')
+    .select((eb) => eb.fn.max('known_at').as('last'))
+    .executeTakeFirst();
+  return Math.max(Date.now(), (row?.last ?? 0) + 1);
+}

@@ -2,13 +2,18 @@ import { EDGE_KINDS, STRENGTHS } from '../core/edges.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Properties } from '../core/observation.ts';
 import type { Report } from '../core/report.ts';
-import { ACCESSES, type Asset, type Edge, type EdgeColumns, packEdges, type Snapshot } from '../core/snapshot.ts';
+import { ACCESSES, APPROVALS, type Asset, type Edge, type EdgeColumns, packEdges, type Snapshot } from '../core/snapshot.ts';
 import { pack, readChunks, readList, understood, unpack, writeChunk, writeList } from './chunks.ts';
 import type { Store, Writer } from './connection.ts';
 import { scanNumber } from './scan-list.ts';
 
 /** Packed graphs are kept of this many scans per set of targets; older ones are built from the stored report. */
 const KEPT = 3;
+/** Bytes of the columns per edge. */
+const WIDTH = 12;
+/** The columns as they are laid out now, and as earlier versions wrote them without approvals: those are built from the report. */
+const COLUMNS = 'graph.columns';
+const EARLIER_COLUMNS = 'graph.edges';
 /** Edges per chunk of details: small enough to be unpacked for one edge, large enough to compress. */
 const DETAILS = 2_048;
 /** Chunks of details held unpacked: about 100 MB for edges with two lines of evidence each. */
@@ -18,10 +23,14 @@ const HELD = 256;
 export async function saveGraph(writer: Writer, scan: number, place: number, snapshot: Snapshot): Promise<void> {
   const { assets, edges } = snapshot;
   await writeList(writer, scan, 'graph.assets', assets);
-  await writeChunk(writer, scan, 'graph.edges', 0, edgeBytes(edges));
+  await writeChunk(writer, scan, COLUMNS, 0, edgeBytes(edges));
   for (let start = 0, n = 0; start < edges.count; start += DETAILS, n++) {
     await writeChunk(writer, scan, 'graph.details', n, detailBytes(edges, start, Math.min(start + DETAILS, edges.count)));
   }
+  await forgetOldGraphs(writer, scan, place);
+}
+
+export async function forgetOldGraphs(writer: Writer, scan: number, place: number): Promise<void> {
   const kept = await writer.db
     .selectFrom('scan')
     .select('number')
@@ -32,7 +41,7 @@ export async function saveGraph(writer: Writer, scan: number, place: number, sna
   const oldest = kept.at(-1)?.number ?? scan;
   await writer.db
     .deleteFrom('scan_chunk')
-    .where('part', 'in', ['graph.assets', 'graph.edges', 'graph.details'])
+    .where('part', 'in', ['graph.assets', COLUMNS, EARLIER_COLUMNS, 'graph.details'])
     .where('scan', 'in', (eb) => eb.selectFrom('scan').select('number').where('place', '=', place).where('number', '<', oldest))
     .execute();
 }
@@ -43,7 +52,7 @@ export async function saveGraph(writer: Writer, scan: number, place: number, sna
  */
 export async function loadSnapshot(store: Store, scanId: string): Promise<Snapshot> {
   const scan = await scanNumber(store, scanId);
-  const [columns] = await readChunks(store, scan, 'graph.edges');
+  const [columns] = await readChunks(store, scan, COLUMNS);
   if (!columns) return rebuild(store, scan);
   const assets = await readList<Asset>(store, scan, 'graph.assets');
   const details = await readChunks(store, scan, 'graph.details');
@@ -71,15 +80,16 @@ async function rebuild(store: Store, scan: number): Promise<Snapshot> {
   return { assets, edges: packEdges(edges) };
 }
 
-/** from, to (32 bit each, little endian), kind, strength, access (8 bit each), one column after the other. */
+/** from, to (32 bit each, little endian), kind, strength, access, approval (8 bit each), one column after the other. */
 export function edgeBytes(edges: EdgeColumns): Uint8Array {
-  const bytes = new Uint8Array(edges.count * 11);
+  const bytes = new Uint8Array(edges.count * WIDTH);
   const ends = new Uint32Array(bytes.buffer, 0, edges.count * 2);
   ends.set(edges.from.subarray(0, edges.count), 0);
   ends.set(edges.to.subarray(0, edges.count), edges.count);
   bytes.set(edges.kind.subarray(0, edges.count), edges.count * 8);
   bytes.set(edges.strength.subarray(0, edges.count), edges.count * 9);
   bytes.set(edges.access.subarray(0, edges.count), edges.count * 10);
+  bytes.set(edges.approval.subarray(0, edges.count), edges.count * 11);
   return bytes;
 }
 
@@ -99,18 +109,20 @@ export function detailBytes(edges: EdgeColumns, start: number, end: number): Uin
 
 /** @throws RangeError where the columns do not fit each other or name kinds that do not exist. */
 export function edgesOf(bytes: Uint8Array, packedDetails: readonly Uint8Array[]): EdgeColumns {
-  const count = bytes.length / 11;
+  const count = bytes.length / WIDTH;
   if (!Number.isInteger(count) || packedDetails.length !== Math.ceil(count / DETAILS))
     throw new RangeError('the columns of the edges do not fit each other');
   // A copy of its own: a pooled buffer need not lie on a 32-bit border.
   const own = new Uint8Array(bytes);
   const kind = own.subarray(count * 8, count * 9);
   const strength = own.subarray(count * 9, count * 10);
-  const access = own.subarray(count * 10);
+  const access = own.subarray(count * 10, count * 11);
+  const approval = own.subarray(count * 11);
   if (
     kind.some((code) => code >= EDGE_KINDS.length) ||
     strength.some((code) => code >= STRENGTHS.length) ||
-    access.some((code) => code >= ACCESSES.length)
+    access.some((code) => code >= ACCESSES.length) ||
+    approval.some((code) => code >= APPROVALS.length)
   )
     throw new RangeError('an edge has a kind this Pharos does not know');
   return {
@@ -120,6 +132,7 @@ export function edgesOf(bytes: Uint8Array, packedDetails: readonly Uint8Array[])
     kind,
     strength,
     access,
+    approval,
     details: detailsOf(packedDetails, count),
   };
 }

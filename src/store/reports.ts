@@ -8,9 +8,12 @@ const LISTS = ['assets', 'edges', 'checks', 'findings', 'paths', 'coverage'] as 
 
 /** The report as it was printed, for ever: what `pharos diff` and `pharos explain` read. */
 export async function saveReport(writer: Writer, scan: number, report: Report): Promise<void> {
-  const { schema, pharos } = report;
-  await writeChunk(writer, scan, 'report', 0, JSON.stringify({ schema, pharos, scan: report.scan }));
+  await writeChunk(writer, scan, 'report', 0, reportHead(report));
   for (const list of LISTS) await writeList(writer, scan, `report.${list}`, report[list]);
+}
+
+export function reportHead({ schema, pharos, scan }: Report): string {
+  return JSON.stringify({ schema, pharos, scan });
 }
 
 /**

@@ -1,15 +1,16 @@
+import { gapsOf } from '../core/gaps.ts';
 import type { Report } from '../core/report.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { saveAssets } from './assets.ts';
-import { among, nextNumber, type Store, type Writer } from './connection.ts';
+import { among, knownTime, nextNumber, type Store, type Writer } from './connection.ts';
 import { saveChecks, saveCoverage } from './coverage.ts';
 import { storableText } from './documents.ts';
 import { saveEdges } from './edges.ts';
 import { saveFindings, savePaths } from './findings.ts';
-import { gapsOf } from './gaps.ts';
 import { saveGraph } from './graph.ts';
 import { type Match, matchAssets, type Renames, renameReport, renameSnapshot } from './identity.ts';
 import { openPlaces, type ScanContext, type ScanTarget } from './places.ts';
+import { saveInputs } from './repeat.ts';
 import { saveReport } from './reports.ts';
 import type { Family } from './tables.ts';
 import { unite } from './unions.ts';
@@ -20,6 +21,8 @@ export interface ScanInput {
   snapshot: Snapshot;
   /** Who asked for the scan: every write names its actor. */
   actor: string;
+  /** Hash over everything the result depends on but the time, for `repeatScan`. */
+  inputs?: string;
 }
 
 export interface SavedScan {
@@ -44,7 +47,7 @@ export async function saveScan(store: Store, input: ScanInput): Promise<SavedSca
   });
 }
 
-async function saveNew(writer: Writer, { report: incoming, snapshot: seen, actor }: ScanInput, match: Match): Promise<SavedScan> {
+async function saveNew(writer: Writer, { report: incoming, snapshot: seen, actor, inputs }: ScanInput, match: Match): Promise<SavedScan> {
   const report = renameReport(incoming, match.renames);
   const snapshot = renameSnapshot(seen, match.renames);
   const scan = await nextNumber(writer, 'scan');
@@ -91,6 +94,7 @@ async function saveNew(writer: Writer, { report: incoming, snapshot: seen, actor
   await saveChecks(writer, scan, report.checks);
   await saveCoverage(writer, scan, report.coverage, targets);
   await saveReport(writer, scan, report);
+  if (inputs !== undefined) await saveInputs(writer, scan, inputs);
   await saveGraph(writer, scan, scope.number, snapshot);
   return { saved: true, renames: match.renames, events };
 }
@@ -141,15 +145,6 @@ async function saveSources(writer: Writer, scan: number, started: number, target
     result.push({ id, number, late });
   }
   return result;
-}
-
-/** Never earlier than what is stored, even where the clock was set back: knowledge only grows. */
-async function knownTime({ db }: Writer): Promise<number> {
-  const row = await db
-    .selectFrom('scan')
-    .select((eb) => eb.fn.max('known_at').as('last'))
-    .executeTakeFirst();
-  return Math.max(Date.now(), (row?.last ?? 0) + 1);
 }
 
 function none(): EventCounts {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { documentHash, evidenceDocument, changedNames, storedEvidence } from './documents.ts';
 import type { Evidence } from '../core/evidence.ts';
+import type { Gaps } from '../core/gaps.ts';
 import { among, nextNumber, pieces, type Value, type Writer } from './connection.ts';
-import type { Gaps } from './gaps.ts';
 import { onlyTarget, type Place, type ScanContext } from './places.ts';
 import type { Family } from './tables.ts';
 
@@ -186,7 +186,7 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
     const gone: number[] = [];
     const unseen: number[] = [];
     const only = onlyTarget(place);
-    const whole = place.targets.some((target) => gaps.whole(target));
+    const whole = place.targets.some((target) => gaps.whole(target) !== undefined);
     for (const piece of pieces(rows, PIECE)) {
       const numbers = piece.map((row) => row.number);
       if (whole) {
@@ -198,7 +198,7 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
         .select(['number', 'evidence'])
         .where(among(engine, 'number', numbers))
         .execute()) {
-        const covered = storedEvidence(row.evidence, only).some((entry) => gaps.covers(entry.target, entry.file));
+        const covered = storedEvidence(row.evidence, only).some((entry) => gaps.reason(entry.target, entry.file) !== undefined);
         (covered ? unseen : gone).push(row.number);
       }
     }

@@ -8,7 +8,7 @@ import { cycloneDxValidator, sarifValidator, strictCycloneDx } from '../schemas/
 interface Sarif {
   runs: {
     tool: { driver: { rules: { id: string; shortDescription: { text: string } }[] } };
-    results: { ruleId: string; codeFlows?: unknown[] }[];
+    results: { ruleId: string; baselineState?: string; codeFlows?: unknown[] }[];
   }[];
 }
 
@@ -32,6 +32,19 @@ describe('formats', () => {
         expect(run!.tool.driver.rules.find(({ id }) => id === ruleId)?.shortDescription.text).toMatch(/^[A-Z].{5,}/);
     }),
   );
+
+  it('says in SARIF what is new since the baseline', () =>
+    inPlace(fixture('harbour'), async ({ pharos, write }) => {
+      await pharos('scan', 'estate', '--no-store', '--json', '-o', 'before.json');
+      write({ 'estate/tone.py': 'from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("ProsusAI/finbert")\n' });
+      const sarif = (await pharos('scan', 'estate', '--no-store', '--format', 'sarif', '--baseline', 'before.json')).json<Sarif>();
+      expect(sarifValidator()(sarif)).toEqual([]);
+      const { results } = sarif.runs[0]!;
+      expect(
+        results.filter(({ baselineState }) => baselineState !== 'unchanged').map(({ ruleId, baselineState }) => [ruleId, baselineState]),
+      ).toEqual([['unpinned-model', 'new']]);
+      expect(results.length).toBeGreaterThan(1);
+    }));
 
   it('writes the demo validly, and each of its applications', () =>
     inPlace({}, async ({ pharos, write }) => {

@@ -149,23 +149,63 @@ describe('targets', () => {
     }));
 });
 
-/** Waits until the process was seen with a file of the folder open several times: it is in the middle of reading. */
-async function untilItReads(pid: number, folder: string): Promise<void> {
+/** Waits until the process or one of its children was seen with files of the folder open: it is in the middle of reading. */
+async function untilItReads(pid: number, folder: string, files = 10): Promise<void> {
   const seen = new Set<string>();
-  for (let turn = 0; seen.size < 60 && turn < 100_000; turn++) {
-    for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
-      try {
-        const file = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
-        if (file.startsWith(folder) && file.endsWith('.py')) seen.add(file);
-      } catch {
-        // Closed between listing and looking.
+  for (let turn = 0; seen.size < files && turn < 100_000; turn++) {
+    for (const reader of [String(pid), ...childrenOf(pid)]) {
+      for (const descriptor of namesIn(`/proc/${reader}/fd`)) {
+        try {
+          const file = readlinkSync(`/proc/${reader}/fd/${descriptor}`);
+          if (file.startsWith(folder) && file.endsWith('.py')) seen.add(file);
+        } catch {
+          // Closed between listing and looking.
+        }
       }
     }
     await setImmediate();
   }
 }
 
+function childrenOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  } catch {
+    // It ended.
+    return [];
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // The process ended.
+    return [];
+  }
+}
+
 describe.skipIf(process.platform !== 'linux')('Ctrl-C', () => {
+  it('does not promise to keep what --no-store leaves away', () =>
+    inPlace(
+      {
+        'estate/app.py': `import openai\nclient = openai.OpenAI()\nasked = [${'client.chat.completions.create(model="gpt-4.1", messages=[]), '.repeat(8_000)}]\n`,
+      },
+      async ({ folder, home }) => {
+        const child = spawn(process.execPath, [MAIN, 'scan', 'estate', '--no-store'], {
+          cwd: folder,
+          env: { ...process.env, PHAROS_HOME: home, NO_COLOR: '1' },
+          stdio: ['ignore', 'ignore', 'pipe'],
+        });
+        let said = '';
+        child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+        await untilItReads(child.pid!, `${folder}/estate/`, 1);
+        child.kill('SIGINT');
+        const code = await new Promise((resolve) => child.on('close', resolve));
+        expect([code, said]).toEqual([2, expect.stringContaining('with --no-store nothing is kept')]);
+      },
+    ));
+
   it.each(['SIGINT', 'SIGTERM'] as const)('%s ends with 2 and leaves a usable store and a cache that goes on', (signal) =>
     inPlace(
       {

@@ -1,8 +1,10 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Diff } from '../../src/core/diff.ts';
 import type { Report } from '../../src/core/report.ts';
 import { inPlace } from '../pharos.ts';
 import { fixture } from '../requirements/fixture.ts';
+import { referenceValidator } from '../schemas/validate.ts';
 
 describe('explain', () => {
   it('finds things in the store by id, beginning, name, and kind with name', () =>
@@ -36,6 +38,23 @@ describe('explain', () => {
       const none = await pharos('explain', 'cellar');
       expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('Nothing is known under cellar')]);
     }));
+
+  it('picks none of two targets silently', () =>
+    inPlace(
+      {
+        ...fixture('lighthouse'),
+        ...Object.fromEntries(Object.entries(fixture('lighthouse')).map(([file, body]) => [`second/${file}`, body])),
+      },
+      async ({ pharos }) => {
+        await pharos('scan', 'estate');
+        await pharos('scan', 'second/estate', '--name', 'second');
+        const { code, stderr } = await pharos('explain', 'agent lighthouse-keeper');
+        expect(code).toBe(2);
+        expect(stderr).toMatch(/a-\w+ \(agent lighthouse-keeper in second\), a-\w+ \(agent lighthouse-keeper in estate\)/);
+        const id = /a-\w+(?= \(agent lighthouse-keeper in estate\))/.exec(stderr)![0];
+        expect((await pharos('explain', id)).code).toBe(0);
+      },
+    ));
 
   it('still knows a target that the newest scan did not cover', () =>
     inPlace(
@@ -134,9 +153,49 @@ describe('diff', () => {
         expect(stdout).toContain('- gone          agent Ticket counter');
         expect(stdout).toContain(ids[0]!);
       }
-      const wrong = await pharos('diff', 'latest', 'a-nothing');
-      expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('PHAROS_NOT_FOUND')]);
+      for (const wrong of [await pharos('diff', 'zzz', 'latest'), await pharos('diff', 'latest', 'a-nothing')]) {
+        expect([wrong.code, wrong.stderr]).toEqual([
+          2,
+          expect.stringMatching(/No scan is known under (?:zzz|a-nothing),.*\n.*select id, started from scans/),
+        ]);
+        expect(wrong.stderr).toContain('PHAROS_SCAN_UNKNOWN');
+      }
     }));
+
+  it('writes pharos.diff/1 as its schema says', () =>
+    inPlace(fixture('ferry'), async ({ pharos, write }) => {
+      await pharos('scan', 'estate', '--json', '-o', 'first.json');
+      write({ 'estate/counter/agent.py': 'import openai\nopenai.OpenAI().chat.completions.create(model="gpt-4.1", messages=[])\n' });
+      await pharos('scan', 'estate');
+      const document = (await pharos('diff', 'first.json', 'latest', '--json')).json<{ assets: { added: unknown[]; gone: unknown[] } }>();
+      expect([document.assets.added.length > 0, document.assets.gone.length > 0]).toEqual([true, true]);
+      const validate = referenceValidator('pharos.diff.schema.json');
+      expect(validate(document)).toEqual([]);
+      expect(validate({ ...document, assets: { ...document.assets, gone: [{}] } })).not.toEqual([]);
+    }));
+
+  it.each([
+    ['ignore of pharos.yaml', { 'estate/pharos.yaml': "ignore: ['counter/**']\n" }, []],
+    ['--gitignore', { 'estate/.gitignore': 'counter/\n' }, ['--gitignore']],
+  ])('takes what is left out by %s for not assessed, and what was taken away for gone', (_, more, options) =>
+    inPlace(fixture('ferry'), async ({ pharos, write, folder }) => {
+      await pharos('scan', 'estate');
+      write(more);
+      await pharos('scan', 'estate', ...options);
+      const [newest, earlier] = (await pharos('query', 'select id from scans order by started desc', '--json')).json<{ id: string }[]>();
+      const told = (await pharos('diff', earlier!.id, newest!.id, '--json')).json<Diff>();
+      expect(told.assets.gone).toEqual([]);
+      expect(told.assets.notAssessed.map(({ item, why }) => [item.name, why])).toContainEqual([
+        'Ticket counter',
+        expect.stringMatching(/^counter\/agent\.py: Left out because (?:pharos\.yaml ignores|\.gitignore names) it\.$/),
+      ]);
+      const state = "select name, state from assets where name = 'Ticket counter'";
+      expect((await pharos('query', state, '--json')).json<unknown[]>()).toEqual([{ name: 'Ticket counter', state: 'not assessed' }]);
+      rmSync(`${folder}/estate/counter`, { recursive: true });
+      await pharos('scan', 'estate', ...options);
+      expect((await pharos('query', state, '--json')).json<unknown[]>()).toEqual([{ name: 'Ticket counter', state: 'gone' }]);
+    }),
+  );
 });
 
 describe('backup and restore', () => {

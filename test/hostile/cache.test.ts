@@ -18,6 +18,8 @@ async function same({ pharos, report }: Place, when: string): Promise<void> {
   expect(said(ran.json()), when).toEqual(said(await report()));
 }
 
+const tomorrow = (): string => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+
 describe('the cache', () => {
   it('does not answer one file with the facts of another', () => {
     const key = `OPENAI_API_KEY = "${fakeKey(21)}"\n`;
@@ -66,6 +68,22 @@ describe('the cache', () => {
         }
       },
     ));
+
+  it('does not repeat a scan whose settings changed, and tells each repeated one as a scan of its own', () =>
+    inPlace(fixture('orchard'), async (place) => {
+      await same(place, 'at first');
+      await same(place, 'with nothing changed');
+      const settings = join(place.folder, 'given.yaml');
+      const before = (await place.pharos('scan', 'estate', '--json')).json();
+      const { check } = before.findings.find(({ status }) => status === 'fail')!;
+      writeFileSync(settings, `suppressions:\n  - { check: ${check}, reason: known, until: ${tomorrow()} }\n`);
+      const changed = (await place.pharos('scan', 'estate', '--json', '--config', settings)).json();
+      expect(
+        changed.findings.filter((one) => one.check === check && one.status === 'fail').map(({ suppressed }) => suppressed?.reason),
+      ).toContain('known');
+      const { stdout } = await place.pharos('query', 'select count(*) as n, count(distinct id) as ids from scans', '--json');
+      expect(JSON.parse(stdout)).toEqual([{ n: 4, ids: 4 }]);
+    }));
 
   it('reads again what the cache cannot give', () =>
     inPlace(fixture('orchard'), async (place) => {

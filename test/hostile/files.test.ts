@@ -6,9 +6,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
-  readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -16,13 +14,13 @@ import {
   writeSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { pickleThatRuns } from '../../demo/pickles.ts';
 import { openWithin } from '../../src/discovery/sources/folder/open.ts';
 import { failed, inPlace, MAIN, under } from '../pharos.ts';
 import { zipOf } from './archives.ts';
 import { BESIDE, told, unharmed } from './estate.ts';
+import { untilOpen } from './processes.ts';
 
 const AI = 'import openai\nopenai.OpenAI().chat.completions.create(model="gpt-4.1", messages=[])\n';
 
@@ -493,18 +491,3 @@ describe('what cannot be understood', () => {
       expect((await pharos('scan', 'nowhere', '--no-store')).code).toBe(2);
     }));
 });
-
-/** Waits until the process has a file open whose name starts so. */
-async function untilOpen(pid: number, start: string): Promise<void> {
-  for (let turn = 0; turn < 1_000_000; turn++) {
-    for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
-      try {
-        if (readlinkSync(`/proc/${pid}/fd/${descriptor}`).startsWith(start)) return;
-      } catch {
-        // Closed between listing and looking.
-      }
-    }
-    await setImmediate();
-  }
-  throw new Error('it never read a file');
-}

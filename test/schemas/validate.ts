@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Validation, Spec } from '@cyclonedx/cyclonedx-library';
 import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import addFormats2019 from 'ajv-formats-draft2019';
@@ -43,4 +44,12 @@ export async function strictCycloneDx(text: string): Promise<string> {
     if (error instanceof Validation.MissingOptionalDependencyError) return 'missing';
     throw error;
   }
+}
+
+/** A schema of ours in docs/reference. */
+export function referenceValidator(name: string): Validate {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema(`../../docs/reference/${name}`));
+  return (document) => (validate(document) ? [] : told(validate.errors));
 }

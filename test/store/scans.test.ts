@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { APPROVALS } from '../../src/core/snapshot.ts';
 import { loadSnapshot } from '../../src/store/graph.ts';
 import { loadReport } from '../../src/store/reports.ts';
 import { latestScan, listScans } from '../../src/store/scan-list.ts';
@@ -54,7 +55,7 @@ onBothEngines('scans', (ground) => {
       .selectFrom('scan_chunk')
       .innerJoin('scan', 'scan.number', 'scan_chunk.scan')
       .select('scan.id')
-      .where('part', '=', 'graph.edges')
+      .where('part', '=', 'graph.columns')
       .orderBy('scan.id')
       .execute();
     expect(packed.map((row) => row.id)).toEqual(['s-1', 's-2', 's-3']);
@@ -62,6 +63,19 @@ onBothEngines('scans', (ground) => {
     expect(old.assets[3]!.properties).toEqual({ place: 3, day: 0 });
     expect([...old.edges.to]).toEqual(Array.from({ length: 19 }, (_, place) => place + 1));
     expect(old.edges.details(0).properties).toEqual({ place: 0 });
+  });
+
+  it('builds the graph of an earlier layout from the report', async () => {
+    const store = await ground().open();
+    const [desk, pay] = [asset('agent', 'git:app#desk', 'app/desk.py:1'), asset('tool', 'git:app#pay', 'app/pay.py:1')];
+    const calls = { from: 0, to: 1, kind: 'calls-tool' as const, evidence: [seenAt('app/desk.py:2')], properties: { approval: 'always' } };
+    await saveScan(store, scanOf({ id: 's-0', at: '2026-01-01T00:00:00.000Z', assets: [desk, pay], edges: [calls] }));
+    await store.write('graph', async (writer) => {
+      await writer.db.updateTable('scan_chunk').set({ part: 'graph.edges' }).where('part', '=', 'graph.columns').execute();
+    });
+    const { edges } = await loadSnapshot(store, 's-0');
+    expect(APPROVALS[edges.approval[0]!]).toBe('always');
+    expect(edges.details(0)).toEqual({ properties: { approval: 'always' }, evidence: [seenAt('app/desk.py:2')] });
   });
 
   it('lists scans newest first and the newest of a target', async () => {

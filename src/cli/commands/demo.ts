@@ -28,7 +28,7 @@ export async function demo(flags: DemoFlags): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'pharos-demo-'));
   try {
     const { estate, manifest } = await prepare(folder, seed);
-    const { report } = await runScan([estate], { store: false, quiet: true });
+    const report = await runScan([estate], { store: false, quiet: true });
     if (!flags.check) {
       process.stdout.write(
         flags.json ? jsonText(report) : renderTerminal(report, { all: flags.all ?? false, colour: colour(), width: pageWidth() }),

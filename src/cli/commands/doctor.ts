@@ -63,7 +63,7 @@ async function parsers(): Promise<Line> {
       'b.ts': "import OpenAI from 'openai';\nnew OpenAI().chat.completions.create({ model: 'gpt-4.1-mini', messages: [] });\n",
     };
     for (const [file, text] of Object.entries(estate)) writeFileSync(join(folder, file), text);
-    const { report } = await runScan([folder], { store: false, quiet: true });
+    const report = await runScan([folder], { store: false, quiet: true });
     const failed = report.coverage.find(({ status }) => status === 'failed');
     const models = report.assets.filter(({ kind }) => kind === 'model').map(({ name }) => name);
     if (failed) return { what, state: 'fail', saw: failed.reason, todo: 'Install again: rm -rf node_modules && npm ci' };

@@ -4,7 +4,7 @@ import { jsonText } from '../../governance/report.ts';
 import { EXIT } from '../exit.ts';
 import { assetDocument, writeAsset } from '../explain/asset.ts';
 import { findingDocument, writeFinding } from '../explain/finding.ts';
-import { lookUp, type Thing } from '../explain/lookup.ts';
+import { type Found, lookUp, type Thing } from '../explain/lookup.ts';
 import { page } from '../explain/page.ts';
 import { pathDocument, writePath } from '../explain/path.ts';
 import { newestReports } from '../stored.ts';
@@ -25,19 +25,11 @@ export async function explain(id: string, flags: ExplainFlags): Promise<number> 
   return EXIT.fine;
 }
 
-async function lookEverywhere(id: string, file: string | undefined): Promise<{ report: Report; thing: Thing }> {
-  if (file !== undefined) {
-    const { readReport } = await import('../report-file.ts');
-    const report = readReport(file);
-    const thing = lookUp(report, id);
-    if (thing) return { report, thing };
-    throw new PharosError('PHAROS_NOT_FOUND', { id });
-  }
-  for await (const report of newestReports()) {
-    const thing = lookUp(report, id);
-    if (thing) return { report, thing };
-  }
-  throw new PharosError('PHAROS_NOT_FOUND', { id });
+async function lookEverywhere(id: string, file: string | undefined): Promise<Found> {
+  const reports = file === undefined ? newestReports() : [(await import('../report-file.ts')).readReport(file)];
+  const found = await lookUp(reports, id);
+  if (!found) throw new PharosError('PHAROS_NOT_FOUND', { id });
+  return found;
 }
 
 function documentOf(thing: Thing, report: Report): object {

@@ -37,7 +37,10 @@ export async function query(text: string | undefined, flags: QueryFlags): Promis
   } else {
     process.stdout.write(tableOf(names, rows));
   }
-  if (truncated) process.stderr.write(`pharos: more than ${rows.length} rows; --limit <rows> gives more, a narrower question fewer.\n`);
+  if (truncated)
+    process.stderr.write(
+      `pharos: more than ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}; --limit <rows> gives more, a narrower question fewer.\n`,
+    );
   return EXIT.fine;
 }
 
@@ -47,7 +50,13 @@ function tableOf(names: readonly string[], rows: readonly (readonly Cell[])[]): 
   // A wide cell pushes the others out of sight on a terminal; a pipe gets the whole.
   const most = process.stdout.isTTY ? Math.max(20, Math.floor((process.stdout.columns ?? 100) / Math.min(3, names.length))) : Infinity;
   const [head, ...body] = columns([names, ...rows.map((row) => row.map(cellText))], { right, most });
-  return `${[head, '-'.repeat(Math.min(head!.length, pageWidth())), ...body].join('\n')}\n`;
+  return `${[head!, rulerOf([head!, ...body], process.stdout.columns), ...body].join('\n')}\n`;
+}
+
+/** As wide as the widest line of the table, and no wider than the terminal. */
+export function rulerOf(lines: readonly string[], terminal: number | undefined): string {
+  const widest = lines.reduce((most, line) => Math.max(most, [...line].length), 0);
+  return '-'.repeat(Math.min(widest, terminal ?? 120));
 }
 
 /** Text that a spreadsheet would compute, when a table is pasted into one, is marked as text. */

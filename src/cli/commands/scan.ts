@@ -1,19 +1,22 @@
+import { createHash } from 'node:crypto';
 import { lstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CoverageEntry } from '../../core/coverage.ts';
+import type { ScopedSettings } from '../../core/annotate.ts';
 import { messageOf, PharosError } from '../../core/errors.ts';
 import { type Severity, severityAtLeast } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
-import type { ScopedSettings } from '../../core/annotate.ts';
-import { discover, type Progress } from '../../discovery/scan.ts';
+import { stampOf } from '../../discovery/registry.ts';
+import { join as joinObserved, observe, type Progress } from '../../discovery/scan.ts';
 import type { Source } from '../../discovery/source.ts';
 import { openSource, isGitUrl } from '../../discovery/open-source.ts';
-import { buildReport, type Format, type FormatOptions, renderReport } from '../../governance/report.ts';
-import { judge } from '../../posture/judge.ts';
+import { buildReport, type Format, type FormatOptions, renderReport, scanHead } from '../../governance/report.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { EXIT } from '../exit.ts';
 import { pharosHome } from '../home.ts';
 import { progressLine } from '../progress.ts';
+import type { ReadSettings } from '../settings-file.ts';
 import { version } from '../version.ts';
 import { colour } from '../writing.ts';
 
@@ -47,7 +50,8 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
       hint: 'it with --format cyclonedx',
     });
   const abort = new AbortController();
-  const stop = (): void => abort.abort(new PharosError('PHAROS_CANCELLED'));
+  const kept = flags.store === false ? 'with --no-store nothing is kept, and it starts anew' : 'what was read is kept';
+  const stop = (): void => abort.abort(new PharosError('PHAROS_CANCELLED', { kept }));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   const line = progressLine(flags.quiet ?? false);
@@ -55,15 +59,14 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
   const store = flags.store === false ? undefined : await openHome();
   try {
     const { jobs: _given, ...rest } = flags;
-    const { report, snapshot } = await runScan(targets, {
+    const report = await runScan(targets, {
       ...rest,
       ...(jobs === undefined ? {} : { jobs }),
-      ...(store ? { known: store.known } : {}),
+      ...(store ? { home: store } : {}),
       signal: abort.signal,
       onProgress: line.show,
     });
     line.clear();
-    await store?.save(report, snapshot);
     const { renderTerminal } = format === 'terminal' ? await import('../terminal.ts') : { renderTerminal: undefined };
     const text = renderTerminal
       ? renderTerminal(report, {
@@ -72,7 +75,7 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
           width: process.stdout.columns ?? 100,
           ...(baseline ? { baseline } : {}),
         })
-      : await renderReport(report, format as Format, await formatOptions(report, format as Format, flags.application));
+      : await renderReport(report, format as Format, await formatOptions(report, format as Format, flags.application, baseline));
     write(text, flags.output);
     return exitCode(report, flags, baseline);
   } catch (error) {
@@ -90,12 +93,12 @@ export interface RunOptions extends Omit<ScanFlags, 'jobs'> {
   jobs?: number;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
-  /** Gives assets the ids under which a store knows them already. */
-  known?: (snapshot: Snapshot) => Promise<Snapshot>;
+  /** The store that knows assets of earlier scans and keeps this one. */
+  home?: Home;
 }
 
 /** Sources → report, without printing. A target that cannot be opened blocks the others only when it is the only one. */
-export async function runScan(targets: readonly string[], options: RunOptions): Promise<{ report: Report; snapshot: Snapshot }> {
+export async function runScan(targets: readonly string[], options: RunOptions): Promise<Report> {
   const started = new Date();
   const sources: Source[] = [];
   const closing: (() => void)[] = [];
@@ -132,9 +135,21 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
     }
     // The folder of a single file is not part of the target.
     const folders = sources.flatMap(({ id, root, kind }) => (root === undefined || kind === 'file' ? [] : [{ id, root }]));
-    const settings = await settingsOf(options.config, folders);
+    const today = started.toISOString().slice(0, 10);
+    const { scopes: settings, refused } = await settingsOf(options.config, folders, today);
+    if (options.name === undefined) refused.push(...nameByThemselves(sources, settings));
+    for (const { target, error } of refused) {
+      if (targets.length === 1) throw error;
+      const [source] = sources.splice(
+        sources.findIndex(({ id }) => id === target),
+        1,
+      );
+      const wrong = [error, ...error.others].map(({ message, todo }) => `${message}. ${todo}`).join(' ');
+      missed.push({ target, what: 'source', status: 'failed', reason: `Not assessed, because its settings do not fit: ${wrong}` });
+      named.push({ id: target, kind: source!.kind, name: source!.name });
+    }
     const cacheFolder = options.store === false ? undefined : join(pharosHome(), 'cache');
-    const found = await discover(sources, {
+    const observed = await observe(sources, {
       ignore: new Map(settings.map((one) => [one.target ?? '', one.settings.ignore ?? []])),
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
       gitignore: options.gitignore ?? false,
@@ -142,62 +157,117 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     });
-    const snapshot = options.known ? await options.known(found.snapshot) : found.snapshot;
-    const judged = await judge(snapshot, { settings, today: started.toISOString().slice(0, 10) });
+    const asked = [...sources.map(({ id, kind, name }) => ({ id, kind, name })), ...named];
+    const inputs =
+      observed.state === undefined
+        ? undefined
+        : inputsOf({ today, asked, settings, missed, state: observed.state, coverage: observed.coverage });
+    const repeated = inputs === undefined ? undefined : await options.home?.repeat(inputs, scanHead(started, asked));
+    if (repeated) return repeated;
+
+    const found = joinObserved(observed);
+    const snapshot = options.home ? await options.home.known(found.snapshot) : found.snapshot;
+    const { judge } = await import('../../posture/judge.ts');
+    const judged = await judge(snapshot, { settings, today });
     const report = buildReport({
       version: version(),
       started,
       finished: new Date(),
-      targets: [...sources.map(({ id, kind, name }) => ({ id, kind, name })), ...named],
+      targets: asked,
       snapshot: judged.snapshot,
       checks: judged.checks,
       findings: judged.findings,
       paths: judged.paths,
       coverage: [...found.coverage, ...missed],
     });
-    return { report, snapshot: judged.snapshot };
+    await options.home?.save(report, judged.snapshot, inputs);
+    return report;
   } finally {
     for (const done of closing) done();
   }
 }
 
+/** Everything a report is made of but the time of the scan, as one hash: what was seen, what was set, and Pharos itself. */
+function inputsOf(given: Record<string, unknown>): string {
+  const source = fileURLToPath(new URL('../..', import.meta.url));
+  const rooms = ['core', 'discovery', 'recognizers', 'posture', 'governance'].map((room) => join(source, room));
+  return createHash('sha256')
+    .update(JSON.stringify({ version: version(), stamp: stampOf(rooms), ...given }))
+    .digest('hex');
+}
+
+/** Calls targets what their own settings call them. A name that is taken is refused. */
+function nameByThemselves(sources: Source[], settings: ScopedSettings[]): ReadSettings['refused'] {
+  const refused: ReadSettings['refused'] = [];
+  for (const scope of settings) {
+    const { name } = scope.settings;
+    const index = sources.findIndex(({ id }) => id === (scope.target ?? (sources.length === 1 ? id : undefined)));
+    const source = sources[index];
+    if (name === undefined || !source || source.id === name) continue;
+    if (sources.some(({ id }) => id === name)) {
+      refused.push({ target: source.id, error: new PharosError('PHAROS_TARGET_TWICE', { name }) });
+      continue;
+    }
+    sources[index] = { ...source, id: name, name };
+    if (scope.target !== undefined) scope.target = name;
+  }
+  return refused;
+}
+
 /** pharos.yaml, parsed by a module that is only loaded where there is one. */
-async function settingsOf(given: string | undefined, folders: readonly { id: string; root: string }[]): Promise<ScopedSettings[]> {
+async function settingsOf(
+  given: string | undefined,
+  folders: readonly { id: string; root: string }[],
+  today: string,
+): Promise<ReadSettings> {
   if (
     given === undefined &&
     !folders.some(({ root }) => ['pharos.yaml', 'pharos.yml'].some((name) => lstatSync(join(root, name), { throwIfNoEntry: false })))
   )
-    return [];
+    return { scopes: [], refused: [] };
   const { readSettings } = await import('../settings-file.ts');
-  return readSettings(given, folders);
+  return readSettings(given, folders, today);
 }
 
 interface Home {
+  /** The assets under the ids the store knows them by already. */
   known(snapshot: Snapshot): Promise<Snapshot>;
-  save(report: Report, snapshot: Snapshot): Promise<void>;
+  /** Stores a scan of the same inputs as the newest one, and returns its report; nothing where that one had others. */
+  repeat(inputs: string, scan: ReturnType<typeof scanHead>): Promise<Report | undefined>;
+  save(report: Report, snapshot: Snapshot, inputs: string | undefined): Promise<void>;
   close(): Promise<void>;
 }
 
+const ACTOR = 'cli';
+
 /** The store of this home (or PHAROS_DATABASE_URL), loaded only by scans that save. */
 async function openHome(): Promise<Home> {
-  const [{ openStore }, { identify, renameSnapshot }, { saveScan }] = await Promise.all([
-    import('../../store/open.ts'),
-    import('../../store/identity.ts'),
-    import('../../store/scans.ts'),
-  ]);
+  const { openStore } = await import('../../store/open.ts');
   const store = await openStore();
   return {
-    known: async (snapshot) => renameSnapshot(snapshot, await identify(store, snapshot.assets)),
-    save: async (report, snapshot) => void (await saveScan(store, { report, snapshot, actor: 'cli' })),
+    known: async (snapshot) => {
+      const { identify, renameSnapshot } = await import('../../store/identity.ts');
+      return renameSnapshot(snapshot, await identify(store, snapshot.assets));
+    },
+    repeat: async (inputs, scan) => (await import('../../store/repeat.ts')).repeatScan(store, { inputs, scan, actor: ACTOR }),
+    save: async (report, snapshot, inputs) => {
+      const { saveScan } = await import('../../store/scans.ts');
+      await saveScan(store, { report, snapshot, actor: ACTOR, ...(inputs === undefined ? {} : { inputs }) });
+    },
     close: () => store.close(),
   };
 }
 
 /** What a format needs beyond the report: titles of the rules, which application is meant. */
-async function formatOptions(report: Report, format: Format, application: string | undefined): Promise<FormatOptions> {
+async function formatOptions(
+  report: Report,
+  format: Format,
+  application: string | undefined,
+  baseline: Report | undefined,
+): Promise<FormatOptions> {
   if (format === 'sarif') {
     const { loadChecks, loadPathKinds } = await import('../../posture/registry.ts');
-    return { rules: [...(await loadChecks()), ...(await loadPathKinds())] };
+    return { rules: [...(await loadChecks()), ...(await loadPathKinds())], ...(baseline ? { baseline } : {}) };
   }
   return application === undefined ? {} : { application: applicationNamed(report, application) };
 }

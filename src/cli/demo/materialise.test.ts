@@ -10,6 +10,7 @@ import { materialise, materialisedFiles } from '../../../demo/materialise.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FILES = [
   '.cursor/mcp.json',
+  'pharos.yaml',
   'pipelines/artifacts/heron_bins.pkl',
   'pipelines/artifacts/osprey_baseline.pkl',
   'services/tamarind/.env.production',
@@ -23,17 +24,25 @@ describe('materialise', () => {
   afterEach(() => rmSync(target, { recursive: true }));
 
   it('writes what the repository must not hold, once', () => {
-    expect(materialise(target)).toEqual(FILES);
-    expect(materialise(target)).toEqual([]);
+    const now = new Date();
+    expect(materialise(target, undefined, now)).toEqual(FILES);
+    expect(materialise(target, undefined, now)).toEqual([]);
     expect(materialisedFiles()).toEqual(FILES);
   });
 
   it('writes the same on every machine', () => {
     const other = mkdtempSync(join(tmpdir(), 'pharos-materialise-'));
-    materialise(target);
-    materialise(other);
+    const now = new Date();
+    materialise(target, undefined, now);
+    materialise(other, undefined, now);
     for (const file of FILES) expect(readFileSync(join(other, file))).toEqual(readFileSync(join(target, file)));
     rmSync(other, { recursive: true });
+  });
+
+  it('lets the acceptances of pharos.yaml end within the year that they may last', () => {
+    materialise(target, undefined, new Date('2030-03-31T12:00:00Z'));
+    const days = readFileSync(join(target, 'pharos.yaml'), 'utf8').match(/until: .*/g);
+    expect(days).toEqual(['until: 2031-02-01', 'until: 2031-02-01']);
   });
 
   it('gives the key its form and leaves no marker', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bookshop } from '../../../test/schemas/estate.ts';
 import { PharosError } from '../../core/errors.ts';
+import type { Report } from '../../core/report.ts';
 import { lookUp } from './lookup.ts';
 
 const report = bookshop();
@@ -16,25 +17,60 @@ describe('lookUp', () => {
     ['READING-ROOM', 'asset'],
     ['p-w', 'path'],
     ['e-entry-e', 'edge'],
-  ])('%s is a thing: %s', (text, what) => {
-    expect(lookUp(report, text)?.what).toBe(what);
+  ])('%s is a thing: %s', async (text, what) => {
+    expect((await lookUp([report], text))?.thing.what).toBe(what);
   });
 
-  it('knows earlier ids', () => {
+  it('knows earlier ids', async () => {
     const united = {
       ...report,
       assets: report.assets.map((asset) => (asset.id === 'a-app' ? { ...asset, aliases: ['a-earlier'] } : asset)),
     };
-    expect(lookUp(united, 'a-earlier')).toMatchObject({ what: 'asset', asset: { id: 'a-app' } });
+    expect(await lookUp([united], 'a-earlier')).toMatchObject({ thing: { what: 'asset', asset: { id: 'a-app' } } });
   });
 
-  it('finds nothing under what is unknown or too short', () => {
-    expect(lookUp(report, 'cellar')).toBeUndefined();
-    expect(lookUp(report, 'a-')).toBeUndefined();
+  it('finds nothing under what is unknown or too short', async () => {
+    expect(await lookUp([report], 'cellar')).toBeUndefined();
+    expect(await lookUp([report], 'a-')).toBeUndefined();
   });
 
-  it('asks which one is meant', () => {
-    expect(() => lookUp(report, 'a-l')).toThrow(PharosError);
-    expect(() => lookUp(report, 'a-l')).toThrow(/a-library \(library transformers\), a-letters \(data-store letters\)/);
+  it('asks which one is meant', async () => {
+    await expect(lookUp([report], 'a-l')).rejects.toThrow(PharosError);
+    await expect(lookUp([report], 'a-l')).rejects.toThrow(/a-library \(library transformers\), a-letters \(data-store letters\)/);
+  });
+});
+
+/** The bookshop as another target with ids of its own. */
+function elsewhere(target: string): Report {
+  const text = JSON.stringify(bookshop())
+    .replaceAll(/"(a|f|p|e)-/g, `"$1-${target}-`)
+    .replaceAll('"books"', JSON.stringify(target));
+  return JSON.parse(text) as Report;
+}
+
+describe('lookUp in reports of several targets', () => {
+  const attic = elsewhere('attic');
+
+  it('does not pick one of two targets silently', async () => {
+    await expect(lookUp([report, attic], 'application reading-room')).rejects.toThrow(
+      'application reading-room names several things: a-app (application reading-room in books), a-attic-app (application reading-room in attic)',
+    );
+    expect(await lookUp([report, attic], 'a-attic-app')).toMatchObject({ report: { scan: { targets: [{ id: 'attic' }] } } });
+  });
+
+  it('takes a newer report of a target for the truth', async () => {
+    const renamed = { ...report, assets: report.assets.map((asset) => (asset.id === 'a-app' ? { ...asset, id: 'a-anew' } : asset)) };
+    expect(await lookUp([renamed, report], 'application reading-room')).toMatchObject({ thing: { asset: { id: 'a-anew' } } });
+    expect(await lookUp([{ ...report, assets: [] }, report], 'application reading-room')).toMatchObject({
+      thing: { asset: { id: 'a-app' } },
+    });
+  });
+
+  it('stops at the first report that holds a whole id', async () => {
+    async function* reports(): AsyncGenerator<Report> {
+      yield report;
+      throw new Error('asked for more');
+    }
+    expect(await lookUp(reports(), 'a-app')).toMatchObject({ thing: { what: 'asset' } });
   });
 });

@@ -48,6 +48,7 @@ export default defineDetector<ModuleSyntax>({
     'guardrail',
     'memory',
   ],
+  native: true,
   facts(file) {
     if (file.path.endsWith('.ipynb')) return notebook(file.text);
     if (file.text.length > MOST_CODE)

@@ -1,12 +1,13 @@
+import { commandOf } from './commands.ts';
 import type { Evidence } from '../../core/evidence.ts';
-import { bucketKey, strongKey } from '../../core/keys.ts';
 import { contentOf, onlyAnswers } from './outside-content.ts';
 import type { Capability, EffectRule } from './knowledge.ts';
 import type { Program } from './program.ts';
-import { accessOfSql, fromDsn, fromUri, hostOf, type Named, serviceAt, tablesOf } from './stores.ts';
+import { belowBase, storesOf } from './reached-stores.ts';
+import { accessOfSql, hostOf, type Named, tablesOf } from './stores.ts';
 import type { FunctionDefinition } from './syntax.ts';
-import { elementsOf, joined, parametersOf, patternsOf, type Scope, textsOf, UNKNOWN, variablesOf, type Value } from './value.ts';
-import { type Body, type Call, type Use, valueAt, type Visited } from './visit.ts';
+import { parametersOf, patternsOf, textsOf, UNKNOWN, variablesOf, type Value } from './value.ts';
+import { type Body, type Use, valueAt, type Visited } from './visit.ts';
 
 /** What one call in a body does to the world. */
 export interface Effect {
@@ -29,6 +30,10 @@ export interface EffectContext {
   visited: Visited;
   /** Every file of the target. */
   paths: readonly string[];
+  /** The folder of the application a file belongs to. */
+  folderOf(file: string): string;
+  /** Whether a qualified name belongs to a library that trains models. */
+  isTraining(q: string, file: string): boolean;
   evidence(file: string, line: number | undefined, detail: string): Evidence;
 }
 
@@ -85,7 +90,9 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     return place.item === undefined ? value : itemOf(value, place.item, visited, program);
   };
   const targetValue = belowBase(rule.target ? at(rule.target) : UNKNOWN, use, rule, program);
-  const decided = rule.how === 'http' ? decidedByHost(targetValue, tool, program) : decidedBy(targetValue, tool, program);
+  const command = rule.how === 'shell' ? commandOf(use, targetValue, program) : undefined;
+  const decided =
+    rule.how === 'http' ? decidedByHost(targetValue, tool, program) : decidedBy(command?.decides ?? targetValue, tool, program);
   const sql = rule.how === 'sql' ? textsOf(targetValue)[0]?.text : undefined;
   const verb = sql === undefined ? undefined : accessOfSql(sql);
   const access = verb ?? (rule.method ? accessOfMethod(valueAt(program, use.call, use.scope, rule.method)) : rule.access);
@@ -107,8 +114,8 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
   const stores = storesOf(use, rule, context);
   if (sql !== undefined)
     for (const store of stores) if (store.properties['form'] === 'database') store.properties['tables'] = tablesOf(sql);
-  const fixed = decided === 'fixed' ? patternsOf(targetValue)[0]?.text : undefined;
-  const name = use.known.name.replace(/\(\)/g, '');
+  const fixed = decided === 'fixed' ? (command?.program ?? patternsOf(command?.decides ?? targetValue)[0]?.text) : undefined;
+  const name = use.q.replaceAll('()', '');
   const detail = `${name}${rule.how ? ` (${rule.how})` : ''}${decided === 'model-chosen' ? ', the model chooses the target' : ''}`;
   return {
     capabilities: [...capabilities],
@@ -121,13 +128,6 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     evidence: context.evidence(use.scope.file, use.line, detail),
     strength: 'resolved',
   };
-}
-
-/** A path below the address the client was made with: `httpx.Client(base_url=…).get("/v1/x")`. */
-function belowBase(target: Value, use: Use, rule: EffectRule, program: Program): Value {
-  if (!rule.base || !use.on || patternsOf(target).some(({ text }) => text.includes('://'))) return target;
-  const base = valueAt(program, use.on.call, use.on.scope, rule.base);
-  return base.v === 'unknown' ? target : joined([base, target]);
 }
 
 function accessOfMethod(method: Value): Effect['access'] {
@@ -209,103 +209,4 @@ function itemOf(value: Value, key: string, visited: Visited, program: Program): 
     if (given) return program.evaluate(given, option.scope);
   }
   return UNKNOWN;
-}
-
-function storesOf(use: Use, rule: EffectRule, context: EffectContext): Named[] {
-  const { store } = rule;
-  if (!store) return [];
-  const { program } = context;
-  if (store.host !== undefined) return [serviceAt(store.host, store.name)].map((one) => ({ ...one, kind: store.kind }));
-  if (store.name !== undefined && store.argument === undefined && store.position === undefined) {
-    return [{ kind: store.kind, name: store.name, keys: [strongKey('name', `${context.target}/${store.name}`)], properties: {} }];
-  }
-  const onCall = use.on?.call;
-  let value = belowBase(valueAt(program, use.call, use.scope, store), use, rule, program);
-  // A connection names the store once, its methods work on it: look at what the connection was made from.
-  if (value.v === 'unknown' && onCall && use.on) value = valueAt(program, onCall, use.on.scope, store);
-  if (value.v === 'unknown' && use.on) value = fromConnection(use.on.call, use.on.scope, program);
-  const found: Named[] = [];
-  for (const option of elementsOf(value)) {
-    for (const { text } of patternsOf(option)) {
-      const named = named1(text, store.form ?? 'uri', store.kind, use, rule, context);
-      if (named) found.push(named);
-    }
-  }
-  if (found.length === 0) {
-    const variable = variablesOf(value)[0];
-    if (variable !== undefined) found.push(byVariable(variable, store.kind, context.target, use.scope.file, rule));
-  }
-  return found;
-}
-
-/** Follows `psycopg.connect(DSN).cursor()` back to the text or variable the first call was given. */
-function fromConnection(call: Call, scope: Scope, program: Program): Value {
-  for (const part of [...call.a, ...call.k.map(([, value]) => value)]) {
-    const value = program.evaluate(part, scope);
-    if (value.v === 'environment' || textsOf(value).some(({ text }) => fromDsn(text) || /\b(?:host|dbname)=/.test(text))) return value;
-  }
-  const callee = call.f.t === 'attr' ? program.evaluate(call.f.o, scope) : UNKNOWN;
-  if (callee.v === 'instance') return fromConnection(callee.call, callee.scope, program);
-  if (callee.v === 'external' && callee.of) return fromConnection(callee.of.call, callee.of.scope, program);
-  return UNKNOWN;
-}
-
-function named1(
-  text: string,
-  form: NonNullable<NonNullable<EffectRule['store']>['form']>,
-  kind: Named['kind'],
-  use: Use,
-  rule: EffectRule,
-  context: EffectContext,
-): Named | undefined {
-  const { store } = rule;
-  if (form === 'bucket') {
-    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) return undefined;
-    const key = store?.key ? patternsOf(valueAt(context.program, use.call, use.scope, store.key))[0]?.text : undefined;
-    return {
-      kind: 'data-store',
-      name: text,
-      keys: [bucketKey(text)],
-      properties: { form: 's3-bucket' },
-      ...(key === undefined ? {} : { path: key }),
-    };
-  }
-  if (form === 'uri' || form === 'dsn') return fromUri(text) ?? fromKeywords(text);
-  if (form === 'host') {
-    const host = hostOf(text) ?? (/^[a-z0-9.-]+\.[a-z]{2,}$/i.test(text) ? text.toLowerCase() : undefined);
-    return host === undefined ? undefined : serviceAt(host, store?.name);
-  }
-  if (form === 'hub')
-    return /^[\w.-]+(?:\/[\w.-]+)?$/.test(text)
-      ? { kind, name: text, keys: [strongKey('hub', `huggingface.co/${kind === 'dataset' ? 'datasets/' : ''}${text}`)], properties: {} }
-      : undefined;
-  if (form === 'path') return byPath(text, kind, context);
-  return (
-    fromUri(text) ??
-    (form === 'name' && text !== ''
-      ? { kind, name: text, keys: [strongKey('name', `${context.target}/${text}`)], properties: {} }
-      : undefined)
-  );
-}
-
-/** A file of the target itself, when exactly one fits the end of the path. */
-function byPath(text: string, kind: Named['kind'], context: EffectContext): Named | undefined {
-  const end = text.slice(text.lastIndexOf('*') + 1).replace(/^[./]+/, '');
-  if (end === '' || text.includes('://')) return text.includes('://') ? fromUri(text) : undefined;
-  const fitting = context.paths.filter((path) => path === end || path.endsWith(`/${end}`));
-  if (fitting.length !== 1) return undefined;
-  return { kind, name: end.slice(end.lastIndexOf('/') + 1), keys: [strongKey('git', `${context.target}/${fitting[0]}`)], properties: {} };
-}
-
-/** libpq's `host=db.internal dbname=core`. */
-function fromKeywords(text: string): Named | undefined {
-  const host = /\bhost=([\w.-]+)/.exec(text)?.[1];
-  const database = /\bdbname=([\w-]+)/.exec(text)?.[1];
-  return host === undefined ? undefined : fromDsn(`postgresql://${host}/${database ?? ''}`);
-}
-
-/** A store known only by the variable that holds its address: one per variable and application code of the target. */
-export function byVariable(variable: string, kind: Named['kind'], target: string, _file: string, rule: EffectRule): Named {
-  const engine = rule.how === 'sql' ? { form: 'database' } : {};
-  return { kind, name: variable, keys: [strongKey('name', `${target}/env/${variable}`)], properties: { ...engine, variable } };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { edgeFits, type FactEdgeKind, type Strength } from '../../core/edges.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { type Key, strongKey, weakKey } from '../../core/keys.ts';
@@ -6,9 +5,10 @@ import type { AssetKind } from '../../core/kinds.ts';
 import { type AssetObservation, type AssetReference, type Observations, type Properties, referenceTo } from '../../core/observation.ts';
 import { matchAiHost } from '../../recognizers/ai-hosts/match.ts';
 import { recognizeModel } from '../../recognizers/model-names/recognize.ts';
-import { applicationFolder, applicationIdentity } from '../application.ts';
+import { applicationAsset } from '../application.ts';
 import type { Linking } from '../detector.ts';
 import { notebookKey } from '../notebook/identity.ts';
+import { promptAsset } from '../prompt.ts';
 import { hostOf, type Named } from './stores.ts';
 
 export interface ModelOptions {
@@ -48,7 +48,7 @@ export interface Emitter {
 }
 
 export function createEmitter(linking: Linking<unknown>): Emitter {
-  const { target, paths } = linking;
+  const { target } = linking;
   const observations: Observations = { assets: [], edges: [] };
   const told = new Set<string>();
   const latest = new Map<string, AssetObservation>();
@@ -75,10 +75,13 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
     evidence: Evidence[],
     confidence = 0.9,
   ): AssetReference {
-    const one = { kind, name, keys, properties, evidence, confidence };
+    return observe({ kind, name, keys, properties, evidence, confidence });
+  }
+
+  function observe(one: AssetObservation): AssetReference {
     observations.assets.push(one);
     const reference = referenceTo(one);
-    latest.set(`${kind} ${reference.key}`, one);
+    latest.set(`${one.kind} ${reference.key}`, one);
     return reference;
   }
 
@@ -111,20 +114,19 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
   }
 
   function application(file: string, evidence: Evidence): AssetReference {
-    const folder = applicationFolder(file, paths);
-    const { name, key } = applicationIdentity(target, folder);
-    if (file.endsWith('.ipynb')) return notebook(file, key, evidence);
-    return once(`application ${file}`)
-      ? asset('application', name, [{ key, strong: true }], { folder }, [evidence])
-      : { kind: 'application', key };
+    const seen = applicationAsset(linking, file, evidence);
+    const reference = referenceTo(seen);
+    if (file.endsWith('.ipynb')) return notebook(file, reference, evidence);
+    if (once(`application ${file}`)) observe(seen);
+    return reference;
   }
 
-  function notebook(file: string, application: string, evidence: Evidence): AssetReference {
+  function notebook(file: string, application: AssetReference, evidence: Evidence): AssetReference {
     const key = notebookKey(target, file);
     if (!once(`notebook ${file}`)) return { kind: 'notebook', key: key.key };
     const reference = asset('notebook', file, [key], { form: 'document' }, [evidence]);
     observations.edges.push({
-      from: { kind: 'application', key: application },
+      from: application,
       to: reference,
       kind: 'contains',
       strength: 'stated',
@@ -178,18 +180,9 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
     return reference;
   }
 
-  /** Only the hash and the length are kept: prompts hold what people do not want copied. */
-  function prompt(text: string, symbol: string, evidence: Evidence, confidence = 0.8): AssetReference {
-    const hash = createHash('sha256').update(text).digest('hex');
-    const file = evidence.file ?? '';
-    return asset(
-      'prompt',
-      symbol,
-      [strongKey('git', `${target}/${file}#prompt:${hash.slice(0, 16)}`)],
-      { sha256: hash, characters: text.length },
-      [evidence],
-      confidence,
-    );
+  function prompt(text: string, symbol: string, evidence: Evidence, confidence?: number): AssetReference {
+    const seen = promptAsset(target, evidence.file ?? '', symbol, text, evidence);
+    return observe(confidence === undefined ? seen : { ...seen, confidence });
   }
 
   function store(named: Named, evidence: Evidence): AssetReference {

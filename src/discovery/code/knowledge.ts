@@ -58,8 +58,15 @@ export type EdgeRule = z.infer<typeof EdgeRule>;
 const Store = z.strictObject({
   kind: z.enum(['data-store', 'vector-store', 'dataset', 'service', 'model-artifact', 'knowledge-base']),
   ...Place.shape,
-  form: z.enum(['bucket', 'uri', 'dsn', 'host', 'name', 'hub', 'path']).optional().describe('How the value names it; default uri'),
+  form: z
+    .enum(['bucket', 'uri', 'dsn', 'host', 'name', 'hub', 'path', 'database-file'])
+    .optional()
+    .describe('How the value names it; default uri'),
   key: Place.optional().describe('Key or prefix inside the bucket'),
+  local: Place.optional().describe('Path of the local file that is sent there: one artifact with what is kept under it'),
+  made: Place.optional().describe('Where it stands in the call that made the object the method belongs to'),
+  database: Place.optional().describe('Name of the database there, where host and name are given apart'),
+  of: Place.optional().describe('What is stored: only objects of training libraries count'),
   name: z.string().optional().describe('Name of a service or store that is always the same one'),
   host: z.string().optional().describe('Host name of a service that is always the same one'),
 });

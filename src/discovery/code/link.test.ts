@@ -56,3 +56,81 @@ describe('what is seen twice', () => {
     expect(edges.filter(({ kind }) => kind === 'delegates-to')).toHaveLength(1);
   });
 });
+
+describe('what only tests do', () => {
+  const model = 'from openai import OpenAI\n\ndef ask(model, text):\n    return OpenAI().responses.create(model=model, input=text)\n';
+  const modelsOf = (files: Record<string, string>): string[] =>
+    linked(files).assets.flatMap(({ kind, name }) => (kind === 'model' ? [name] : []));
+
+  it('is not taken for what runs', () => {
+    const main = 'from app import ask\nask("gpt-4.1", "hi")\n';
+    const test = 'from app import ask\n\ndef test_ask():\n    ask("gpt-3.5-turbo", "hi")\n';
+    expect(modelsOf({ 'app.py': model, 'main.py': main, 'tests/test_ask.py': test })).toEqual(['gpt-4.1']);
+    expect(modelsOf({ 'app.py': model, 'main.py': main, 'other.py': test }).sort()).toEqual(['gpt-3.5-turbo', 'gpt-4.1']);
+  });
+
+  it('counts among tests', () => {
+    const files = { 'tests/ask.py': model, 'tests/test_ask.py': 'from ask import ask\nask("gpt-4.1-mini", "hi")\n' };
+    expect(modelsOf(files)).toEqual(['gpt-4.1-mini']);
+  });
+});
+
+describe('what a process runs', () => {
+  /** By tool: who decides what runs, and the program where it is fixed. */
+  const runs = (files: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(
+      linked(files).assets.flatMap(({ kind, name, properties }) => {
+        const [effect] = (properties?.['effects'] ?? []) as { target: string; fixed?: string }[];
+        return kind === 'tool' && effect ? [[name, [effect.target, effect.fixed].filter(Boolean).join(' ')]] : [];
+      }),
+    );
+
+  // https://docs.python.org/3/library/subprocess.html#security-considerations
+  it('is decided by its program, or by the code an interpreter is given (Python)', () => {
+    const tool = (name: string, parameter: string, body: string): string =>
+      `@function_tool\nasync def ${name}(${parameter}):\n    ${body}\n`;
+    const text = [
+      'import asyncio, subprocess\nfrom agents import function_tool\n',
+      tool('convert', 'path: str', 'subprocess.run(["ffmpeg", "-i", path, "out.mp3"], check=True)'),
+      tool('history', 'ref: str', 'await asyncio.create_subprocess_exec("git", "log", ref)'),
+      tool('shell', 'line: str', 'subprocess.run(["/bin/bash", "-lc", line])'),
+      tool('script', 'code: str', 'subprocess.run(["sudo", "-n", "python3", "-c", code])'),
+      tool('anything', 'argv: list[str]', 'subprocess.run(argv)'),
+      tool('ping', 'host: str', 'subprocess.run(f"ping -c 1 {host}", shell=True)'),
+      tool('listed', 'host: str', 'subprocess.run(["ping", host], shell=True)'),
+      tool('tests', 'name: str', 'subprocess.run(["python", "-m", "pytest", "-k", name])'),
+    ].join('');
+    expect(runs({ 'tools.py': text })).toEqual({
+      convert: 'fixed ffmpeg',
+      history: 'fixed git',
+      shell: 'model-chosen',
+      script: 'model-chosen',
+      anything: 'model-chosen',
+      ping: 'model-chosen',
+      listed: 'model-chosen',
+      tests: 'fixed pytest',
+    });
+  });
+
+  // https://nodejs.org/api/child_process.html
+  it('is decided by its program, or by the code an interpreter is given (Node)', () => {
+    const tool = (name: string, body: string): string =>
+      `export const ${name} = tool(async ({ x }) => { ${body} }, { name: '${name}', description: 'd' });\n`;
+    const text = [
+      "import { exec, execFile, spawn } from 'node:child_process';\nimport { tool } from '@langchain/core/tools';\n",
+      'const inShell = (line: string) => start("bash", ["-lc", line]);\nconst start = (command: string, args: string[]) => spawn(command, args);\n',
+      tool('history', "execFile('git', ['log', x]);"),
+      tool('line', 'exec(`git log ${x}`);'),
+      tool('bash', 'inShell(x);'),
+      tool('shelled', "spawn('git', ['log', x], { shell: true });"),
+      tool('script', "spawn('node', ['build.js', x]);"),
+    ].join('');
+    expect(runs({ 'package.json': '{"name":"t"}', 'tools.ts': text })).toEqual({
+      history: 'fixed git',
+      line: 'model-chosen',
+      bash: 'model-chosen',
+      shelled: 'model-chosen',
+      script: 'fixed build.js',
+    });
+  });
+});

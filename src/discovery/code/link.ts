@@ -130,12 +130,25 @@ function applications(linked: Linked, pipelines: ReadonlySet<string>): void {
     if (pipelines.has(file) || file.endsWith('.ipynb')) continue;
     for (const effect of effectsOf({ ...body, calls: new Set() }, undefined, linked.effects)) {
       for (const store of effect.stores) {
-        if (store.kind === 'model-artifact') continue;
+        if (store.kind === 'model-artifact' && effect.access !== 'read') continue;
         const before = emitter.observations.assets.length;
         const application = emitter.application(file, effect.evidence);
         // A database or service of code without any AI is not ours to list.
         if (!withAi.has(application.key)) {
           emitter.observations.assets.length = before;
+          continue;
+        }
+        if (store.kind === 'model-artifact') {
+          // Only where somebody else tells of the file: a training that writes it, or the file itself.
+          const to = { kind: store.kind, key: store.keys[0]!.key };
+          emitter.observations.edges.push({
+            from: application,
+            to,
+            kind: 'loads',
+            strength: 'resolved',
+            evidence: [effect.evidence],
+            optional: true,
+          });
           continue;
         }
         emitter.edge(application, 'connects-to', emitter.store(store, effect.evidence), effect.strength, [effect.evidence], {

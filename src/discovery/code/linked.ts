@@ -1,6 +1,7 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { AssetReference, Properties } from '../../core/observation.ts';
 import { maskedFingerprint } from '../../recognizers/secrets/mask.ts';
+import { applicationFolder } from '../application.ts';
 import type { Linking } from '../detector.ts';
 import type { EffectContext } from './effects.ts';
 import { createEmitter, type Emitter } from './emit.ts';
@@ -43,7 +44,15 @@ export function createLinked(
     program,
     visited,
     emitter: createEmitter(linking),
-    effects: { target: linking.target, program, visited, paths: [...linking.paths], evidence: linking.evidence },
+    effects: {
+      target: linking.target,
+      program,
+      visited,
+      paths: [...linking.paths],
+      folderOf: (file) => applicationFolder(file, linking.paths),
+      isTraining: (q, file) => indexOf(file).modules.get(/^\w+/.exec(q)?.[0] ?? '')?.library.role === 'training',
+      evidence: linking.evidence,
+    },
     indexOf,
     made: new Map(),
     toolOf: new Map(),
@@ -90,7 +99,7 @@ export function evidenceAt(linked: Linked, use: Pick<Use, 'scope' | 'line'>, det
 
 /** The use in words, for evidence. */
 export function shown(use: Use): string {
-  const name = use.known.name.replaceAll('()', '');
+  const name = use.q.replaceAll('()', '');
   if (use.fn) return `@${name} on ${use.fn.name}`;
   if (use.of) return `class ${use.of.name} (${name})`;
   return name;

@@ -49,6 +49,11 @@ function dataOf(linked: Linked, pipeline: AssetReference, effect: Effect): void 
   for (const store of effect.stores) {
     if (store.kind === 'service') continue;
     if (store.kind === 'model-artifact') {
+      if (effect.access === 'write') {
+        const written = emitter.asset('model-artifact', store.name, store.keys, store.properties, [effect.evidence], 0.7);
+        emitter.edge(pipeline, 'produces', written, 'resolved', [effect.evidence]);
+        continue;
+      }
       const to = { kind: 'model-artifact' as const, key: store.keys[0]!.key };
       emitter.observations.edges.push({
         from: pipeline,
@@ -69,7 +74,10 @@ function dataOf(linked: Linked, pipeline: AssetReference, effect: Effect): void 
         const artifact = emitter.asset(
           'model-artifact',
           name,
-          [strongKey('url', `s3://${store.name}/${path.path}`)],
+          [
+            strongKey('url', `${store.keys[0]?.key.startsWith('gcp:') ? 'gs' : 's3'}://${store.name}/${path.path}`),
+            ...(store.local ? [store.local] : []),
+          ],
           {},
           [effect.evidence],
           0.7,

@@ -69,6 +69,11 @@ function returned(linked: Linked, use: Use, edge: EdgeRule): Value {
   return edge.argument === undefined ? result : program.member(result, [edge.argument].flat()[0]!);
 }
 
+/**
+ * Tool names before which a person is asked: `always`, or `conditional` where code decides each time (`when` of an
+ * `InterruptOnConfig`) or whether it is asked at all could not be read. A later middleware that asks always wins.
+ * Source: reference.langchain.com, HumanInTheLoopMiddleware and InterruptOnConfig.
+ */
 function approvedNames(linked: Linked, use: Use, place: Place): Map<string, string> {
   const out = new Map<string, string>();
   const value = valueAt(linked.program, use.call, use.scope, place);
@@ -76,10 +81,28 @@ function approvedNames(linked: Linked, use: Use, place: Place): Map<string, stri
     const inner =
       option.v === 'instance' ? valueAt(linked.program, option.call, option.scope, { argument: ['interrupt_on', 'interruptOn'] }) : option;
     if (inner.v === 'object')
-      for (const [name, setting] of inner.members) if (!(setting.v === 'flag' && !setting.flag)) out.set(name, 'always');
+      for (const [name, setting] of inner.members) {
+        const asked = askedBy(setting);
+        if (asked !== undefined && out.get(name) !== 'always') out.set(name, asked);
+      }
     for (const text of inner.v === 'list' ? inner.items.flatMap((item) => textsOf(item)) : textsOf(inner)) out.set(text.text, 'always');
   }
   return out;
+}
+
+function askedBy(setting: Value): 'always' | 'conditional' | undefined {
+  switch (setting.v) {
+    case 'flag':
+      return setting.flag ? 'always' : undefined;
+    case 'object':
+      return setting.members.some(([name]) => name === 'when') ? 'conditional' : 'always';
+    case 'instance':
+      return setting.call.k.some(([name]) => name === 'when') ? 'conditional' : 'always';
+    case 'list':
+      return 'always';
+    default:
+      return 'conditional';
+  }
 }
 
 /** Edges of one kind from a source to all that a value stands for. */

@@ -12,6 +12,8 @@ export interface Named {
   properties: Properties;
   /** Object key below the bucket, where the text names one. */
   path?: string;
+  /** The local file that is sent there. */
+  local?: Key;
 }
 
 /** `s3://bucket/key`, `gs://…`, `abfss://…`, `https://host/…`, database URLs. `*` stands for what could not be resolved. */

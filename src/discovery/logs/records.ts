@@ -67,7 +67,9 @@ export function forEachRecord(chunks: Iterable<string>, envelope: boolean, each:
 
 /** Whether the beginning of a JSON text is an envelope: an object whose member is a list of objects. */
 export function isEnvelope(head: string): boolean {
-  return /^\uFEFF?\s{0,200}\{\s{0,200}(?:"[^"]{1,100}"\s{0,50}:\s{0,50}(?:"[^"]{0,500}"|[\d.]{1,40}|null|true|false)\s{0,50},\s{0,200}){0,6}"(?:Records|value|items|Events|records|entries)"\s{0,50}:\s{0,50}\[/.test(head);
+  return /^\uFEFF?\s{0,200}\{\s{0,200}(?:"[^"]{1,100}"\s{0,50}:\s{0,50}(?:"[^"]{0,500}"|[\d.]{1,40}|null|true|false)\s{0,50},\s{0,200}){0,6}"(?:Records|value|items|Events|records|entries)"\s{0,50}:\s{0,50}\[/.test(
+    head,
+  );
 }
 
 /** A record as an object; undefined where it is broken or anything else. */

@@ -28,7 +28,13 @@ function monthOf(name: string): string {
   return at < 0 || at % 3 !== 0 ? '0' : String(at / 3 + 1);
 }
 
-function utc(year: string, month: string, day: string, [hour = '0', minute = '0', second = '0']: (string | undefined)[], zone: string | undefined): number | undefined {
+function utc(
+  year: string,
+  month: string,
+  day: string,
+  [hour = '0', minute = '0', second = '0']: (string | undefined)[],
+  zone: string | undefined,
+): number | undefined {
   if (month === '0') return undefined;
   const plain = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   const offset = /^([+-])(\d{2}):?(\d{2})$/.exec(zone ?? '');

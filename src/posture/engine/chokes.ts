@@ -184,9 +184,18 @@ function climb({ walks, immediate, onlyEdge, shared }: ChokeTree, index: number)
   return { nodes: [...nodes].sort((a, b) => a - b), edges: [...edges].sort((a, b) => a - b) };
 }
 
+/** Those that close something: most first, then by number. */
 function ranked(closes: Uint32Array): [numbers: Uint32Array, counts: Uint32Array] {
-  const numbers: number[] = [];
-  for (let number = 0; number < closes.length; number++) if (closes[number]! > 0) numbers.push(number);
-  numbers.sort((a, b) => closes[b]! - closes[a]! || a - b);
-  return [Uint32Array.from(numbers), Uint32Array.from(numbers, (number) => closes[number]!)];
+  const found: number[] = [];
+  let most = 0;
+  for (let number = 0; number < closes.length; number++) {
+    const count = closes[number]!;
+    if (count === 0) continue;
+    found.push(number);
+    if (count > most) most = count;
+  }
+  // One number for both orders, which sorts without asking back: exact, as targets times edges stay below 2^53.
+  const keys = Float64Array.from(found, (number) => (most - closes[number]!) * closes.length + number).sort();
+  const numbers = Uint32Array.from(keys, (key) => key % closes.length);
+  return [numbers, numbers.map((number) => closes[number]!)];
 }

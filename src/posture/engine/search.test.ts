@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ANY_WALK, buildAutomaton } from './automaton.ts';
 import { COST_KINDS, costOf, follow, leastAccepted, leastKeys, phaseAfter, type SmallCase, smallCase } from './brute-force.ts';
 import { buildGraph, NONE } from './graph.ts';
-import { extract, extractAll, search } from './search.ts';
+import { ascending, extract, extractAll, search } from './search.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const CASES = 1500;
@@ -161,3 +161,12 @@ function chain(length: number, costs?: 'whole' | 'float') {
   const cost = { whole: () => Uint8Array.from(from, (node) => node % 3), float: () => Float32Array.from(from, (node) => (node % 3) / 7) };
   return buildGraph(length, from, to, new Uint8Array(length - 1), costs === undefined ? undefined : cost[costs]());
 }
+
+describe('ascending', () => {
+  it('gives each number once, in order, and leaves what it was given alone', () => {
+    const given = Uint32Array.from([7, 0, 4294967295, 7, 2, 0]);
+    expect([...ascending(given)]).toEqual([0, 2, 7, 4294967295]);
+    expect([...given]).toEqual([7, 0, 4294967295, 7, 2, 0]);
+    expect(ascending(new Uint32Array(0))).toHaveLength(0);
+  });
+});

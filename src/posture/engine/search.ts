@@ -132,5 +132,10 @@ export function startStates(graph: Graph, automaton: Automaton, sources: Uint32A
 
 /** The same numbers, each once, in ascending order. */
 export function ascending(numbers: Uint32Array): Uint32Array {
-  return Uint32Array.from(new Set(numbers)).sort();
+  const sorted = numbers.slice().sort();
+  let count = 0;
+  for (let place = 0; place < sorted.length; place++) {
+    if (count === 0 || sorted[place] !== sorted[count - 1]) sorted[count++] = sorted[place]!;
+  }
+  return sorted.slice(0, count);
 }

@@ -114,7 +114,7 @@ export function findWalks(
   const vertexOf = new Uint32Array(states).fill(NONE);
   const stateOf = queue.slice(0, tail).sort();
   for (let vertex = 0; vertex < tail; vertex++) vertexOf[stateOf[vertex]!] = vertex;
-  const steps = findSteps(graph, automaton, vertexOf, tail, endAtTarget ? goesOn : undefined);
+  const steps = findSteps(graph, automaton, vertexOf, stateOf, endAtTarget ? goesOn : undefined);
   const begun = ascending(sources).filter((source) => vertexOf[source * phases + automaton.start] !== NONE);
   return {
     vertexCount: tail,
@@ -139,16 +139,19 @@ function findSteps(
   graph: Graph,
   automaton: Automaton,
   vertexOf: Uint32Array,
-  vertexCount: number,
+  stateOf: Uint32Array,
   goesOn: ((state: number) => boolean) | undefined,
 ): Pick<Walks, 'from' | 'to' | 'edgeOf'> {
   const { phases, next } = automaton;
   const { from, to, label } = graph;
-  if (vertexCount === 0) return { from: new Uint32Array(0), to: new Uint32Array(0), edgeOf: new Uint32Array(0) };
-  let size = graph.edgeCount;
+  if (stateOf.length === 0) return { from: new Uint32Array(0), to: new Uint32Array(0), edgeOf: new Uint32Array(0) };
+  // Walks use few of a large graph's edges: room for few at first.
+  const isCandidate = edgesFrom(graph, automaton, stateOf);
+  let size = Math.min(graph.edgeCount, stateOf.length * 2);
   let steps = { from: new Uint32Array(size), to: new Uint32Array(size), edgeOf: new Uint32Array(size) };
   let count = 0;
   for (let edge = 0; edge < graph.edgeCount; edge++) {
+    if (isCandidate[edge] === 0) continue;
     const before = from[edge]! * phases;
     const after = to[edge]! * phases;
     for (let phase = 0; phase < phases; phase++) {
@@ -159,7 +162,7 @@ function findSteps(
       const target = vertexOf[after + then]!;
       if (target === NONE || (goesOn !== undefined && !goesOn(before + phase))) continue;
       if (count === size) {
-        size *= 2;
+        size = size * 2 + 1;
         steps = { from: grown(steps.from, size), to: grown(steps.to, size), edgeOf: grown(steps.edgeOf, size) };
       }
       steps.from[count] = vertex;
@@ -168,6 +171,19 @@ function findSteps(
     }
   }
   return { from: steps.from.slice(0, count), to: steps.to.slice(0, count), edgeOf: steps.edgeOf.slice(0, count) };
+}
+
+/** 1 for each edge that leaves one of these states' nodes with a label that leads on there in some phase. */
+function edgesFrom(graph: Graph, { phases, next }: Automaton, stateOf: Uint32Array): Uint8Array {
+  const { start, edgeOf, label } = graph.out;
+  const isCandidate = new Uint8Array(graph.edgeCount);
+  for (let vertex = 0; vertex < stateOf.length; vertex++) {
+    const node = Math.trunc(stateOf[vertex]! / phases);
+    const row = (stateOf[vertex]! - node * phases) << 8;
+    for (let at = start[node]!, end = start[node + 1]!; at < end; at++)
+      if (next[row | label[at]!] !== BLOCKED) isCandidate[edgeOf[at]!] = 1;
+  }
+  return isCandidate;
 }
 
 function findEnds(automaton: Automaton, ends: Uint32Array, vertexOf: Uint32Array): Pick<Walks, 'targets' | 'targetStart' | 'targetVertex'> {

@@ -45,7 +45,11 @@ interface Listed {
 const LISTED: Listed[] = listedNames();
 
 /** Recognises an AI app by display name, application id or home page host. Undefined for everything else. Linear in the name. */
-export function recognizeApp(asked: { name?: string | undefined; id?: string | undefined; host?: string | undefined }): NamedApp | undefined {
+export function recognizeApp(asked: {
+  name?: string | undefined;
+  id?: string | undefined;
+  host?: string | undefined;
+}): NamedApp | undefined {
   const byId = asked.id === undefined ? undefined : ownEntry(asked.id.toLowerCase());
   if (byId !== undefined) return { ...appOf(serviceNamed(byId), byId), sure: true, by: 'application id' };
   const name = (asked.name ?? '').slice(0, 200);

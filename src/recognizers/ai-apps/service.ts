@@ -43,7 +43,13 @@ export function serviceOfHost(host: string): AiService | undefined {
   if (servesModels(match)) {
     // Code that names a host without a provider id names the provider by its host.
     const id = match.provider ?? slug(match.vendor);
-    return { kind: 'provider', name: id, keys: [`name:${id}`, ...(match.provider === undefined ? [`name:${match.domain}`] : [])], ...known, provider: id };
+    return {
+      kind: 'provider',
+      name: id,
+      keys: [`name:${id}`, ...(match.provider === undefined ? [`name:${match.domain}`] : [])],
+      ...known,
+      provider: id,
+    };
   }
   const name = appName(match);
   return { kind: 'saas-app', name, keys: [`name:${slug(name)}`], ...known };
@@ -51,16 +57,22 @@ export function serviceOfHost(host: string): AiService | undefined {
 
 function servesModels({ category, domain, provider, product }: AiHost): boolean {
   if (SERVES_MODELS.has(category) || domain === 'models.github.ai') return true;
-  return provider !== undefined && category !== 'mlops' && category !== 'code-assistant' && (/^api[.-]/.test(domain) || / API$/.test(product));
+  return (
+    provider !== undefined && category !== 'mlops' && category !== 'code-assistant' && (/^api[.-]/.test(domain) || / API$/.test(product))
+  );
 }
 
 /** Hosts of one app have different products in the catalogue: its files, its older name, its API. One app, one name. */
 function appName({ vendor, product }: AiHost): string {
-  if (vendor === 'GitHub' && product.startsWith('Copilot')) return product.includes('personal') ? 'GitHub Copilot personal plan' : 'GitHub Copilot';
+  if (vendor === 'GitHub' && product.startsWith('Copilot'))
+    return product.includes('personal') ? 'GitHub Copilot personal plan' : 'GitHub Copilot';
   const plain = product
     .replace(/\s*\([^)]*\)/g, '')
     .replace(/,.*$/, '')
-    .replace(/\s+(?:static files|files|backend|indexing|completions|inference|indexes|previews|pages|API|web|short host|short links|site|chat transport|transport|chat|console|US|EU)$/i, '');
+    .replace(
+      /\s+(?:static files|files|backend|indexing|completions|inference|indexes|previews|pages|API|web|short host|short links|site|chat transport|transport|chat|console|US|EU)$/i,
+      '',
+    );
   return vendor === 'Microsoft' && plain === 'Copilot' ? 'Microsoft Copilot' : plain;
 }
 

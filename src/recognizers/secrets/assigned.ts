@@ -18,6 +18,8 @@ const TEMPLATE =
 const LITERAL_FILE =
   /(?:^|\/)\.?env(?:\.[\w.-]+)?$|\.(?:env|ya?ml|ini|cfg|conf|properties|toml|sh|bash|zsh|tfvars|txt)$|(?:^|\/)(?:Dockerfile|\.npmrc|\.pypirc|\.netrc|credentials)$/i;
 const SAMPLE_FILE = /(?:^|[/._-])(?:tests?|specs?|fixtures?|examples?|samples?|mocks?|docs?|demo)(?:[/._-]|$)|\.md$/i;
+// Keys made to stand in pages and programs: PostHog projects, Stripe and Clerk publishable, Mapbox public, Supabase publishable.
+const PUBLISHABLE = /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_)/;
 const QUOTES = '"\'`';
 
 /**
@@ -36,7 +38,7 @@ export function assignedSecret(text: string, at: number, file: string | undefine
   if (!CREDENTIAL.test(name) || OTHER_TOKEN.test(variable.toLowerCase())) return undefined;
   const value = text.slice(start, end);
   const password = PASSWORD.test(name);
-  if (value.length < (password ? 8 : 16) || TEMPLATE.test(value) || isUrl(value)) return undefined;
+  if (value.length < (password ? 8 : 16) || TEMPLATE.test(value) || isUrl(value) || PUBLISHABLE.test(value)) return undefined;
   const found = {
     provider: 'unknown',
     ai: false,
@@ -53,6 +55,11 @@ export function assignedSecret(text: string, at: number, file: string | undefine
   if (!looksRandom(value, password)) return undefined;
   const certain = UUID.test(value) ? 0.3 : password ? 0.35 : 0.45;
   return { ...found, confidence: file !== undefined && SAMPLE_FILE.test(file) ? certain - 0.15 : certain };
+}
+
+/** Whether unquoted words of the file are values: settings, environment files, shell. */
+export function isLiteralFile(path: string): boolean {
+  return LITERAL_FILE.test(path);
 }
 
 interface Span {
@@ -87,12 +94,19 @@ function isValueUnit(code: number): boolean {
 
 /** In source code an unquoted word is an identifier; in settings files and KEY=value lines it is the value. */
 function unquotedIsLiteral(text: string, start: number, file: string | undefined): boolean {
-  if (file !== undefined) return LITERAL_FILE.test(file);
+  if (file !== undefined) return isLiteralFile(file);
   return /^(?:export |ENV |ARG )?[A-Z][A-Z0-9_]{2,60}=$/.test(lineBefore(text, start));
 }
 
 function isUrl(value: string): boolean {
   return value.includes('://') || /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)/.test(value) || /^[\w.-]+\/[\w./-]+\.[a-z]{1,5}$/i.test(value);
+}
+
+/** Words joined by separators or capitals, with a number somewhere: identifiers, slugs, model names. */
+export function isMadeOfWords(value: string, word = /[A-Za-z][a-z]{3,}|[A-Z]{4,}/g): boolean {
+  let wordy = 0;
+  for (const found of value.match(word) ?? []) if (/[aeiouy]/i.test(found)) wordy += found.length;
+  return wordy / value.length > 0.5;
 }
 
 function looksRandom(value: string, password: boolean): boolean {
@@ -105,12 +119,7 @@ function looksRandom(value: string, password: boolean): boolean {
     return kinds >= 3 && !/[()[\]{}]/.test(value) && bitsPerUnit(value) >= 2.5;
   }
   if (!/^[A-Za-z0-9_\-+/=.~!@%^*:|]+$/.test(value)) return false;
-  // Words joined by separators or capitals, with a number somewhere: identifiers, slugs, model names.
-  const wordy = (value.match(/[A-Za-z][a-z]{3,}|[A-Z]{4,}/g) ?? []).reduce(
-    (sum, word) => sum + (/[aeiouy]/i.test(word) ? word.length : 0),
-    0,
-  );
-  if (wordy / value.length > 0.5) return false;
+  if (isMadeOfWords(value)) return false;
   const hexadecimal = /^[a-f0-9-]+$/i.test(value);
   return bitsPerUnit(value) >= (hexadecimal ? 2.9 : value.length < 24 ? 3.2 : 3.6);
 }

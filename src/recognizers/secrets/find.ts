@@ -1,18 +1,17 @@
-import { hash } from 'node:crypto';
 import { AI_FORMS, BEDROCK } from './ai-forms.ts';
-import { assignedSecret } from './assigned.ts';
+import { assignedSecret, isMadeOfWords } from './assigned.ts';
 import { accountKeysIn, awsSecretsNear, namedAwsSecret } from './cloud-pairs.ts';
 import type { Candidate } from './candidate.ts';
 import { CONTEXT_FORMS } from './context-forms.ts';
+import { describeAll } from './describe.ts';
 import type { SecretForm } from './form.ts';
+import type { Place } from './identity.ts';
 import type { SecretMatch } from './match.ts';
-import { placeholderReason } from './placeholder.ts';
 import { LED_FORMS, PLATFORM_FORMS } from './platform-forms.ts';
 import { DIGIT, entryPoints, LOWER, scanRuns, UPPER } from './scan.ts';
 import { privateKeys, secretUrls } from './spans.ts';
 import { serviceToken } from './service-token.ts';
 import { surroundings, type Surroundings } from './surroundings.ts';
-import { assignedName } from './variable.ts';
 
 export { maskedFingerprint, maskSecrets } from './mask.ts';
 export type { SecretMatch } from './match.ts';
@@ -22,14 +21,16 @@ type PrefixGroup = readonly (readonly [prefix: string, forms: SecretForm[]])[];
 const BY_OPENING = indexByOpening([...AI_FORMS, ...PLATFORM_FORMS]);
 const BY_LENGTH = Map.groupBy(CONTEXT_FORMS, (form) => form.length);
 const LONGEST_KEY = 4200;
+const CAPITALISED = /[A-Z][a-z]{3,}/g;
 
 /**
  * Finds secrets in text: keys with a provider's prefix, keys told by the words around them, private keys, addresses
  * with a password, and random values assigned to credential-like names. Sorted by place, not overlapping.
  * Linear in the text; never throws. Formats: providers' documentation, see the tables beside this file.
- * @param options.file path of the text, which decides whether unquoted words are values (settings files) or code.
+ * @param options.file path of the text, which decides whether unquoted words are values (settings files) or code, and names
+ * secrets that could be guessed; @param options.scope what the file belongs to, for the same name.
  */
-export function findSecrets(text: string, options: { file?: string } = {}): SecretMatch[] {
+export function findSecrets(text: string, options: { file?: string; scope?: string } = {}): SecretMatch[] {
   const candidates: Candidate[] = [];
   const isNear = surroundings(text);
   const add = (candidate: Candidate): void => void candidates.push(candidate);
@@ -60,7 +61,7 @@ export function findSecrets(text: string, options: { file?: string } = {}): Secr
   secretUrls(text, add);
   privateKeys(text, add);
   passwords(text, options.file, add);
-  return settle(text, withCopies(text, candidates));
+  return settle(text, withCopies(text, candidates), { scope: options.scope ?? '', file: options.file ?? '' });
 }
 
 /**
@@ -161,7 +162,8 @@ function contextKey(text: string, start: number, end: number, isNear: Surroundin
     const matched = matchEnd(form.pattern, text, start);
     if (matched === undefined || !isNear(form, start, matched)) continue;
     // A commit, a path segment, an address: "@abc…", "/abc…", "#abc…".
-    if ('/@#.'.includes(text[start - 1] ?? ' ')) continue;
+    // An identifier of the same length: "EmbeddingsMistralCloudV1Params".
+    if ('/@#.'.includes(text[start - 1] ?? ' ') || isMadeOfWords(text.slice(start, matched), CAPITALISED)) continue;
     return candidateOf(form, start, matched, 1);
   }
   return undefined;
@@ -233,7 +235,7 @@ function withCopies(text: string, candidates: readonly Candidate[]): Candidate[]
 }
 
 /** Sorts by place, lets the better of two overlapping candidates win, and describes what is left. */
-function settle(text: string, candidates: readonly Candidate[]): SecretMatch[] {
+function settle(text: string, candidates: readonly Candidate[], place: Place): SecretMatch[] {
   const byPlace = candidates.toSorted((a, b) => a.start - b.start || a.rank - b.rank || b.end - a.end);
   const kept: Candidate[] = [];
   for (const candidate of byPlace) {
@@ -241,52 +243,5 @@ function settle(text: string, candidates: readonly Candidate[]): SecretMatch[] {
     if (last === undefined || candidate.start >= last.end) kept.push(candidate);
     else if (candidate.rank < last.rank) kept[kept.length - 1] = candidate;
   }
-  const matches: SecretMatch[] = [];
-  let line = 1;
-  let newline = text.indexOf('\n');
-  for (const candidate of kept) {
-    for (; newline >= 0 && newline < candidate.start; newline = text.indexOf('\n', newline + 1)) line++;
-    matches.push(describe(text, candidate, line));
-  }
-  return matches;
-}
-
-function describe(text: string, candidate: Candidate, line: number): SecretMatch {
-  const { provider, form, ai, start, end, publicPrefix, confidence } = candidate;
-  const written = text.slice(start, end);
-  const value = candidate.value ?? written;
-  const why =
-    candidate.placeholderWhy ??
-    cutShort(text, end) ??
-    (candidate.rank < 3 && candidate.form !== 'connection-url' && candidate.value === undefined
-      ? placeholderReason(value, publicPrefix)
-      : undefined);
-  const variable = candidate.variable ?? assignedName(text, start);
-  const shown = written.slice(0, Math.min(publicPrefix, 8));
-  const tail = (shown.length + 2) * 10 <= written.length && candidate.value === undefined ? written.slice(-2) : '';
-  return {
-    provider,
-    form,
-    ai,
-    start,
-    end,
-    line,
-    fingerprint: fingerprintOf(value),
-    preview: `${shown}…${tail}`,
-    publicPrefix,
-    confidence: why === undefined ? confidence : Math.min(confidence, 0.3),
-    placeholder: why !== undefined,
-    ...(why === undefined ? {} : { placeholderWhy: why }),
-    ...(variable === undefined || variable === '' ? {} : { variable }),
-  };
-}
-
-function cutShort(text: string, end: number): string | undefined {
-  return text.startsWith('...', end) || text.startsWith('…', end) || text.startsWith('***', end)
-    ? 'cut short with dots or stars'
-    : undefined;
-}
-
-function fingerprintOf(value: string): string {
-  return hash('sha256', `pharos-secret:${value}`).slice(0, 16);
+  return describeAll(text, kept, place);
 }

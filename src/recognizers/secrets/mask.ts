@@ -1,11 +1,10 @@
 import type { SecretMatch } from './match.ts';
 
 const MARK = '***';
-const SHOWN = 12;
 const SEALED = /\*{3}([0-9a-f]{12})\*{3}/;
 
 /**
- * The text with each secret replaced, unit for unit, by its public prefix, `***`, twelve digits of its fingerprint,
+ * The text with each secret replaced, unit for unit, by its public prefix, `***`, the twelve digits of its fingerprint,
  * `***` and stars to the old length: offsets, lines and quotes stay where they are, so the result still parses.
  * A secret too short for that becomes stars alone. Placeholders are left as they are.
  *
@@ -24,7 +23,7 @@ export function maskSecrets(text: string, matches: readonly SecretMatch[]): stri
   return parts.join('');
 }
 
-/** The twelve fingerprint digits in a masked literal, or undefined: the start of some match's `fingerprint`. */
+/** The twelve fingerprint digits in a masked literal, or undefined: some match's `fingerprint`. */
 export function maskedFingerprint(text: string): string | undefined {
   return SEALED.exec(text)?.[1];
 }
@@ -32,7 +31,7 @@ export function maskedFingerprint(text: string): string | undefined {
 function masked(text: string, match: SecretMatch): string {
   const written = text.slice(match.start, match.end);
   const lead = match.publicPrefix === 0 && startsPlainYaml(text, match.start) ? 'x' : '';
-  const seal = `${MARK}${match.fingerprint.slice(0, SHOWN)}${MARK}`;
+  const seal = `${MARK}${match.fingerprint}${MARK}`;
   let sealed = false;
   // Line ends inside a private key stay, so the seal goes into the first line long enough for it.
   const lines = written.split(/(\r?\n)/).map((piece, index) => {
@@ -48,6 +47,7 @@ function masked(text: string, match: SecretMatch): string {
   return lines.join('');
 }
 
-function startsPlainYaml(text: string, start: number): boolean {
+/** Whether what begins here is a plain YAML scalar, which must not begin with a star. */
+export function startsPlainYaml(text: string, start: number): boolean {
   return /(?:^|\n|[:-])[ \t]{1,8}$/.test(text.slice(Math.max(0, start - 10), start)) || start === 0;
 }

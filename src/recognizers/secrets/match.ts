@@ -11,9 +11,14 @@ export interface SecretMatch {
   end: number;
   /** From 1. */
   line: number;
-  /** First 16 hexadecimal digits of SHA-256 of "pharos-secret:" and the value: the same secret anywhere has the same. */
+  /**
+   * Twelve hexadecimal digits that tell it from others. Of a value beyond guessing (`identity: value`): of SHA-256 of
+   * "pharos-secret:" and the value, so the same secret anywhere has the same. Of any other (`place`): of where it stands and
+   * what it is called; nothing of the value goes into it.
+   */
   fingerprint: string;
-  /** The provider's public prefix (at most 8 units), an ellipsis, the last two where that shows at most a tenth. */
+  identity: 'value' | 'place';
+  /** The provider's public prefix (at most 8 units), an ellipsis, the last two of a value beyond guessing where that shows at most a tenth. */
   preview: string;
   /** Units at the start that every key of this form shares. */
   publicPrefix: number;

@@ -23,6 +23,7 @@ export function placeholderReason(value: string, publicPrefix: number): string |
   const random = value.slice(publicPrefix, publicPrefix + 400);
   // Seven given capitals do not appear by accident; AWS and others end their documentation keys with them.
   if (random.includes('EXAMPLE')) return 'documentation value: contains EXAMPLE';
+  if (/\.{3}|…/.test(random)) return 'cut off with "..."';
   const letters = random.replace(/[-_. ]/g, '');
   if (letters.length === 0) return 'no characters behind the prefix';
   const period = repetition(letters);

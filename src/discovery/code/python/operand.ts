@@ -1,3 +1,4 @@
+import { constantOrName, readNumber, type Words } from '../atoms.ts';
 import {
   atWord,
   codeAt,
@@ -18,37 +19,43 @@ import { readParameters } from './parameters.ts';
 import { skipSpace, skipToCloser, skipToDelimiter } from './space.ts';
 import { atString, readStrings } from './strings.ts';
 
-/** Words that cannot be a name, so an operand is missing where one stands. */
-const RESERVED = new Set([
-  'if',
-  'else',
-  'for',
-  'in',
-  'is',
-  'and',
-  'or',
-  'not',
-  'as',
-  'from',
-  'import',
-  'def',
-  'class',
-  'return',
-  'while',
-  'with',
-  'try',
-  'except',
-  'finally',
-  'raise',
-  'del',
-  'pass',
-  'break',
-  'continue',
-  'global',
-  'nonlocal',
-  'assert',
-  'elif',
-]);
+const WORDS: Words = {
+  constants: new Map([
+    ['None', null],
+    ['True', true],
+    ['False', false],
+  ]),
+  reserved: new Set([
+    'if',
+    'else',
+    'for',
+    'in',
+    'is',
+    'and',
+    'or',
+    'not',
+    'as',
+    'from',
+    'import',
+    'def',
+    'class',
+    'return',
+    'while',
+    'with',
+    'try',
+    'except',
+    'finally',
+    'raise',
+    'del',
+    'pass',
+    'break',
+    'continue',
+    'global',
+    'nonlocal',
+    'assert',
+    'elif',
+  ]),
+};
 const NUMBER = /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?/y;
 
 /** Names, literals and everything in brackets. Grammar: docs.python.org/3/reference/expressions.html#atoms. */
@@ -58,7 +65,7 @@ export function readAtom(c: Cursor): Expression {
   const l = lineAt(c, start);
   if (atString(c)) return readStrings(c);
   if (isWordStart(code)) return readWord(c, l);
-  if (isDigit(code) || (code === 46 && isDigit(c.text.charCodeAt(start + 1)))) return readNumber(c, l);
+  if (isDigit(code) || (code === 46 && isDigit(c.text.charCodeAt(start + 1)))) return readNumber(c, NUMBER, l);
   if (code === 40) return readParenthesized(c, l);
   if (code === 91) return readList(c, l);
   if (code === 123) return readBraces(c, l);
@@ -74,31 +81,18 @@ function readWord(c: Cursor, l: number): Expression {
   c.at = end;
   c.nodes += 1;
   switch (word) {
-    case 'None':
-      return { t: 'null', l };
-    case 'True':
-      return { t: 'bool', v: true, l };
-    case 'False':
-      return { t: 'bool', v: false, l };
     case 'lambda':
       return readLambda(c, l);
     case 'yield':
       return readYield(c, l);
     default:
-      if (!RESERVED.has(word)) return { t: 'name', n: word, l };
-      c.at = start;
-      skipToDelimiter(c);
-      return { t: '?', l };
+      return constantOrName(c, word, WORDS, l) ?? missingOperand(c, l);
   }
 }
 
-function readNumber(c: Cursor, l: number): Expression {
-  NUMBER.lastIndex = c.at;
-  const written = NUMBER.exec(c.text)?.[0] ?? '';
-  c.at += written.length;
-  c.nodes += 1;
-  const v = Number(written.replaceAll('_', '').replace(/[lL]$/, ''));
-  return Number.isFinite(v) ? { t: 'num', v, l } : { t: '?', l };
+function missingOperand(c: Cursor, l: number): Expression {
+  skipToDelimiter(c);
+  return { t: '?', l };
 }
 
 function readLambda(c: Cursor, l: number): Expression {

@@ -1,3 +1,4 @@
+import { constantOrName, readNumber, type Words } from '../atoms.ts';
 import { codeAt, isDigit, isLargeLiteral, isWordStart, isWorthKeeping, lineAt, unknownAt, wordEnd } from '../cursor.ts';
 import { hasOffset } from '../interest.ts';
 import type { Expression } from '../syntax.ts';
@@ -17,9 +18,16 @@ import { functionMarks, jsxMarks, markAt, type ScriptCursor } from './scope.ts';
 import { isCloser, regexEnd, skipAngles, skipSpace, skipToCloser, skipToDelimiter } from './space.ts';
 import { readString, readTemplate } from './strings.ts';
 
-const NUMBER = /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y;
-/** Words that cannot be a name, so an operand is missing where one stands. */
-const RESERVED = new Set(['const', 'else', 'for', 'if', 'in', 'instanceof', 'return', 'switch', 'throw', 'try', 'var', 'while', 'case']);
+const NUMBER = /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)n?/y;
+const WORDS: Words = {
+  constants: new Map([
+    ['null', null],
+    ['undefined', null],
+    ['true', true],
+    ['false', false],
+  ]),
+  reserved: new Set(['const', 'else', 'for', 'if', 'in', 'instanceof', 'return', 'switch', 'throw', 'try', 'var', 'while', 'case']),
+};
 
 /** Reads one operand without what follows it. */
 export function readOperand(c: ScriptCursor): Expression {
@@ -31,7 +39,7 @@ export function readOperand(c: ScriptCursor): Expression {
     return { t: 'str', v: readString(c), l };
   }
   if (isWordStart(code)) return readWord(c, l);
-  if (isDigit(code) || (code === 46 && isDigit(c.text.charCodeAt(start + 1)))) return readNumber(c, l);
+  if (isDigit(code) || (code === 46 && isDigit(c.text.charCodeAt(start + 1)))) return readNumber(c, NUMBER, l);
   switch (code) {
     case 40:
       return readFunctionAt(c, start) ?? readParenthesized(c);
@@ -84,23 +92,18 @@ function readWord(c: ScriptCursor, l: number): Expression {
   c.at = end;
   c.nodes += 1;
   switch (word) {
-    case 'null':
-    case 'undefined':
-      return { t: 'null', l };
-    case 'true':
-      return { t: 'bool', v: true, l };
-    case 'false':
-      return { t: 'bool', v: false, l };
     case 'new':
       return readNew(c, l);
     case 'yield':
       return readYield(c, l);
     default:
-      if (!RESERVED.has(word)) return { t: 'name', n: word, l };
-      c.at = start;
-      skipToDelimiter(c);
-      return { t: '?', l };
+      return constantOrName(c, word, WORDS, l) ?? missingOperand(c, l);
   }
+}
+
+function missingOperand(c: ScriptCursor, l: number): Expression {
+  skipToDelimiter(c);
+  return { t: '?', l };
 }
 
 /** `x =>` with one parameter and no brackets. */
@@ -141,16 +144,6 @@ function readYield(c: ScriptCursor, l: number): Expression {
     c.pending.push({ s: 'return', e: value, l: value.l });
   }
   return { t: '?', l };
-}
-
-function readNumber(c: ScriptCursor, l: number): Expression {
-  NUMBER.lastIndex = c.at;
-  const written = NUMBER.exec(c.text)?.[0] ?? '';
-  c.at += Math.max(written.length, 1);
-  if (codeAt(c) === 110 /* n */) c.at += 1;
-  c.nodes += 1;
-  const v = Number(written.replaceAll('_', ''));
-  return Number.isFinite(v) ? { t: 'num', v, l } : { t: '?', l };
 }
 
 function readParenthesized(c: ScriptCursor): Expression {

@@ -30,7 +30,9 @@ const ROLE = {
   type: 'AssumedRole',
   arn: 'arn:aws:sts::111122223333:assumed-role/claims-worker/i-0abc',
   accountId: '111122223333',
-  sessionContext: { sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::111122223333:role/service/claims-worker', userName: 'claims-worker' } },
+  sessionContext: {
+    sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::111122223333:role/service/claims-worker', userName: 'claims-worker' },
+  },
 };
 
 export default [
@@ -79,7 +81,8 @@ export default [
     files: {
       'named/query.log':
         '02-Nov-2026 08:00:00.123 queries: info: client @0x7f1 10.3.0.8#53211 (generativelanguage.googleapis.com): query: generativelanguage.googleapis.com IN A +E(0)K (10.3.0.1)\n',
-      'unbound.log': '[1793606400] unbound[812:0] info: 10.3.0.9 api.mistral.ai. A IN\n[1793606401] unbound[812:0] info: 10.3.0.9 example.com. A IN\n',
+      'unbound.log':
+        '[1793606400] unbound[812:0] info: 10.3.0.9 api.mistral.ai. A IN\n[1793606401] unbound[812:0] info: 10.3.0.9 example.com. A IN\n',
     },
     expect: [
       { kind: 'provider', name: 'google-gemini', line: 1 },
@@ -96,7 +99,8 @@ export default [
     files: {
       'squid/access.log':
         '1793606400.450    685 10.4.0.7 TCP_TUNNEL/200 24593 CONNECT chatgpt.com:443 bjorn@kettle.example HIER_DIRECT/104.18.32.47 -\n1793606410.450      1 10.4.0.8 TCP_DENIED/403 3900 CONNECT claude.ai:443 - HIER_NONE/- text/html\n1793606420.450    900 10.4.0.7 TCP_MISS/200 800 POST https://chatgpt.com/backend-api/conversation bjorn@kettle.example HIER_DIRECT/104.18.32.47 text/event-stream\n',
-      'squid/common.log': '10.4.0.9 - kim [02/Nov/2026:08:00:00 +0000] "CONNECT api.cursor.sh:443 HTTP/1.1" 200 4231 TCP_TUNNEL:HIER_DIRECT\n',
+      'squid/common.log':
+        '10.4.0.9 - kim [02/Nov/2026:08:00:00 +0000] "CONNECT api.cursor.sh:443 HTTP/1.1" 200 4231 TCP_TUNNEL:HIER_DIRECT\n',
     },
     expect: [
       { kind: 'saas-app', name: 'ChatGPT', file: 'squid/access.log', line: 1 },
@@ -151,10 +155,42 @@ export default [
     files: () => ({
       'trail/1.json.gz': gzipSync(
         TRAIL([
-          { eventVersion: '1.09', userIdentity: ROLE, eventTime: '2026-11-02T08:00:00Z', eventSource: 'bedrock.amazonaws.com', eventName: 'InvokeModel', awsRegion: 'eu-west-1', requestParameters: { modelId: 'anthropic.claude-3-5-sonnet-20240620-v1:0' }, recipientAccountId: '111122223333' },
-          { userIdentity: ROLE, eventTime: '2026-11-02T08:01:00Z', eventSource: 'sagemaker.amazonaws.com', eventName: 'InvokeEndpoint', awsRegion: 'eu-west-1', requestParameters: { endpointName: 'fraud-scores' }, recipientAccountId: '111122223333' },
-          { userIdentity: ROLE, eventTime: '2026-11-02T08:02:00Z', eventSource: 'secretsmanager.amazonaws.com', eventName: 'GetSecretValue', awsRegion: 'eu-west-1', requestParameters: { secretId: 'prod/openai-key' } },
-          { userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/noor' }, eventTime: '2026-11-02T08:03:00Z', eventSource: 'bedrock.amazonaws.com', eventName: 'Converse', errorCode: 'AccessDenied', awsRegion: 'eu-west-1', requestParameters: { modelId: 'meta.llama3-1-70b-instruct-v1:0' } },
+          {
+            eventVersion: '1.09',
+            userIdentity: ROLE,
+            eventTime: '2026-11-02T08:00:00Z',
+            eventSource: 'bedrock.amazonaws.com',
+            eventName: 'InvokeModel',
+            awsRegion: 'eu-west-1',
+            requestParameters: { modelId: 'anthropic.claude-3-5-sonnet-20240620-v1:0' },
+            recipientAccountId: '111122223333',
+          },
+          {
+            userIdentity: ROLE,
+            eventTime: '2026-11-02T08:01:00Z',
+            eventSource: 'sagemaker.amazonaws.com',
+            eventName: 'InvokeEndpoint',
+            awsRegion: 'eu-west-1',
+            requestParameters: { endpointName: 'fraud-scores' },
+            recipientAccountId: '111122223333',
+          },
+          {
+            userIdentity: ROLE,
+            eventTime: '2026-11-02T08:02:00Z',
+            eventSource: 'secretsmanager.amazonaws.com',
+            eventName: 'GetSecretValue',
+            awsRegion: 'eu-west-1',
+            requestParameters: { secretId: 'prod/openai-key' },
+          },
+          {
+            userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/noor' },
+            eventTime: '2026-11-02T08:03:00Z',
+            eventSource: 'bedrock.amazonaws.com',
+            eventName: 'Converse',
+            errorCode: 'AccessDenied',
+            awsRegion: 'eu-west-1',
+            requestParameters: { modelId: 'meta.llama3-1-70b-instruct-v1:0' },
+          },
           { userIdentity: ROLE, eventTime: '2026-11-02T08:04:00Z', eventSource: 's3.amazonaws.com', eventName: 'GetObject' },
         ]),
       ),
@@ -170,7 +206,10 @@ export default [
       ['identity claims-worker', 'uses', 'model-endpoint fraud-scores'],
       ['identity claims-worker', 'holds', 'secret prod/openai-key'],
     ],
-    absent: [{ kind: 'identity', name: 'noor' }, { kind: 'model', name: 'meta.llama3-1-70b-instruct-v1:0' }],
+    absent: [
+      { kind: 'identity', name: 'noor' },
+      { kind: 'model', name: 'meta.llama3-1-70b-instruct-v1:0' },
+    ],
   },
   {
     name: 'the log of a web site: crawlers and referring chats are no use of AI',
@@ -183,16 +222,20 @@ export default [
   {
     name: 'hosts that serve other things too, hosts that look alike, hosts nobody knows',
     files: {
-      'dns.log': ZEEK_DNS.split('\n').slice(0, 8).join('\n').concat(
-        '\n1793606400.1\tC1\t10.9.0.1\t5\t10.9.0.2\t53\tudp\twww.notion.so\tA\tNOERROR\t1.2.3.4\tF\n1793606400.2\tC2\t10.9.0.1\t5\t10.9.0.2\t53\tudp\tapi.openai.com.attacker.example\tA\tNOERROR\t1.2.3.5\tF\n1793606400.3\tC3\t10.9.0.1\t5\t10.9.0.2\t53\tudp\tllm.kettle.example\tA\tNOERROR\t10.0.0.9\tF\n',
-      ),
+      'dns.log': ZEEK_DNS.split('\n')
+        .slice(0, 8)
+        .join('\n')
+        .concat(
+          '\n1793606400.1\tC1\t10.9.0.1\t5\t10.9.0.2\t53\tudp\twww.notion.so\tA\tNOERROR\t1.2.3.4\tF\n1793606400.2\tC2\t10.9.0.1\t5\t10.9.0.2\t53\tudp\tapi.openai.com.attacker.example\tA\tNOERROR\t1.2.3.5\tF\n1793606400.3\tC3\t10.9.0.1\t5\t10.9.0.2\t53\tudp\tllm.kettle.example\tA\tNOERROR\t10.0.0.9\tF\n',
+        ),
     },
     expect: [],
   },
   {
     name: 'tables with users and links are no logs',
     files: {
-      'data/shared_links.csv': 'id,user,url,timestamp\n1,ana,https://chatgpt.com/share/abc,2026-01-01\n2,bo,https://claude.ai/share/x,2026-01-02\n',
+      'data/shared_links.csv':
+        'id,user,url,timestamp\n1,ana,https://chatgpt.com/share/abc,2026-01-01\n2,bo,https://claude.ai/share/x,2026-01-02\n',
       'data/vendors.csv': 'vendor,domain,owner\nOpenAI,api.openai.com,it\n',
       'app.log': '2026-11-02 08:00:00 INFO calling https://api.openai.com/v1/models\n',
     },

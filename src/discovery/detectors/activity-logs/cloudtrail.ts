@@ -25,11 +25,38 @@ const MOST_CALLS = 50_000;
 const DAY = 86_400_000;
 /** A record without one of these words is not parsed. */
 const WORDS = /bedrock|sagemaker|secretsmanager|CreateServiceSpecificCredential|"q\.amazonaws|codewhisperer/;
-const AI_SECRET = /openai|anthropic|claude|gemini|cohere|mistral|huggingface|hugging-face|deepseek|groq|openrouter|perplexity|pinecone|langsmith|langfuse|elevenlabs|replicate|\bllm\b|llm[-_/]|[-_/]llm/i;
+const AI_SECRET =
+  /openai|anthropic|claude|gemini|cohere|mistral|huggingface|hugging-face|deepseek|groq|openrouter|perplexity|pinecone|langsmith|langfuse|elevenlabs|replicate|\bllm\b|llm[-_/]|[-_/]llm/i;
 
-const INVOKES = new Set(['InvokeModel', 'InvokeModelWithResponseStream', 'InvokeModelWithBidirectionalStream', 'Converse', 'ConverseStream', 'StartAsyncInvoke', 'CreateModelInvocationJob', 'CountTokens']);
-const AGENTS = new Set(['InvokeAgent', 'InvokeInlineAgent', 'InvokeFlow', 'Retrieve', 'RetrieveAndGenerate', 'RetrieveAndGenerateStream', 'InvokeAgentRuntime', 'InvokeGateway', 'InvokeCodeInterpreter']);
-const ENDPOINTS = new Set(['InvokeEndpoint', 'InvokeEndpointAsync', 'InvokeEndpointWithResponseStream', 'CreateEndpoint', 'UpdateEndpoint', 'DescribeEndpoint']);
+const INVOKES = new Set([
+  'InvokeModel',
+  'InvokeModelWithResponseStream',
+  'InvokeModelWithBidirectionalStream',
+  'Converse',
+  'ConverseStream',
+  'StartAsyncInvoke',
+  'CreateModelInvocationJob',
+  'CountTokens',
+]);
+const AGENTS = new Set([
+  'InvokeAgent',
+  'InvokeInlineAgent',
+  'InvokeFlow',
+  'Retrieve',
+  'RetrieveAndGenerate',
+  'RetrieveAndGenerateStream',
+  'InvokeAgentRuntime',
+  'InvokeGateway',
+  'InvokeCodeInterpreter',
+]);
+const ENDPOINTS = new Set([
+  'InvokeEndpoint',
+  'InvokeEndpointAsync',
+  'InvokeEndpointWithResponseStream',
+  'CreateEndpoint',
+  'UpdateEndpoint',
+  'DescribeEndpoint',
+]);
 
 /**
  * CloudTrail: calls to Bedrock and SageMaker endpoints, reads of secrets that are named after AI services, and API keys made for
@@ -87,9 +114,12 @@ function actOf(record: Record<string, unknown>): Pick<Call, 'what' | 'name'> | u
   if (source === 'iam.amazonaws.com' && event === 'CreateServiceSpecificCredential') {
     const made = textMember(record, 'responseElements', 'serviceSpecificCredential', 'serviceSpecificCredentialId');
     const user = textMember(asked, 'userName');
-    return textMember(asked, 'serviceName') === 'bedrock.amazonaws.com' ? { what: 'bedrock-key', name: made ?? `of ${user ?? 'a user'}` } : undefined;
+    return textMember(asked, 'serviceName') === 'bedrock.amazonaws.com'
+      ? { what: 'bedrock-key', name: made ?? `of ${user ?? 'a user'}` }
+      : undefined;
   }
-  if (/^(?:q|codewhisperer)\.amazonaws\.com$/.test(source) && /^(?:Send|Start|Generate|Chat)/.test(event)) return { what: 'provider', name: 'aws-q' };
+  if (/^(?:q|codewhisperer)\.amazonaws\.com$/.test(source) && /^(?:Send|Start|Generate|Chat)/.test(event))
+    return { what: 'provider', name: 'aws-q' };
   return undefined;
 }
 

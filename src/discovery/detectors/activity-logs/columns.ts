@@ -12,17 +12,135 @@ import { isAddress, plainHost, type Tally, whoOf } from './tally.ts';
  */
 const COLUMNS = {
   url: ['url', 'eurl', 'requesturl', 'requestedurl', 'csuri', 'fullurl', 'destinationurl', 'uri', 'csurl', 'requestedresource'],
-  host: ['host', 'ehost', 'cshost', 'desthost', 'destinationhost', 'domain', 'domainname', 'fqdn', 'sni', 'tlssni', 'servername', 'dsthost', 'dhost', 'destinationdomain', 'destinationfqdn', 'urlhost', 'requesthost', 'queryname', 'query', 'destination'],
+  host: [
+    'host',
+    'ehost',
+    'cshost',
+    'desthost',
+    'destinationhost',
+    'domain',
+    'domainname',
+    'fqdn',
+    'sni',
+    'tlssni',
+    'servername',
+    'dsthost',
+    'dhost',
+    'destinationdomain',
+    'destinationfqdn',
+    'urlhost',
+    'requesthost',
+    'queryname',
+    'query',
+    'destination',
+  ],
   path: ['csuristem', 'csuripath', 'urlpath', 'uripath', 'path'],
   app: ['app', 'appname', 'application', 'applicationname', 'cloudapp', 'saasapp', 'site'],
-  user: ['user', 'username', 'login', 'elogin', 'useremail', 'email', 'useridentity', 'userprincipalname', 'upn', 'csusername', 'suser', 'srcuser', 'sourceuser', 'userid', 'mostgranularidentity'],
-  address: ['clientip', 'cip', 'srcip', 'sourceip', 'src', 'userip', 'internalip', 'clientaddress', 'sourceaddress', 'clientinternalip', 'deviceip', 'devicelocalip', 'ipaddress', 'source', 'client'],
-  device: ['devicehostname', 'devicename', 'edevicehostname', 'hostname', 'computername', 'machinename', 'workstation', 'srchost', 'sourcehost', 'endpoint', 'device', 'deviceid'],
+  user: [
+    'user',
+    'username',
+    'login',
+    'elogin',
+    'useremail',
+    'email',
+    'useridentity',
+    'userprincipalname',
+    'upn',
+    'csusername',
+    'suser',
+    'srcuser',
+    'sourceuser',
+    'userid',
+    'mostgranularidentity',
+  ],
+  address: [
+    'clientip',
+    'cip',
+    'srcip',
+    'sourceip',
+    'src',
+    'userip',
+    'internalip',
+    'clientaddress',
+    'sourceaddress',
+    'clientinternalip',
+    'deviceip',
+    'devicelocalip',
+    'ipaddress',
+    'source',
+    'client',
+  ],
+  device: [
+    'devicehostname',
+    'devicename',
+    'edevicehostname',
+    'hostname',
+    'computername',
+    'machinename',
+    'workstation',
+    'srchost',
+    'sourcehost',
+    'endpoint',
+    'device',
+    'deviceid',
+  ],
   method: ['method', 'requestmethod', 'reqmethod', 'csmethod', 'httpmethod'],
-  out: ['reqsize', 'requestsize', 'totalrequestsize', 'clientbytes', 'csbytes', 'bytesout', 'bytessent', 'sentbytes', 'bytesuploaded', 'uploadbytes', 'upload', 'requestbytes', 'reqdatasize', 'outbytes', 'sent', 'uploadedbytes', 'bytesoutbound', 'tobytes'],
-  in: ['respsize', 'responsesize', 'serverbytes', 'scbytes', 'bytesin', 'bytesreceived', 'receivedbytes', 'downloadbytes', 'download', 'responsebytes', 'rcvdbytes', 'respdatasize', 'inbytes', 'received', 'bytesinbound', 'bytes', 'totalbytes', 'numbytes', 'size'],
+  out: [
+    'reqsize',
+    'requestsize',
+    'totalrequestsize',
+    'clientbytes',
+    'csbytes',
+    'bytesout',
+    'bytessent',
+    'sentbytes',
+    'bytesuploaded',
+    'uploadbytes',
+    'upload',
+    'requestbytes',
+    'reqdatasize',
+    'outbytes',
+    'sent',
+    'uploadedbytes',
+    'bytesoutbound',
+    'tobytes',
+  ],
+  in: [
+    'respsize',
+    'responsesize',
+    'serverbytes',
+    'scbytes',
+    'bytesin',
+    'bytesreceived',
+    'receivedbytes',
+    'downloadbytes',
+    'download',
+    'responsebytes',
+    'rcvdbytes',
+    'respdatasize',
+    'inbytes',
+    'received',
+    'bytesinbound',
+    'bytes',
+    'totalbytes',
+    'numbytes',
+    'size',
+  ],
   action: ['action', 'policyaction', 'disposition', 'verdict', 'scfilterresult', 'status', 'decision', 'reason', 'policyverdict'],
-  time: ['datetime', 'timestamp', 'eventtime', 'time', 'logtime', 'requesttime', 'starttime', 'date', 'etime', 'epochtime', 'eventtimestamp', 'createdat'],
+  time: [
+    'datetime',
+    'timestamp',
+    'eventtime',
+    'time',
+    'logtime',
+    'requesttime',
+    'starttime',
+    'date',
+    'etime',
+    'epochtime',
+    'eventtimestamp',
+    'createdat',
+  ],
   activity: ['activity', 'cloudactivity', 'useractivity'],
   dlp: ['dlpengine', 'dlpengines', 'dlpdictionaries', 'dlpdict', 'dlprule', 'dlprulename', 'dlpprofile', 'dlp', 'dlpincident', 'dlppolicy'],
   queryType: ['querytype', 'qtype', 'rrtype'],
@@ -61,7 +179,8 @@ function headerOf(line: string): Header | undefined {
   const where = at.has('url') || at.has('host') || (at.has('app') && at.has('activity'));
   const who = at.has('user') || at.has('address') || at.has('device');
   // A list of people and links is no log: a log says when, and from which address or with what outcome.
-  const traffic = at.has('address') || (['method', 'out', 'in', 'action', 'queryType', 'activity', 'dlp'] as const).some((column) => at.has(column));
+  const traffic =
+    at.has('address') || (['method', 'out', 'in', 'action', 'queryType', 'activity', 'dlp'] as const).some((column) => at.has(column));
   if (!where || !who || !at.has('time') || !traffic) return undefined;
   const [day, hour] = [names.indexOf('date'), names.indexOf('time')];
   if (day < 0 || hour < 0 || names.some((name) => name === 'datetime' || name === 'timestamp')) return { delimiter, at };
@@ -133,7 +252,11 @@ const HOST_OF_APP = new Map([
 ]);
 
 function isBlocked(action: string | undefined): boolean {
-  return action !== undefined && /block|den(?:y|ied)|drop|forbid|prevent|reject|isolat/i.test(action) && !/^(?:not|un)[ -]?block|^allow/i.test(action);
+  return (
+    action !== undefined &&
+    /block|den(?:y|ied)|drop|forbid|prevent|reject|isolat/i.test(action) &&
+    !/^(?:not|un)[ -]?block|^allow/i.test(action)
+  );
 }
 
 function rulesIn(text: string | undefined): string[] {

@@ -20,7 +20,22 @@ export default defineBinaryDetector<LogFacts>({
   version: 1,
   title: 'Use of AI in DNS, proxy, TLS, flow and audit logs',
   reads: {
-    files: ['*.log', '*.gz', '*.json', '*.csv', '*.txt', '*.tsv', '*.jsonl', '*.ndjson', '*.log.*', '*.log-*', 'syslog', 'messages', '*queries*', '*querylog*'],
+    files: [
+      '*.log',
+      '*.gz',
+      '*.json',
+      '*.csv',
+      '*.txt',
+      '*.tsv',
+      '*.jsonl',
+      '*.ndjson',
+      '*.log.*',
+      '*.log-*',
+      'syslog',
+      'messages',
+      '*queries*',
+      '*querylog*',
+    ],
   },
   emits: [
     'provider',

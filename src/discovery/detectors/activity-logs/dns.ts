@@ -4,7 +4,8 @@ import { timeOf } from '../../logs/time.ts';
 import { isAddress, type Tally, type Who, whoOf } from './tally.ts';
 import { chain, sinkhole } from './zeek.ts';
 
-const DNSMASQ = /(?:^|\s)(query\[[A-Za-z0-9=]{1,12}\]|reply|cached|config|forwarded|(?:gravity|regex|exactly|special domain|blacklisted)[a-z ]{0,12}blocked|DHCPACK\([^)]{1,40}\)) (\S{1,255})(?: (?:from|is|to) (\S{1,255})| (\S{17}) (\S{1,80}))?/;
+const DNSMASQ =
+  /(?:^|\s)(query\[[A-Za-z0-9=]{1,12}\]|reply|cached|config|forwarded|(?:gravity|regex|exactly|special domain|blacklisted)[a-z ]{0,12}blocked|DHCPACK\([^)]{1,40}\)) (\S{1,255})(?: (?:from|is|to) (\S{1,255})| (\S{17}) (\S{1,80}))?/;
 /** Between the name and who asked for it stand further answers of the same chain only. */
 const MOST_OPEN = 10_000;
 
@@ -46,7 +47,8 @@ export function readDnsmasq(chunks: Iterable<string>, tally: Tally): number {
   return 0;
 }
 
-const BIND = /\bclient (?:@0x[0-9a-f]+ )?([0-9a-fA-F.:]{2,45})#\d{1,5}(?: \([^()\s]{1,260}\))?:(?: view [^:\s]{1,60}:)? query: (\S{1,255}) [A-Z]{2,4} [A-Z0-9]+/;
+const BIND =
+  /\bclient (?:@0x[0-9a-f]+ )?([0-9a-fA-F.:]{2,45})#\d{1,5}(?: \([^()\s]{1,260}\))?:(?: view [^:\s]{1,60}:)? query: (\S{1,255}) [A-Z]{2,4} [A-Z0-9]+/;
 
 /** BIND with `querylog`. Source: bind9.readthedocs.io, category "queries". */
 export function readBind(chunks: Iterable<string>, tally: Tally): number {
@@ -58,7 +60,8 @@ export function readBind(chunks: Iterable<string>, tally: Tally): number {
   return 0;
 }
 
-const UNBOUND = /\bunbound(?:\[[\d:]{1,20}\])?:? (?:\[[\d:]{1,20}\] )?info: ([0-9a-fA-F.:]{2,45}) (\S{1,255}) [A-Z0-9]+ (?:IN|CH|HS)(?: ([A-Z]+))?/;
+const UNBOUND =
+  /\bunbound(?:\[[\d:]{1,20}\])?:? (?:\[[\d:]{1,20}\] )?info: ([0-9a-fA-F.:]{2,45}) (\S{1,255}) [A-Z0-9]+ (?:IN|CH|HS)(?: ([A-Z]+))?/;
 
 /** Unbound with `log-queries` or `log-replies`; the reply of a logged query counts once. Source: unbound.docs.nlnetlabs.nl */
 export function readUnbound(chunks: Iterable<string>, tally: Tally): number {
@@ -91,8 +94,11 @@ export function readResolver(chunks: Iterable<string>, envelope: boolean, tally:
     const who = whoOf(undefined, textMember(entry, 'srcids', 'instance'), textMember(entry, 'srcaddr'));
     if (host === undefined || !who) return;
     const answers = member(entry, 'answers');
-    const texts = Array.isArray(answers) ? answers.slice(0, 50).flatMap((answer) => textMember(answer, 'Rdata') ?? textMember(answer, 'rdata') ?? []) : [];
-    const refused = textMember(entry, 'firewall_rule_action') === 'BLOCK' || /^(?:NXDOMAIN|REFUSED)$/.test(textMember(entry, 'rcode') ?? '');
+    const texts = Array.isArray(answers)
+      ? answers.slice(0, 50).flatMap((answer) => textMember(answer, 'Rdata') ?? textMember(answer, 'rdata') ?? [])
+      : [];
+    const refused =
+      textMember(entry, 'firewall_rule_action') === 'BLOCK' || /^(?:NXDOMAIN|REFUSED)$/.test(textMember(entry, 'rcode') ?? '');
     const at = timeOf(textMember(entry, 'query_timestamp') ?? '') ?? numberMember(entry, 'query_timestamp');
     tally.add({ host, who, line: number, at, lookup: true, blocked: refused });
     // One machine asks under its instance, its traffic is logged under its address.

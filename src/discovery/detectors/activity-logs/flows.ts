@@ -55,12 +55,14 @@ export function createFlows(): Flows {
 /** RFC 1918, RFC 6598, RFC 4193, loopback and link-local addresses. */
 function isInner(address: string): boolean {
   return (
-    /^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(address) || /^(?:f[cd][0-9a-f]{2}:|fe80:|::1$)/i.test(address)
+    /^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(address) ||
+    /^(?:f[cd][0-9a-f]{2}:|fe80:|::1$)/i.test(address)
   );
 }
 
 /** The columns of version 2, which files without a header have. Source: docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html */
-const VERSION_2 = 'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'.split(' ');
+const VERSION_2 =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'.split(' ');
 
 /** AWS VPC flow logs: the header line where there is one, else the default format; only accepted traffic. */
 export function readVpcFlows(chunks: Iterable<string>, flows: Flows): number {
@@ -73,18 +75,33 @@ export function readVpcFlows(chunks: Iterable<string>, flows: Flows): number {
     }
     const cell = (name: string): string => cells[columns.get(name) ?? -1] ?? '-';
     // Behind a NAT gateway or a load balancer the packet addresses are the true ends.
-    const [from, to] = [columns.has('pkt-srcaddr') ? cell('pkt-srcaddr') : cell('srcaddr'), columns.has('pkt-dstaddr') ? cell('pkt-dstaddr') : cell('dstaddr')];
+    const [from, to] = [
+      columns.has('pkt-srcaddr') ? cell('pkt-srcaddr') : cell('srcaddr'),
+      columns.has('pkt-dstaddr') ? cell('pkt-dstaddr') : cell('dstaddr'),
+    ];
     if (columns.has('action') && cell('action') !== 'ACCEPT') return;
     const [bytes, start, end] = [Number(cell('bytes')), Number(cell('start')), Number(cell('end'))];
     // Without a port column the format leaves it out: HTTPS is what is asked for here.
     const port = columns.has('dstport') ? Number(cell('dstport')) : 443;
-    flows.add({ from, to, port, bytes: Number.isFinite(bytes) ? bytes : 0, at: start > 0 ? start * 1000 : undefined, last: end > 0 ? end * 1000 : undefined, line: number });
+    flows.add({
+      from,
+      to,
+      port,
+      bytes: Number.isFinite(bytes) ? bytes : 0,
+      at: start > 0 ? start * 1000 : undefined,
+      last: end > 0 ? end * 1000 : undefined,
+      line: number,
+    });
   });
   return 0;
 }
 
 export function isVpcHeader(line: string): boolean {
-  return /^(?:[a-z][a-z0-9-]* )+[a-z][a-z0-9-]*$/.test(line) && /(?:^| )(?:pkt-)?srcaddr /.test(`${line} `) && / ?(?:pkt-)?dstaddr(?: |$)/.test(line);
+  return (
+    /^(?:[a-z][a-z0-9-]* )+[a-z][a-z0-9-]*$/.test(line) &&
+    /(?:^| )(?:pkt-)?srcaddr /.test(`${line} `) &&
+    / ?(?:pkt-)?dstaddr(?: |$)/.test(line)
+  );
 }
 
 export function isVpcRecord(line: string): boolean {

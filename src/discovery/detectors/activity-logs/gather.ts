@@ -39,11 +39,13 @@ export function gather({ files, evidence }: Linking<LogFacts>): Map<string, Seen
       one.hosts.add(host.host);
       one.most = Math.max(one.most, host.whos);
       const first = counted.reduce((a, b) => (b.line < a.line ? b : a));
-      if (one.evidence.length < MOST_EVIDENCE) one.evidence.push(evidence(file, first.line, `${first.who} ${verbOf(first)} ${host.host} (${FORMATS[facts.format]})`));
-      for (const use of counted) addUse(one, use, facts.format, [
-        evidence(file, use.line, `${use.who} ${verbOf(use)} ${host.host} (${FORMATS[facts.format]})`),
-        ...(use.sent === undefined ? [] : [evidence(file, use.sentLine ?? use.line, sentence(use, host.host))]),
-      ]);
+      if (one.evidence.length < MOST_EVIDENCE)
+        one.evidence.push(evidence(file, first.line, `${first.who} ${verbOf(first)} ${host.host} (${FORMATS[facts.format]})`));
+      for (const use of counted)
+        addUse(one, use, facts.format, [
+          evidence(file, use.line, `${use.who} ${verbOf(use)} ${host.host} (${FORMATS[facts.format]})`),
+          ...(use.sent === undefined ? [] : [evidence(file, use.sentLine ?? use.line, sentence(use, host.host))]),
+        ]);
     }
   }
   addFlows(files, seen, evidence);
@@ -67,15 +69,29 @@ function meaningOf({ host, aliases = [] }: HostFacts): { service: AiService; unk
   if (direct) return { service: direct, unknown: false };
   const through = aliases.map((alias) => serviceOfHost(alias)).find((service) => service && service.evidence !== 'weak');
   // A name of one's own for a resource of one's own is a second name of that resource.
-  if (through) return { service: through.kind === 'model-endpoint' ? { ...through, keys: [...through.keys, `host:${host}`] } : through, unknown: false };
-  return { service: { kind: 'model-endpoint', name: host, keys: [`host:${host}`], vendor: '', category: '', evidence: 'weak' }, unknown: true };
+  if (through)
+    return {
+      service: through.kind === 'model-endpoint' ? { ...through, keys: [...through.keys, `host:${host}`] } : through,
+      unknown: false,
+    };
+  return {
+    service: { kind: 'model-endpoint', name: host, keys: [`host:${host}`], vendor: '', category: '', evidence: 'weak' },
+    unknown: true,
+  };
 }
 
 function entryOf(seen: Map<string, SeenService>, service: AiService, unknown: boolean): SeenService {
   const id = `${service.kind} ${service.keys[0]}`;
   const known = seen.get(id);
   if (!known) {
-    const made: SeenService = { service: { ...service }, hosts: new Set<string>(), unknown, evidence: [], users: new Map<string, SeenUser>(), most: 0 };
+    const made: SeenService = {
+      service: { ...service },
+      hosts: new Set<string>(),
+      unknown,
+      evidence: [],
+      users: new Map<string, SeenUser>(),
+      most: 0,
+    };
     seen.set(id, made);
     return made;
   }
@@ -95,7 +111,8 @@ function addUse(one: SeenService, use: Use, format: string, evidence: Evidence[]
   one.users.set(id, user);
   if (user.evidence.length < MOST_EVIDENCE) user.evidence.push(...evidence);
   const before = user.byFormat.get(format) ?? {};
-  const sum = (name: 'requests' | 'lookups' | 'bytesOut' | 'bytesIn' | 'uploads' | 'uploadBytes' | 'blocked'): number => (before[name] ?? 0) + (use[name] ?? 0);
+  const sum = (name: 'requests' | 'lookups' | 'bytesOut' | 'bytesIn' | 'uploads' | 'uploadBytes' | 'blocked'): number =>
+    (before[name] ?? 0) + (use[name] ?? 0);
   user.byFormat.set(format, {
     requests: sum('requests'),
     lookups: sum('lookups'),
@@ -137,7 +154,16 @@ function addFlows(files: Linking<LogFacts>['files'], seen: Map<string, SeenServi
       const days = [flow.first, flow.last].flatMap((time) => (time === undefined ? [] : [Math.floor(time / 86_400_000)]));
       addUse(
         one,
-        { kind: 'device', who: flow.from, line: flow.line, requests: flow.count, bytesOut: flow.bytes, ...defined('first', flow.first), ...defined('last', flow.last), days: [...new Set(days)] },
+        {
+          kind: 'device',
+          who: flow.from,
+          line: flow.line,
+          requests: flow.count,
+          bytesOut: flow.bytes,
+          ...defined('first', flow.first),
+          ...defined('last', flow.last),
+          days: [...new Set(days)],
+        },
         `${format} flows`,
         [evidence(file, flow.line, detail)],
       );
@@ -145,7 +171,16 @@ function addFlows(files: Linking<LogFacts>['files'], seen: Map<string, SeenServi
   }
 }
 
-const WAYS: Readonly<Record<string, string>> = { dnsmasq: 'dns', bind: 'dns', unbound: 'dns', resolver: 'dns', squid: 'proxy', gateway: 'proxy', zeek: 'network', vpc: 'flow' } satisfies Partial<Record<Format, string>>;
+const WAYS: Readonly<Record<string, string>> = {
+  dnsmasq: 'dns',
+  bind: 'dns',
+  unbound: 'dns',
+  resolver: 'dns',
+  squid: 'proxy',
+  gateway: 'proxy',
+  zeek: 'network',
+  vpc: 'flow',
+} satisfies Partial<Record<Format, string>>;
 
 /**
  * The properties of a `uses` edge. One request leaves traces in several kinds of log: the largest count of one kind stands, not
@@ -153,8 +188,9 @@ const WAYS: Readonly<Record<string, string>> = { dnsmasq: 'dns', bind: 'dns', un
  */
 export function usage(user: SeenUser): Properties {
   const formats = [...user.byFormat];
-  const best = (name: 'requests' | 'lookups' | 'bytesOut' | 'bytesIn' | 'uploads' | 'uploadBytes' | 'largestUpload' | 'blocked'): number | undefined =>
-    Math.max(0, ...formats.map(([, use]) => use[name] ?? 0)) || undefined;
+  const best = (
+    name: 'requests' | 'lookups' | 'bytesOut' | 'bytesIn' | 'uploads' | 'uploadBytes' | 'largestUpload' | 'blocked',
+  ): number | undefined => Math.max(0, ...formats.map(([, use]) => use[name] ?? 0)) || undefined;
   const flows = Math.max(0, ...formats.filter(([format]) => format.endsWith(' flows')).map(([, use]) => use.requests ?? 0));
   const requests = Math.max(0, ...formats.filter(([format]) => !format.endsWith(' flows')).map(([, use]) => use.requests ?? 0));
   const days = new Set(formats.flatMap(([, use]) => use.days ?? []));

@@ -75,13 +75,27 @@ function thing(call: Summed, target: string, evidence: Evidence[], out: Observat
   if (call.what === 'provider') return provider(call.name, evidence, out);
   if (call.what === 'endpoint') {
     const name = call.name.slice(call.name.lastIndexOf('/') + 1);
-    return add(out, 'model-endpoint', name, [strongKey('arn', call.name)], { platform: 'aws-sagemaker', auth: 'iam', inTraffic: true }, evidence);
+    return add(
+      out,
+      'model-endpoint',
+      name,
+      [strongKey('arn', call.name)],
+      { platform: 'aws-sagemaker', auth: 'iam', inTraffic: true },
+      evidence,
+    );
   }
   if (call.what === 'secret') {
     const key = call.name.startsWith('arn:') ? strongKey('arn', call.name) : strongKey('name', `${target}/secretsmanager/${call.name}`);
     return add(out, 'secret', call.name.replace(/^arn:.*:secret:/, ''), [key], { form: 'reference', platform: 'aws', ai: true }, evidence);
   }
-  const secret = add(out, 'secret', `Bedrock API key ${call.name}`, [strongKey('secret', `aws-bedrock/${call.name}`)], { form: 'reference', platform: 'aws', ai: true }, evidence);
+  const secret = add(
+    out,
+    'secret',
+    `Bedrock API key ${call.name}`,
+    [strongKey('secret', `aws-bedrock/${call.name}`)],
+    { form: 'reference', platform: 'aws', ai: true },
+    evidence,
+  );
   out.edges.push({ from: secret, to: provider('aws-bedrock', evidence, out), kind: 'grants', strength: 'stated', evidence });
   return secret;
 }
@@ -96,7 +110,14 @@ function model(id: string, evidence: Evidence[], out: Observations): AssetRefere
     'model',
     recognised.name,
     [strongKey('model', `aws-bedrock/${recognised.name}`)],
-    { provider: 'aws-bedrock', family: recognised.family, version: recognised.version, task: recognised.task, pinning: recognised.pinning, pinningWhy: recognised.pinningWhy },
+    {
+      provider: 'aws-bedrock',
+      family: recognised.family,
+      version: recognised.version,
+      task: recognised.task,
+      pinning: recognised.pinning,
+      pinningWhy: recognised.pinningWhy,
+    },
     evidence,
   );
   out.edges.push({ from: reference, to: by, kind: 'provided-by', strength: 'stated', evidence });

@@ -14,7 +14,9 @@ export function linkLogs(linking: Linking<LogFacts>): Observations {
   const names = deviceNames(linking);
   const told = new Map<string, boolean>();
   // Required before optional: who is listed for a known service needs no second, optional listing.
-  const seen = [...gather(linking).values()].filter(({ users }) => users.size > 0).sort((a, b) => Number(isOptional(a)) - Number(isOptional(b)));
+  const seen = [...gather(linking).values()]
+    .filter(({ users }) => users.size > 0)
+    .sort((a, b) => Number(isOptional(a)) - Number(isOptional(b)));
   for (const one of seen) {
     const to = serviceAsset(one, out);
     for (const user of [...one.users.values()].sort((a, b) => compareText(a.who.name, b.who.name))) {
@@ -83,9 +85,22 @@ function serviceAsset(one: SeenService, out: Observations): AssetReference {
   out.assets.push(asset);
   const reference = referenceTo(asset);
   if (service.kind === 'model-endpoint' && service.provider !== undefined) {
-    const provider = { kind: 'provider' as const, name: service.provider, keys: [strongKey('name', service.provider)], properties: {}, evidence: evidence.slice(0, 1), confidence: 0.9 };
+    const provider = {
+      kind: 'provider' as const,
+      name: service.provider,
+      keys: [strongKey('name', service.provider)],
+      properties: {},
+      evidence: evidence.slice(0, 1),
+      confidence: 0.9,
+    };
     out.assets.push(provider);
-    out.edges.push({ from: reference, to: referenceTo(provider), kind: 'provided-by', strength: 'resolved', evidence: evidence.slice(0, 1) });
+    out.edges.push({
+      from: reference,
+      to: referenceTo(provider),
+      kind: 'provided-by',
+      strength: 'resolved',
+      evidence: evidence.slice(0, 1),
+    });
   }
   return reference;
 }
@@ -117,8 +132,13 @@ function coverage({ files, cover }: Linking<LogFacts>): void {
   for (const [file, { unread, cut, passed, flows, format }] of files) {
     if (unread !== undefined) cover({ file, status: 'partial', reason: `Not all of this log was read: ${unread}.` });
     if (cut) cover({ file, status: 'partial', reason: 'It names more hosts, users or addresses than are kept: some use is not listed.' });
-    if (passed) cover({ file, status: 'partial', reason: `${passed} of its records are broken or larger than 1 MiB: they were passed over.` });
+    if (passed)
+      cover({ file, status: 'partial', reason: `${passed} of its records are broken or larger than 1 MiB: they were passed over.` });
     if (flows && format === 'vpc' && !named)
-      cover({ file, status: 'skipped', reason: 'Flow logs name addresses only: without DNS or TLS logs of the same network nobody can say which of them are AI.' });
+      cover({
+        file,
+        status: 'skipped',
+        reason: 'Flow logs name addresses only: without DNS or TLS logs of the same network nobody can say which of them are AI.',
+      });
   }
 }

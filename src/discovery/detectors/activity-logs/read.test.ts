@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { bytesReader } from '../../range.ts';
 import { type LogFacts, readLog } from './read.ts';
 
-const read = (content: string | Uint8Array): LogFacts | undefined => readLog({ path: 'x.log', reader: bytesReader(Buffer.from(content as Uint8Array)) });
+const read = (content: string | Uint8Array): LogFacts | undefined =>
+  readLog({ path: 'x.log', reader: bytesReader(Buffer.from(content as Uint8Array)) });
 const use = (facts: LogFacts | undefined, host: string) => facts?.hosts.find((one) => one.host === host)?.uses[0];
 
-const SQUID = (n: number): string => `${1793606400 + n * 60}.000 10 10.0.0.${n % 4} TCP_TUNNEL/200 1000 CONNECT chatgpt.com:443 - HIER_DIRECT/1.2.3.4 -\n`;
+const SQUID = (n: number): string =>
+  `${1793606400 + n * 60}.000 10 10.0.0.${n % 4} TCP_TUNNEL/200 1000 CONNECT chatgpt.com:443 - HIER_DIRECT/1.2.3.4 -\n`;
 
 describe('readLog', () => {
   it('adds up volume, days and what was sent', () => {
@@ -35,7 +37,9 @@ describe('readLog', () => {
   });
 
   it('does not copy what stands in a query, nor a user in an address', () => {
-    const facts = read(`${SQUID(1).replace('CONNECT chatgpt.com:443', 'POST https://joe:hush@chatgpt.com/backend-api/conversation?q=salary-list')}`);
+    const facts = read(
+      `${SQUID(1).replace('CONNECT chatgpt.com:443', 'POST https://joe:hush@chatgpt.com/backend-api/conversation?q=salary-list')}`,
+    );
     expect(JSON.stringify(facts)).not.toMatch(/hush|salary/);
     expect(use(facts, 'chatgpt.com')?.uploads).toBe(1);
   });
@@ -49,7 +53,9 @@ describe('readLog', () => {
   });
 
   it('keeps bounds on hosts and people', () => {
-    const lines = Array.from({ length: 60_000 }, (_, n) => `Nov  2 08:00:02 dnsmasq[9]: query[A] h${n}.example.net from 10.0.0.1\n`).join('');
+    const lines = Array.from({ length: 60_000 }, (_, n) => `Nov  2 08:00:02 dnsmasq[9]: query[A] h${n}.example.net from 10.0.0.1\n`).join(
+      '',
+    );
     const facts = read(`${lines}Nov  2 08:00:02 dnsmasq[9]: query[A] api.openai.com from 10.0.0.2\n`);
     expect(facts?.hosts.length).toBe(50_001);
     expect(facts?.cut).toBe(true);
@@ -67,15 +73,32 @@ describe('readLog', () => {
 
   it('reads the W3C format with its header repeated', () => {
     const header = '#Software: SGOS\n#Fields: date time c-ip cs-username cs-method cs-host cs-uri-path cs-bytes sc-bytes s-action\n';
-    const facts = read(`${header}2026-11-02 08:00:00 10.0.0.1 kim POST claude.ai /api/organizations/1/chat_conversations/2/completion 5000 100 TCP_MISS\n${header}`);
+    const facts = read(
+      `${header}2026-11-02 08:00:00 10.0.0.1 kim POST claude.ai /api/organizations/1/chat_conversations/2/completion 5000 100 TCP_MISS\n${header}`,
+    );
     expect(facts?.format).toBe('gateway');
-    expect(use(facts, 'claude.ai')).toMatchObject({ kind: 'identity', who: 'kim', bytesOut: 5000, uploads: 1, first: Date.parse('2026-11-02T08:00:00Z') });
+    expect(use(facts, 'claude.ai')).toMatchObject({
+      kind: 'identity',
+      who: 'kim',
+      bytesOut: 5000,
+      uploads: 1,
+      first: Date.parse('2026-11-02T08:00:00Z'),
+    });
   });
 
   it('reads CloudTrail written over many lines, with braces in texts', () => {
-    const record = { eventTime: '2026-11-02T08:00:00Z', eventSource: 'bedrock.amazonaws.com', eventName: 'InvokeModel', userAgent: 'a"}{[', userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/kim' }, requestParameters: { modelId: 'amazon.nova-pro-v1:0' } };
+    const record = {
+      eventTime: '2026-11-02T08:00:00Z',
+      eventSource: 'bedrock.amazonaws.com',
+      eventName: 'InvokeModel',
+      userAgent: 'a"}{[',
+      userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/kim' },
+      requestParameters: { modelId: 'amazon.nova-pro-v1:0' },
+    };
     const facts = read(JSON.stringify({ Records: [record, { ...record, eventTime: '2026-11-03T08:00:00Z' }] }, null, 2));
-    expect(facts?.calls).toMatchObject([{ what: 'model', name: 'amazon.nova-pro-v1:0', who: 'arn:aws:iam::111122223333:user/kim', count: 2, line: 3 }]);
+    expect(facts?.calls).toMatchObject([
+      { what: 'model', name: 'amazon.nova-pro-v1:0', who: 'arn:aws:iam::111122223333:user/kim', count: 2, line: 3 },
+    ]);
     const lines = read(`${JSON.stringify(record)}\n${JSON.stringify(record)}\n{"eventSource": broken\n`);
     expect(lines?.calls?.[0]).toMatchObject({ count: 2, line: 1 });
   });

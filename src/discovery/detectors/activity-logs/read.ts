@@ -52,7 +52,11 @@ export function readLog({ reader }: BinaryFile): LogFacts | undefined {
   const passed = found.read(log.chunks(), tally, flows);
   const counted = tally.result();
   const flowed = flows.result();
-  return finish({ ...counted, ...flowed, ...(counted.cut || flowed.cut ? { cut: true } : {}), hosts: counted.hosts.map(veiled), format: found.format }, passed, log.cut());
+  return finish(
+    { ...counted, ...flowed, ...(counted.cut || flowed.cut ? { cut: true } : {}), hosts: counted.hosts.map(veiled), format: found.format },
+    passed,
+    log.cut(),
+  );
 }
 
 function finish(facts: LogFacts, passed: number, unread: string | undefined): LogFacts {

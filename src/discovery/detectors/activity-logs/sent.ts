@@ -10,11 +10,18 @@ export const LARGE = 100_000;
  * Whether a request carried content out, in words, and how: a POST to a place that takes content, or a large body. Query
  * strings are left out, they hold what nobody should copy. Undefined where nothing of the kind was seen.
  */
-export function sentBy(method: string | undefined, path: string | undefined, bytesOut: number | undefined, activity?: string): string | undefined {
-  if (activity !== undefined && /^(?:upload|post|send|create|share|attach|formpost|response)\b/i.test(activity)) return `${activity.slice(0, 40)}${shownPath(path)}`;
+export function sentBy(
+  method: string | undefined,
+  path: string | undefined,
+  bytesOut: number | undefined,
+  activity?: string,
+): string | undefined {
+  if (activity !== undefined && /^(?:upload|post|send|create|share|attach|formpost|response)\b/i.test(activity))
+    return `${activity.slice(0, 40)}${shownPath(path)}`;
   const verb = method?.toUpperCase();
   if (verb === 'GET' || verb === 'HEAD' || verb === 'OPTIONS') return undefined;
-  if ((verb === 'POST' || verb === 'PUT' || verb === 'PATCH') && path !== undefined && takesContent(path)) return `${verb}${shownPath(path)}`;
+  if ((verb === 'POST' || verb === 'PUT' || verb === 'PATCH') && path !== undefined && takesContent(path))
+    return `${verb}${shownPath(path)}`;
   if ((bytesOut ?? 0) >= LARGE) return verb === undefined ? `a body of ${bytesOut} bytes` : `${verb}${shownPath(path)}`;
   return undefined;
 }
@@ -36,6 +43,8 @@ function shownPath(path: string | undefined): string {
 
 /** Host and path of an address as logs write it: with or without scheme, with port, with a user nobody should see. */
 export function addressParts(text: string): { host: string; path: string } | undefined {
-  const found = /^(?:[a-z][a-z0-9+.-]{1,12}:\/\/)?(?:[^\s@/?#]{1,200}@)?([^\s/:?#]{1,255})(?::\d{1,5})?([/?#].*)?$/i.exec(text.slice(0, 4096));
+  const found = /^(?:[a-z][a-z0-9+.-]{1,12}:\/\/)?(?:[^\s@/?#]{1,200}@)?([^\s/:?#]{1,255})(?::\d{1,5})?([/?#].*)?$/i.exec(
+    text.slice(0, 4096),
+  );
   return found ? { host: found[1]!, path: found[2] ?? '' } : undefined;
 }

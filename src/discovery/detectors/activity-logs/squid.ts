@@ -4,9 +4,11 @@ import { addressParts, sentBy } from './sent.ts';
 import { type Tally, whoOf } from './tally.ts';
 
 /** `time elapsed client result/status bytes method URL user hierarchy/peer type`. Source: wiki.squid-cache.org/Features/LogFormat */
-const NATIVE = /^(\d{9,10}\.\d{3}) +-?\d+ (\S{1,80}) ([A-Z_]{3,40})\/(\d{3}) (\d+) ([A-Z]{3,10}) (\S{1,4096}) (\S{1,160}) [A-Z_]{3,40}\/\S{1,255}/;
+const NATIVE =
+  /^(\d{9,10}\.\d{3}) +-?\d+ (\S{1,80}) ([A-Z_]{3,40})\/(\d{3}) (\d+) ([A-Z]{3,10}) (\S{1,4096}) (\S{1,160}) [A-Z_]{3,40}\/\S{1,255}/;
 /** Squid's `common` and `combined` formats: as of a web server, but a proxy is asked for whole addresses. */
-const COMMON = /^(\S{1,80}) \S{1,80} (\S{1,160}) \[([^\]]{20,40})\] "([A-Z]{3,10}) (\S{1,4096})(?: HTTP\/[\d.]{1,4})?" (\d{3}) (\d+|-)(?:.{0,2000} ([A-Z_]{3,40}):[A-Z_]{3,40})?/;
+const COMMON =
+  /^(\S{1,80}) \S{1,80} (\S{1,160}) \[([^\]]{20,40})\] "([A-Z]{3,10}) (\S{1,4096})(?: HTTP\/[\d.]{1,4})?" (\d{3}) (\d+|-)(?:.{0,2000} ([A-Z_]{3,40}):[A-Z_]{3,40})?/;
 
 /**
  * Squid's access logs. Bytes are those sent to the client; a proxy that does not open TLS sees `CONNECT host:443` only, so
@@ -23,7 +25,8 @@ export function readSquid(chunks: Iterable<string>, tally: Tally): number {
     const common = COMMON.exec(line);
     if (!common) return;
     const [, client, user, time, method, url, status, bytes, result] = common;
-    if (isProxied(method!, url!)) add(tally, number, { at: timeOf(time!), client, user, result, status, bytes, method: method!, url: url! });
+    if (isProxied(method!, url!))
+      add(tally, number, { at: timeOf(time!), client, user, result, status, bytes, method: method!, url: url! });
   });
   return 0;
 }

@@ -169,7 +169,13 @@ export function createTally(): Tally {
       const facts: HostFacts[] = [];
       for (const [host, { ai, uses, whos, aliases }] of hosts) {
         if (uses.size === 0) continue;
-        facts.push({ host, ...(ai ? {} : { unknown: true as const }), whos, uses: [...uses.values()], ...(aliases.size > 0 ? { aliases: [...aliases] } : {}) });
+        facts.push({
+          host,
+          ...(ai ? {} : { unknown: true as const }),
+          whos,
+          uses: [...uses.values()],
+          ...(aliases.size > 0 ? { aliases: [...aliases] } : {}),
+        });
       }
       const known = [...addresses].filter(([, host]) => host !== '');
       const others = known.length === 0 ? [] : [...addresses].filter(([, host]) => host === '').map(([address]) => address);
@@ -202,7 +208,8 @@ function count(use: Use, seen: Sighting): void {
       use.sentLine = seen.line;
     }
   }
-  for (const rule of seen.dlp ?? []) if (!use.dlp?.includes(rule) && (use.dlp?.length ?? 0) < 10) use.dlp = [...(use.dlp ?? []), rule.slice(0, 80)];
+  for (const rule of seen.dlp ?? [])
+    if (!use.dlp?.includes(rule) && (use.dlp?.length ?? 0) < 10) use.dlp = [...(use.dlp ?? []), rule.slice(0, 80)];
   if (seen.at === undefined) return;
   use.first = Math.min(use.first ?? seen.at, seen.at);
   use.last = Math.max(use.last ?? seen.at, seen.at);
@@ -218,7 +225,8 @@ export function plainHost(text: string): string | undefined {
     .toLowerCase()
     .replace(/:\d{1,5}$/, '')
     .replace(/\.$/, '');
-  if (!/^[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?$/.test(name) || /^[\d.]+$/.test(name) || name.includes('..') || /\.(?:arpa|local)$/.test(name)) return undefined;
+  if (!/^[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?$/.test(name) || /^[\d.]+$/.test(name) || name.includes('..') || /\.(?:arpa|local)$/.test(name))
+    return undefined;
   return name;
 }
 
@@ -239,7 +247,8 @@ export function whoOf(user: string | undefined, device: string | undefined, addr
 
 function plainName(text: string | undefined): string | undefined {
   const plain = text?.trim();
-  if (plain === undefined || plain === '' || plain.length > 160 || /^(?:-|null|none|n\/a|na|unknown|anonymous|\(empty\))$/i.test(plain)) return undefined;
+  if (plain === undefined || plain === '' || plain.length > 160 || /^(?:-|null|none|n\/a|na|unknown|anonymous|\(empty\))$/i.test(plain))
+    return undefined;
   return plain;
 }
 

@@ -14,7 +14,13 @@ export function readZeekTable(chunks: Iterable<string>, tally: Tally, flows: Flo
       // A file may be several logs one behind the other.
       if (line.startsWith('#separator')) separator = separatorOf(line);
       else if (line.startsWith('#path')) path = line.slice(5).trim();
-      else if (line.startsWith('#fields')) columns = new Map(line.split(separator).slice(1).map((name, index) => [name.trim(), index]));
+      else if (line.startsWith('#fields'))
+        columns = new Map(
+          line
+            .split(separator)
+            .slice(1)
+            .map((name, index) => [name.trim(), index]),
+        );
       return;
     }
     if (columns.size === 0) return;
@@ -82,7 +88,11 @@ function record(path: string, value: Read, list: (name: string) => string[], lin
     const host = value('query');
     if (host === undefined) return;
     const answers = list('answers');
-    const refused = /^(?:REFUSED|NXDOMAIN)$/.test(value('rcode_name') ?? '') || value('rejected') === 'T' || value('rejected') === 'true' || sinkhole(answers);
+    const refused =
+      /^(?:REFUSED|NXDOMAIN)$/.test(value('rcode_name') ?? '') ||
+      value('rejected') === 'T' ||
+      value('rejected') === 'true' ||
+      sinkhole(answers);
     tally.add({ host, who, line, at, lookup: true, blocked: refused });
     if (!refused) chain(host, answers, tally);
   } else if (path.startsWith('ssl') || path.startsWith('quic')) {

@@ -26,7 +26,19 @@ https://www.googleapis.com/auth/userinfo.email"\n`,
     name: 'tokens of the Directory API',
     files: {
       'tokens.json': JSON.stringify(
-        { kind: 'admin#directory#tokenList', etag: 'x', items: [{ kind: 'admin#directory#token', clientId: '1.apps.googleusercontent.com', displayText: 'ChatGPT', scopes: ['https://www.googleapis.com/auth/drive.readonly'], userKey: 'cy@kettle.example' }] },
+        {
+          kind: 'admin#directory#tokenList',
+          etag: 'x',
+          items: [
+            {
+              kind: 'admin#directory#token',
+              clientId: '1.apps.googleusercontent.com',
+              displayText: 'ChatGPT',
+              scopes: ['https://www.googleapis.com/auth/drive.readonly'],
+              userKey: 'cy@kettle.example',
+            },
+          ],
+        },
         null,
         1,
       ),
@@ -41,7 +53,14 @@ https://www.googleapis.com/auth/userinfo.email"\n`,
       'entra/oauth2PermissionGrants.json': JSON.stringify({
         '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#oauth2PermissionGrants',
         value: [
-          { id: 'g1', clientId: 'sp-1', consentType: 'Principal', principalId: 'u-1', resourceId: 'r', scope: ' Mail.Read Files.ReadWrite.All offline_access' },
+          {
+            id: 'g1',
+            clientId: 'sp-1',
+            consentType: 'Principal',
+            principalId: 'u-1',
+            resourceId: 'r',
+            scope: ' Mail.Read Files.ReadWrite.All offline_access',
+          },
           { id: 'g2', clientId: 'sp-2', consentType: 'AllPrincipals', principalId: null, resourceId: 'r', scope: 'User.Read' },
           { id: 'g3', clientId: 'sp-3', consentType: 'Principal', principalId: 'u-1', resourceId: 'r', scope: 'Mail.Read' },
         ],
@@ -68,7 +87,10 @@ https://www.googleapis.com/auth/userinfo.email"\n`,
   {
     // Source of the format: Get-MgOauth2PermissionGrant | Export-Csv
     name: 'Entra as PowerShell writes it, with names of apps beside the consents',
-    files: { 'grants.csv': '#TYPE Selected\n"ClientDisplayName","ClientId","ConsentType","PrincipalDisplayName","Scope"\n"Read AI","sp-9","Principal","ed@kettle.example","Calendars.Read OnlineMeetings.Read"\n' },
+    files: {
+      'grants.csv':
+        '#TYPE Selected\n"ClientDisplayName","ClientId","ConsentType","PrincipalDisplayName","Scope"\n"Read AI","sp-9","Principal","ed@kettle.example","Calendars.Read OnlineMeetings.Read"\n',
+    },
     expect: [{ kind: 'saas-app', name: 'Read', line: 3 }],
     edges: [['person ed@kettle.example', 'authorised', 'saas-app Read']],
   },
@@ -78,8 +100,33 @@ https://www.googleapis.com/auth/userinfo.email"\n`,
     files: {
       'audit.json': JSON.stringify({
         items: [
-          { id: { time: '2026-11-01T08:00:00Z', applicationName: 'token' }, actor: { email: 'fi@kettle.example' }, events: [{ name: 'authorize', parameters: [{ name: 'client_id', value: '5' }, { name: 'app_name', value: 'Claude' }, { name: 'scope', multiValue: [GMAIL] }] }] },
-          { id: { time: '2026-11-02T08:00:00Z', applicationName: 'token' }, actor: { email: 'fi@kettle.example' }, events: [{ name: 'revoke', parameters: [{ name: 'client_id', value: '5' }, { name: 'app_name', value: 'Claude' }] }] },
+          {
+            id: { time: '2026-11-01T08:00:00Z', applicationName: 'token' },
+            actor: { email: 'fi@kettle.example' },
+            events: [
+              {
+                name: 'authorize',
+                parameters: [
+                  { name: 'client_id', value: '5' },
+                  { name: 'app_name', value: 'Claude' },
+                  { name: 'scope', multiValue: [GMAIL] },
+                ],
+              },
+            ],
+          },
+          {
+            id: { time: '2026-11-02T08:00:00Z', applicationName: 'token' },
+            actor: { email: 'fi@kettle.example' },
+            events: [
+              {
+                name: 'revoke',
+                parameters: [
+                  { name: 'client_id', value: '5' },
+                  { name: 'app_name', value: 'Claude' },
+                ],
+              },
+            ],
+          },
         ],
       }),
     },

@@ -27,7 +27,10 @@ const MOST_SCOPES = 100;
 /** The consents of an export; undefined where the file is none. Never throws. */
 export function grantsIn({ text }: TextFile): GrantFacts | undefined {
   const facts: GrantFacts = { grants: [], apps: [], people: [] };
-  const start = text.slice(0, 16_384).replace(/^\uFEFF/, '').trimStart();
+  const start = text
+    .slice(0, 16_384)
+    .replace(/^\uFEFF/, '')
+    .trimStart();
   if (/^(?:\{|\[\s{0,200}\{)/.test(start)) fromJson(text, start, facts);
   else fromTable(text, facts);
   return facts.grants.length + facts.apps.length + facts.people.length > 0 ? facts : undefined;
@@ -53,7 +56,14 @@ function read(entry: Record<string, unknown>, line: number, facts: GrantFacts): 
   // Directory API: developers.google.com/admin-sdk/directory/reference/rest/v1/tokens
   const client = text('clientId');
   if (client !== undefined && (text('displayText') !== undefined || text('userKey') !== undefined)) {
-    facts.grants.push({ source: 'google', app: client, ...named(text('displayText')), ...(whoIn(text('userKey') ?? text('user'))), scopes: list(member(entry, 'scopes')), line });
+    facts.grants.push({
+      source: 'google',
+      app: client,
+      ...named(text('displayText')),
+      ...whoIn(text('userKey') ?? text('user')),
+      scopes: list(member(entry, 'scopes')),
+      line,
+    });
     return;
   }
   // Reports API: developers.google.com/admin-sdk/reports/v1/appendix/activity/token
@@ -64,13 +74,26 @@ function read(entry: Record<string, unknown>, line: number, facts: GrantFacts): 
   // Microsoft Graph: learn.microsoft.com/graph/api/resources/oauth2permissiongrant
   if (client !== undefined && text('consentType') !== undefined) {
     const principal = text('principalId');
-    facts.grants.push({ source: 'entra', app: client, ...(text('consentType') === 'AllPrincipals' ? {} : whoIn(principal)), ...named(text('clientDisplayName')), scopes: list(text('scope')), line });
+    facts.grants.push({
+      source: 'entra',
+      app: client,
+      ...(text('consentType') === 'AllPrincipals' ? {} : whoIn(principal)),
+      ...named(text('clientDisplayName')),
+      scopes: list(text('scope')),
+      line,
+    });
     return;
   }
   const id = text('id');
   if (id !== undefined && text('appId') !== undefined) {
     const host = hostIn(text('homepage') ?? text('loginUrl')) ?? hostIn(firstText(member(entry, 'replyUrls')));
-    facts.apps.push({ id, appId: text('appId')!, ...named(text('displayName') ?? text('appDisplayName')), ...(host === undefined ? {} : { host }), line });
+    facts.apps.push({
+      id,
+      appId: text('appId')!,
+      ...named(text('displayName') ?? text('appDisplayName')),
+      ...(host === undefined ? {} : { host }),
+      line,
+    });
     return;
   }
   const mail = text('userPrincipalName') ?? text('mail');
@@ -84,12 +107,21 @@ function tokenActivity(entry: Record<string, unknown>, line: number, facts: Gran
   const events = member(entry, 'events');
   for (const event of Array.isArray(events) ? events.slice(0, 50) : []) {
     const parameters = member(event, 'parameters');
-    const parameter = (name: string): unknown => (Array.isArray(parameters) ? parameters.find((one) => textMember(one, 'name') === name) : undefined);
+    const parameter = (name: string): unknown =>
+      Array.isArray(parameters) ? parameters.find((one) => textMember(one, 'name') === name) : undefined;
     const app = textMember(parameter('client_id'), 'value');
     const name = textMember(event, 'name');
     if (app === undefined || (name !== 'authorize' && name !== 'revoke')) continue;
     const scopes = name === 'revoke' ? ['revoked'] : list(member(parameter('scope'), 'multiValue'));
-    facts.grants.push({ source: 'google', app, ...named(textMember(parameter('app_name'), 'value')), ...whoIn(mail), scopes, line, ...(at === undefined ? {} : { at }) });
+    facts.grants.push({
+      source: 'google',
+      app,
+      ...named(textMember(parameter('app_name'), 'value')),
+      ...whoIn(mail),
+      scopes,
+      line,
+      ...(at === undefined ? {} : { at }),
+    });
   }
 }
 
@@ -129,9 +161,12 @@ function columnsOf(names: readonly string[]): Map<keyof typeof COLUMNS, number> 
   return at;
 }
 
-const isConsent = (at: ReadonlyMap<string, number>): boolean => at.has('scopes') && (at.has('app') || at.has('name')) && (at.has('who') || at.has('consent'));
-const isApps = (at: ReadonlyMap<string, number>, header: readonly string[]): boolean => at.has('id') && at.has('app') && header.some((name) => /appOwnerOrganizationId|ServicePrincipal/i.test(name));
-const isPeople = (header: readonly string[]): boolean => header.some((name) => /^userPrincipalName$/i.test(name)) && header.some((name) => /^id$|^objectId$/i.test(name));
+const isConsent = (at: ReadonlyMap<string, number>): boolean =>
+  at.has('scopes') && (at.has('app') || at.has('name')) && (at.has('who') || at.has('consent'));
+const isApps = (at: ReadonlyMap<string, number>, header: readonly string[]): boolean =>
+  at.has('id') && at.has('app') && header.some((name) => /appOwnerOrganizationId|ServicePrincipal/i.test(name));
+const isPeople = (header: readonly string[]): boolean =>
+  header.some((name) => /^userPrincipalName$/i.test(name)) && header.some((name) => /^id$|^objectId$/i.test(name));
 
 function row(at: ReadonlyMap<keyof typeof COLUMNS, number>, cells: readonly string[], line: number, facts: GrantFacts): void {
   const cell = (column: keyof typeof COLUMNS): string | undefined => {
@@ -144,7 +179,14 @@ function row(at: ReadonlyMap<keyof typeof COLUMNS, number>, cells: readonly stri
     if (app === undefined) return;
     const revoked = /revoke/i.test(cell('event') ?? '');
     const source = consent === undefined ? 'google' : 'entra';
-    facts.grants.push({ source, app, ...named(cell('name')), ...(consent === 'AllPrincipals' ? {} : whoIn(cell('who'))), scopes: revoked ? ['revoked'] : list(cell('scopes')), line });
+    facts.grants.push({
+      source,
+      app,
+      ...named(cell('name')),
+      ...(consent === 'AllPrincipals' ? {} : whoIn(cell('who'))),
+      scopes: revoked ? ['revoked'] : list(cell('scopes')),
+      line,
+    });
     return;
   }
   const id = cell('id');
@@ -163,7 +205,11 @@ function whoIn(who: string | undefined): { who?: string } {
 
 /** Scopes as a list or separated by spaces, commas or line ends. */
 function list(value: unknown): string[] {
-  const all = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : typeof value === 'string' ? value.slice(0, 20_000).split(/[\s,;|]+/) : [];
+  const all = Array.isArray(value)
+    ? value.filter((item) => typeof item === 'string')
+    : typeof value === 'string'
+      ? value.slice(0, 20_000).split(/[\s,;|]+/)
+      : [];
   return [...new Set(all.filter((scope) => scope !== '').map((scope) => scope.slice(0, 200)))].slice(0, MOST_SCOPES);
 }
 

@@ -39,7 +39,12 @@ export function linkGrants(linking: Linking<GrantFacts>): Observations {
         if (asked.name === undefined) unnamed.add(grant.app);
         continue;
       }
-      note(consents, { grant, app, clientId: asked.id, who: grant.who === undefined ? undefined : (people.get(grant.who.toLowerCase()) ?? grant.who) }, linking, file);
+      note(
+        consents,
+        { grant, app, clientId: asked.id, who: grant.who === undefined ? undefined : (people.get(grant.who.toLowerCase()) ?? grant.who) },
+        linking,
+        file,
+      );
     }
     if (unnamed.size > 0)
       linking.cover({
@@ -62,7 +67,8 @@ function note(
   const known = consents.get(id);
   if (grant.scopes.includes('revoked')) {
     if ((known?.at ?? 0) <= (grant.at ?? Infinity)) consents.delete(id);
-    else if (!known) consents.set(id, { app, clientId, who, scopes: new Set(), evidence: [], ...(grant.at === undefined ? {} : { at: grant.at }) });
+    else if (!known)
+      consents.set(id, { app, clientId, who, scopes: new Set(), evidence: [], ...(grant.at === undefined ? {} : { at: grant.at }) });
     return;
   }
   const consent: Consent = known ?? { app, clientId, who, scopes: new Set(), evidence: [] };
@@ -70,12 +76,23 @@ function note(
   for (const scope of grant.scopes) consent.scopes.add(scope);
   if (grant.at !== undefined) consent.at = Math.max(consent.at ?? 0, grant.at);
   if (consent.evidence.length < 6)
-    consent.evidence.push(linking.evidence(file, grant.line, `${who ?? 'an administrator for everybody'} gave ${grant.name ?? app.name} access${riskyIn(grant.scopes)}`));
+    consent.evidence.push(
+      linking.evidence(
+        file,
+        grant.line,
+        `${who ?? 'an administrator for everybody'} gave ${grant.name ?? app.name} access${riskyIn(grant.scopes)}`,
+      ),
+    );
 }
 
 function riskyIn(scopes: readonly string[]): string {
   const risky = riskyScopes(scopes);
-  return risky.length === 0 ? '' : `: ${risky.slice(0, 3).map(({ scope }) => scope).join(', ')}`;
+  return risky.length === 0
+    ? ''
+    : `: ${risky
+        .slice(0, 3)
+        .map(({ scope }) => scope)
+        .join(', ')}`;
 }
 
 function emit({ app, clientId, who, scopes, evidence, at }: Consent, target: string, out: Observations): void {

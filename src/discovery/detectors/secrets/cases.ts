@@ -8,6 +8,8 @@ function fake(provider: string, form: string, seed = 7): string {
   return known.make(randomDraw(seed));
 }
 
+const WEAK = ['k9$Tz', '4pLq'].join('!');
+
 export default [
   {
     name: 'a key in an environment file opens the provider and is held by the application of its folder',
@@ -60,18 +62,40 @@ export default [
     expect: [
       { kind: 'secret', name: 'stripe_key', properties: { provider: 'stripe', ai: false } },
       { kind: 'service', name: 'Stripe' },
-      { kind: 'secret', name: 'url', file: 'db.ini', line: 1, properties: { provider: 'postgresql' } },
+      {
+        kind: 'secret',
+        name: 'Password in a PostgreSQL address in db.ini',
+        file: 'db.ini',
+        line: 1,
+        properties: { provider: 'postgresql' },
+      },
       { kind: 'data-store', name: 'desk', properties: { engine: 'postgresql', host: 'db.desk.internal' } },
     ],
     edges: [
       ['secret stripe_key', 'grants', 'service Stripe'],
-      ['secret url', 'grants', 'data-store desk'],
+      ['secret Password in a PostgreSQL address in db.ini', 'grants', 'data-store desk'],
     ],
   },
   {
     name: 'a key that only tests know is kept with little confidence',
     files: () => ({ 'tests/fixtures/session.py': `GITHUB_TOKEN = "${fake('github', 'personal-token')}"\n` }),
     expect: [{ kind: 'secret', name: 'GITHUB_TOKEN', properties: { likelyTest: true, confidence: 0.5 } }],
+  },
+  {
+    name: 'equal passwords under two names are two secrets, and nothing is derived from them',
+    files: () => ({
+      'a/.env': `DB_PASSWORD=${WEAK}\nADMIN_PASSWORD=${WEAK}\n`,
+      'b/.env': `DB_PASSWORD=${WEAK}\n`,
+    }),
+    expect: [
+      {
+        kind: 'secret',
+        name: 'ADMIN_PASSWORD',
+        file: 'a/.env',
+        line: 2,
+        properties: { identity: 'place', preview: '…', files: 1, places: 1, tracked: true },
+      },
+    ],
   },
   {
     name: 'placeholders, references and documentation stay silent',

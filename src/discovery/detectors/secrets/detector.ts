@@ -1,15 +1,17 @@
-import { type AssetReference, type EdgeObservation, type Observations, referenceTo } from '../../../core/observation.ts';
+import { posix } from 'node:path';
+import { type AssetReference, type EdgeObservation, type Observations, type Properties, referenceTo } from '../../../core/observation.ts';
 import { compareText } from '../../../core/evidence.ts';
 import { strongKey } from '../../../core/keys.ts';
 import type { SecretMatch } from '../../../recognizers/secrets/find.ts';
 import { applicationFolder, applicationIdentity } from '../../application.ts';
 import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
 import { readNotebook, regionAt } from '../../notebook/cells.ts';
+import type { Standing } from '../../source.ts';
 import { openedBy, titleOf } from './opens.ts';
 import { belongsToApplication, isLikelyTest, isNoise } from './places.ts';
 
 /** A secret at a place; never the secret itself. */
-type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprint' | 'preview' | 'confidence'> & {
+type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprint' | 'identity' | 'preview' | 'confidence'> & {
   variable?: string;
   /** In a notebook: "the output of cell 3". */
   where?: string;
@@ -29,6 +31,7 @@ interface Place {
   path: string;
   found: Found;
   likelyTest: boolean;
+  standing: Standing | undefined;
 }
 
 /** Below this, a random value under a credential-like name is more often none. */
@@ -41,8 +44,9 @@ const MOST_IN_FILE = 300;
 const MOST_PLACES = 200;
 
 /**
- * Secrets by value in any text file. One asset per value, however many places it stands at; what it opens, who holds it, where
- * it lies. Placeholders are counted, not listed.
+ * Secrets by value in any text file. One asset per value, however many places it stands at, where the value is beyond guessing;
+ * else one per file and name, so that nothing derived from a password is told. What it opens, who holds it, where it lies, and
+ * whether git tracks it there (`tracked`, absent where that is not known; `ignored` with it). Placeholders are counted, not listed.
  */
 export default defineDetector<SecretFacts>({
   id: 'secrets',
@@ -66,7 +70,7 @@ function facts(file: TextFile): SecretFacts | undefined {
     if (region?.part === 'image') continue;
     if (match.placeholder) placeholders++;
     else if (match.confidence >= least) {
-      const { provider, form, ai, line, fingerprint, preview, confidence, variable } = match;
+      const { provider, form, ai, line, fingerprint, identity, preview, confidence, variable } = match;
       const dsn = form === 'connection-url' ? addressAround(file.text, match) : undefined;
       found.push({
         provider,
@@ -74,6 +78,7 @@ function facts(file: TextFile): SecretFacts | undefined {
         ai,
         line,
         fingerprint,
+        identity,
         preview,
         confidence,
         ...(variable === undefined ? {} : { variable: variable.slice(0, 100) }),
@@ -97,10 +102,11 @@ function link(linking: Linking<SecretFacts>): Observations {
   const { target, paths, files, evidence, cover } = linking;
   const observations: Observations = { assets: [], edges: [] };
   const groups = new Map<string, Place[]>();
+  const standings = linking.standings?.([...files].flatMap(([path, { found }]) => (found.length > 0 ? [path] : [])));
   for (const [path, { found, cut }] of files) {
     if (cut) cover({ file: path, status: 'partial', reason: `It holds more than ${MOST_IN_FILE} secrets: the rest is not listed.` });
     for (const one of found) {
-      const place = { path, found: one, likelyTest: isLikelyTest(path) };
+      const place = { path, found: one, likelyTest: isLikelyTest(path), standing: standings?.get(path) };
       const group = groups.get(one.fingerprint);
       if (group) group.push(place);
       else groups.set(one.fingerprint, [place]);
@@ -111,7 +117,9 @@ function link(linking: Linking<SecretFacts>): Observations {
   const where: Observations['assets'][number]['evidence'] = [];
   for (const [fingerprint, places] of groups) {
     const secret: AssetReference = { kind: 'secret', key: `secret:${fingerprint}` };
-    const ranked = places.toSorted((a, b) => sureness(b) - sureness(a) || compareText(a.path, b.path) || a.found.line - b.found.line);
+    const ranked = places.toSorted(
+      (a, b) => sureness(b) - sureness(a) || rankOf(a) - rankOf(b) || compareText(a.path, b.path) || a.found.line - b.found.line,
+    );
     const first = ranked[0]!;
     const seen = ranked.slice(0, MOST_PLACES).map(({ path, found }) => evidence(path, found.line, describe(found)));
     if (ranked.length > MOST_PLACES)
@@ -125,7 +133,14 @@ function link(linking: Linking<SecretFacts>): Observations {
       evidence: seen,
       confidence: sureness(first),
     });
-    observations.edges.push({ from: secret, to: repository, kind: 'defined-in', strength: 'stated', evidence: seen });
+    observations.edges.push({
+      from: secret,
+      to: repository,
+      kind: 'defined-in',
+      strength: 'stated',
+      properties: trackedOf(ranked),
+      evidence: seen,
+    });
     const opened = first.found.confidence >= LEAST_TO_GRANT ? openedBy(first.found) : undefined;
     if (opened) {
       observations.assets.push({ ...opened, evidence: seen.slice(0, 1), confidence: sureness(first) });
@@ -167,22 +182,45 @@ function sureness({ found, likelyTest }: Place): number {
   return Math.round(found.confidence * (likelyTest ? 0.5 : 1) * 100) / 100;
 }
 
-/** The variable of the surest place; names in the form of environment variables first, since they say most. */
-function nameOf(ranked: readonly Place[]): string {
-  const names = ranked.map(({ found }) => found.variable).filter((name) => name !== undefined);
-  return names.find((name) => /^[A-Z][A-Z0-9_]+$/.test(name)) ?? names[0] ?? `${ranked[0]!.found.provider} key`;
+/** Of equally sure places the one that most people can read first. */
+function rankOf({ standing }: Place): number {
+  return standing === 'tracked' ? 0 : standing === undefined ? 1 : 2;
 }
 
-function propertiesOf(ranked: readonly Place[]): NonNullable<Observations['assets'][number]['properties']> {
+/** Tracked at one place is tracked; on disk only is what is so everywhere. Empty where nothing is known. */
+function trackedOf(places: readonly Place[]): Properties {
+  if (places.some(({ standing }) => standing === 'tracked')) return { tracked: true };
+  if (places.some(({ standing }) => standing === undefined)) return {};
+  return { tracked: false, ignored: places.every(({ standing }) => standing === 'ignored') };
+}
+
+/** Says nothing of what the secret is for. */
+const NAMELESS = /^(?:.{1,2}|url|uri|dsn|key|keys|value|data|conn(?:ection)?|address|href|link|text|string|var|val|tmp|temp|result|out)$/i;
+
+/** The variable of the surest place; names in the form of environment variables first, since they say most; else what it is and where. */
+function nameOf(ranked: readonly Place[]): string {
+  const names = ranked.flatMap(({ found: { variable } }) => (variable === undefined || NAMELESS.test(variable) ? [] : [variable]));
+  const { found, path } = ranked[0]!;
+  return (
+    names.find((name) => /^[A-Z][A-Z0-9_]+$/.test(name)) ?? names[0] ?? `${whatItIs(found.provider, found.form)} in ${posix.basename(path)}`
+  );
+}
+
+function propertiesOf(ranked: readonly Place[]): Properties {
   const { found } = ranked[0]!;
   const files = [...new Set(ranked.map(({ path }) => path))].sort(compareText);
+  const kept = new Set(ranked.flatMap(({ path, standing }) => (standing === 'tracked' || standing === undefined ? [path] : [])));
+  const aside = files.filter((path) => !kept.has(path));
   const variables = [...new Set(ranked.flatMap(({ found: { variable } }) => (variable === undefined ? [] : [variable])))].sort(compareText);
   return {
     form: 'value',
     provider: found.provider,
     keyForm: found.form,
     ai: found.ai,
+    identity: found.identity,
     preview: found.preview,
+    ...trackedOf(ranked),
+    ...(aside.length > 0 && aside.length < files.length ? { onDiskOnly: aside.slice(0, 20) } : {}),
     confidence: sureness(ranked[0]!),
     files: files.length,
     places: ranked.length,

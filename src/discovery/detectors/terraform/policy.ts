@@ -30,7 +30,7 @@ function statementOf(value: Value, target: string): Json | undefined {
     resources: stringsIn(inner.entries.get('Resource')),
     notResources: stringsIn(inner.entries.get('NotResource')),
     principals: principalsIn(inner.entries.get('Principal')),
-    conditions: conditionsIn(inner.entries.get('Condition')),
+    ...conditionsIn(inner.entries.get('Condition')),
     target,
     file: place.file,
     line: place.line,
@@ -52,14 +52,34 @@ function principalsIn(value: Value | undefined): string[] {
   return stringsIn(inner);
 }
 
-function conditionsIn(value: Value | undefined): { [operator: string]: { [key: string]: string[] } } {
+type Conditions = { [operator: string]: { [key: string]: string[] } };
+
+/**
+ * What is known of a condition, and whether some of it is not: a condition that a variable decides is no missing condition.
+ * `conditionUnknown` is absent where all of it was read.
+ */
+function conditionsIn(value: Value | undefined): { conditions: Conditions; conditionUnknown?: true } {
   const inner = value && settled(value);
-  if (inner?.kind !== 'object') return {};
-  const out: { [operator: string]: { [key: string]: string[] } } = {};
+  if (!inner || inner.kind === 'null') return { conditions: {} };
+  if (inner.kind !== 'object') return { conditions: {}, conditionUnknown: true };
+  const conditions: Conditions = {};
+  let unknown = inner.open === true;
   for (const [operator, keys] of inner.entries) {
     const table = settled(keys);
-    if (table.kind !== 'object') continue;
-    out[operator] = Object.fromEntries([...table.entries].map(([key, values]) => [key, stringsIn(values)]));
+    if (table.kind === 'null') continue;
+    if (table.kind !== 'object') {
+      unknown = true;
+      continue;
+    }
+    unknown ||= table.open === true;
+    const read: [string, string[]][] = [];
+    for (const [key, values] of table.entries) {
+      const texts = stringsIn(values);
+      // A key whose values are all unknown cannot be judged, and an empty list would be taken for a condition that always holds.
+      if (texts.length === 0) unknown = true;
+      else read.push([key, texts]);
+    }
+    if (read.length > 0) conditions[operator] = Object.fromEntries(read);
   }
-  return out;
+  return unknown ? { conditions, conditionUnknown: true } : { conditions };
 }

@@ -74,6 +74,7 @@ describe('a walk', () => {
     expect(entries.map(({ path }) => path)).toEqual(['.env', 'B.py', 'a.py', 'a/c.py', 'b.py']);
     expect(gaps.map(({ status, reason }) => `${status} ${reason}`).sort()).toEqual([
       'skipped .git (version control data): 1 place, such as .git.',
+      'skipped Left out because it is a Python environment.',
       'skipped __pycache__ (compiled Python): 1 place, such as a/__pycache__.',
       'skipped node_modules (installed dependencies): 1 place, such as node_modules.',
       'skipped venv (a Python environment): 1 place, such as venv.',
@@ -170,8 +171,11 @@ describe('a walk', () => {
       'sub/build',
       'sub/keep.log',
     ]);
-    expect(gaps.map(({ reason }) => reason)).toEqual([
-      '.gitignore (left out because .gitignore names it): 3 places, such as a.log, build, sub/only.tmp.',
+    expect(gaps.map(({ file, reason }) => [file, reason])).toEqual([
+      ['a.log', 'Left out because .gitignore names it.'],
+      ['build', 'Left out because .gitignore names it.'],
+      ['sub/only.tmp', 'Left out because .gitignore names it.'],
+      [undefined, '.gitignore (left out because .gitignore names it): 3 places, such as a.log, build, sub/only.tmp.'],
     ]);
   });
 
@@ -185,7 +189,16 @@ describe('a walk', () => {
     for (const path of ['a.py', 'b/c.py']) put(path);
     const { entries, gaps } = await folderSource(root).walk({ ...ALL, ignored: (path) => path === 'b' });
     expect(entries.map(({ path }) => path)).toEqual(['a.py']);
-    expect(gaps.map(({ reason }) => reason)).toEqual(['pharos.yaml (left out because pharos.yaml ignores it): 1 place, such as b.']);
+    expect(gaps.map(({ file, reason }) => [file, reason])).toEqual([
+      ['b', 'Left out because pharos.yaml ignores it.'],
+      [undefined, 'pharos.yaml (left out because pharos.yaml ignores it): 1 place, such as b.'],
+    ]);
+  });
+
+  it('tells a folder of which nothing is left as one place', async () => {
+    for (const path of ['a.py', 'b/c.py', 'b/d/e.py', 'f/g.py', 'f/h.py']) put(path);
+    const { gaps } = await folderSource(root).walk({ ...ALL, ignored: (path) => path.startsWith('b/') || path === 'f/g.py' });
+    expect(gaps.filter(({ what }) => what === 'left-out').map(({ file }) => file)).toEqual(['f/g.py', 'b']);
   });
 
   it('tells of a name that is not valid UTF-8', async () => {

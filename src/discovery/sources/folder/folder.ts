@@ -7,6 +7,8 @@ import { PharosError, messageOf } from '../../../core/errors.ts';
 import { compareText } from '../../../core/evidence.ts';
 import type { Entry, Source, SourceGap, WalkOptions } from '../../source.ts';
 import { remoteOf } from '../git/remote.ts';
+import { folderTracking } from '../git/tracking.ts';
+import { type LeftOut, leftOutGaps } from './left-out.ts';
 import { openWithin } from './open.ts';
 
 /** Folders that hold no work of the target's own: version control, installed dependencies, caches. Told in the coverage. */
@@ -49,12 +51,14 @@ export function folderSource(target: string, name?: string): Source {
     throw new PharosError('PHAROS_TARGET_UNREADABLE', { target, reason: code ?? messageOf(error) });
   }
   const plain = single ?? basename(root);
+  const repositories = new Set<string>();
   return {
     id: name ?? (single ? single : (remoteOf(root) ?? (plain || 'root'))),
     kind: single ? 'file' : 'folder',
     name: name ?? (plain || 'root'),
     root,
-    walk: (options) => (single ? oneFile(root, single) : walk(root, options)),
+    walk: (options) => (single ? oneFile(root, single) : walk(root, options, repositories)),
+    ...(single ? {} : { tracking: folderTracking(root, repositories) }),
     open: (path) => openWithin(root, path),
   };
 }
@@ -72,10 +76,11 @@ function entryOf(root: string, path: string): Entry {
  * All regular files below the root, in bytewise order of their paths. Links are never followed: what they point to inside
  * the root is read where it lies, what lies outside is not ours to read.
  */
-async function walk(root: string, options: WalkOptions): Promise<{ entries: Entry[]; gaps: SourceGap[] }> {
+async function walk(root: string, options: WalkOptions, repositories: Set<string>): Promise<{ entries: Entry[]; gaps: SourceGap[] }> {
   const entries: Entry[] = [];
   const gaps: SourceGap[] = [];
   const passed = new Map<string, { why: string; places: string[] }>();
+  const left: LeftOut[] = [];
   const gap = (file: string, status: SourceGap['status'], reason: string): void => void gaps.push({ file, what: 'files', status, reason });
   type Folder = { path: string; depth: number; rules: Rules };
   const queue: Folder[] = [{ path: '', depth: 0, rules: [] }];
@@ -103,6 +108,8 @@ async function walk(root: string, options: WalkOptions): Promise<{ entries: Entr
         gap(join(folder.path, '.gitignore'), 'unreadable', `Its rules are not applied (${messageOf(error)}).`);
       }
     }
+    const leftBefore = left.length;
+    if (children.some((child) => child.name === '.git')) repositories.add(folder.path);
     for (const child of children) {
       const path = folder.path === '' ? child.name : `${folder.path}/${child.name}`;
       if (child.isSymbolicLink()) {
@@ -113,14 +120,19 @@ async function walk(root: string, options: WalkOptions): Promise<{ entries: Entr
       const ignoredByGit = isIgnored(rules, path, child.isDirectory());
       if (ignoredByGit) {
         remember(passed, '.gitignore', 'left out because .gitignore names it', path);
+        left.push({ path, because: '.gitignore names it' });
         continue;
       }
       if (options.ignored(path)) {
         remember(passed, 'pharos.yaml', 'left out because pharos.yaml ignores it', path);
+        left.push({ path, because: 'pharos.yaml ignores it' });
         continue;
       }
       if (child.isDirectory()) {
-        const why = own(PASSED_OVER, child.name) ?? (isEnvironment(join(root, path)) ? 'a Python environment' : undefined);
+        const passedOver = own(PASSED_OVER, child.name);
+        const why = passedOver ?? (isEnvironment(join(root, path)) ? 'a Python environment' : undefined);
+        // Under another name it may have been read before it became one.
+        if (passedOver === undefined && why !== undefined) left.push({ path, because: `it is ${why}` });
         if (why !== undefined) remember(passed, child.name, why, path);
         else if (folder.depth + 1 > options.limits.depth) gap(path, 'skipped', `Deeper than ${options.limits.depth} folders.`);
         else queue.push({ path, depth: folder.depth + 1, rules });
@@ -143,7 +155,12 @@ async function walk(root: string, options: WalkOptions): Promise<{ entries: Entr
         else gap(path, 'unreadable', `It vanished during the scan, or its name is not valid UTF-8 (${code ?? messageOf(error)}).`);
       }
     }
+    const { path } = folder;
+    // Nothing of it is looked at: one entry says so.
+    if (path !== '' && left.length > leftBefore && left.length - leftBefore === children.length)
+      left.splice(leftBefore, Infinity, { path, because: left.at(-1)!.because });
   }
+  gaps.push(...leftOutGaps(left));
   for (const [name, { why, places }] of passed) {
     const shown = places.sort(compareText).slice(0, 3).join(', ');
     gaps.push({

@@ -6,6 +6,7 @@ import { PharosError } from '../../../core/errors.ts';
 import type { Source } from '../../source.ts';
 import { folderSource } from '../folder/folder.ts';
 import { normaliseRemote } from './remote.ts';
+import { everythingTracked } from './tracking.ts';
 
 const URL_FORM = /^(?:https?:\/\/|ssh:\/\/|git:\/\/|file:\/\/|[\w.-]+@[\w.-]+:)[^\s]+$/;
 
@@ -73,7 +74,7 @@ export async function cloneSource(
       work,
       options.name ?? normaliseRemote(url) ?? (shown.split('/').at(-1) ?? 'repository').replace(/\.git$/, ''),
     );
-    return { source: { ...folderAsSource, kind: 'git' }, done };
+    return { source: { ...folderAsSource, kind: 'git', tracking: everythingTracked() }, done };
   } catch (error) {
     done();
     throw error;

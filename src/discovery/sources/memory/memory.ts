@@ -1,6 +1,7 @@
 import { compareText } from '../../../core/evidence.ts';
 import { bytesReader } from '../../range.ts';
 import type { Source } from '../../source.ts';
+import { everythingTracked } from '../git/tracking.ts';
 
 /** A target in memory, for the cases of modules and for text that never was a file. */
 export function memorySource(id: string, files: Readonly<Record<string, string | Uint8Array>>): Source {
@@ -10,6 +11,7 @@ export function memorySource(id: string, files: Readonly<Record<string, string |
     id,
     kind: 'memory',
     name: id,
+    tracking: everythingTracked(),
     async walk({ ignored }) {
       const entries = [...content].filter(([path]) => !ignored(path)).map(([path, bytes]) => ({ path, size: bytes.length }));
       return { entries: entries.sort((a, b) => compareText(a.path, b.path)), gaps: [] };

@@ -24,9 +24,9 @@ export interface RuleTable {
 
 /**
  * Rules are the checks that ran and the kinds of paths, with their frameworks as taxonomies. What nobody declared to us is named by
- * its id. The severity viewers sort by stands on the rule: the worst of its results.
+ * its id. The severity viewers sort by stands on the rule: the worst of its results. `earlier` are rules of results that are no more.
  */
-export function ruleTable(report: Report, declared: readonly Rule[]): RuleTable {
+export function ruleTable(report: Report, declared: readonly Rule[], earlier: readonly string[] = []): RuleTable {
   const told = new Map(declared.map((rule) => [rule.id, rule]));
   const ids = [
     ...new Set([
@@ -34,6 +34,7 @@ export function ruleTable(report: Report, declared: readonly Rule[]): RuleTable 
       ...report.findings.map(({ check }) => check),
       ...declared.map(({ id }) => id),
       ...report.paths.map(({ kind }) => kind),
+      ...earlier,
     ]),
   ];
   const findings = group(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../core/report.ts';
 import { bookshop } from '../../../../test/schemas/estate.ts';
 import { sarifValidator } from '../../../../test/schemas/validate.ts';
 import { toSarif } from './sarif.ts';
@@ -172,6 +173,78 @@ describe('toSarif', () => {
     const { message } = result(runOf(), 'f-open');
     expect(message.text).toContain('pay\\](https://evil.example) {{0}}');
     expect(/[\p{Cc}\u202e]/u.test(text.replaceAll('\n', ''))).toBe(false);
+  });
+});
+
+describe('with a baseline', () => {
+  interface Stated {
+    ruleId: string;
+    kind: string;
+    level: string;
+    baselineState?: string;
+    message: { text: string };
+    partialFingerprints: Record<string, string>;
+  }
+  interface Compared {
+    automationDetails: { guid: string };
+    baselineGuid?: string;
+    tool: { driver: { rules: { id: string }[] } };
+    results: (Stated & { ruleIndex: number })[];
+  }
+  const compared = (report: Report, baseline?: Report): Compared => {
+    const document = JSON.parse(toSarif(report, [], baseline)) as { runs: Compared[] };
+    expect(sarifValidator()(document)).toEqual([]);
+    return document.runs[0]!;
+  };
+  const states = (run: Compared): (string | undefined)[][] =>
+    run.results.map(({ partialFingerprints, kind, baselineState }) => [partialFingerprints['pharosId/v1'], kind, baselineState]);
+  const early = { ...bookshop(), scan: { ...bookshop().scan, id: 's-early', started: '2026-12-02T03:04:05.000Z' }, coverage: [] };
+  const [open, accepted, unknown] = early.findings;
+
+  it('says nothing of it without one', () => {
+    const run = compared(bookshop());
+    expect(run.results.map(({ baselineState }) => baselineState)).toEqual([undefined, undefined, undefined]);
+    expect(run.baselineGuid).toBeUndefined();
+  });
+
+  it('tells what is new, updated and unchanged, and which run it was compared with', () => {
+    const run = compared(bookshop(), { ...early, findings: [{ ...open!, severity: 'medium' }, unknown!] });
+    expect(states(run)).toEqual([
+      ['p-way', 'fail', 'unchanged'],
+      ['f-open', 'fail', 'updated'],
+      ['f-accepted', 'fail', 'new'],
+    ]);
+    expect(run.baselineGuid).toBe(compared(early).automationDetails.guid);
+    expect(run.baselineGuid).not.toBe(run.automationDetails.guid);
+  });
+
+  it('tells what is gone as absent, with its rule', () => {
+    const finding = { ...open!, id: 'f-gone', title: 'The side door is open' };
+    const path = { ...early.paths[0]!, id: 'p-gone', kind: 'exposed-key' };
+    const run = compared(
+      { ...bookshop(), coverage: [] },
+      { ...early, findings: [open!, accepted!, finding, { ...unknown!, id: 'f-other' }], paths: [...early.paths, path] },
+    );
+    expect(states(run).filter(([, , state]) => state !== 'unchanged')).toEqual([
+      ['p-gone', 'fail', 'absent'],
+      ['f-gone', 'fail', 'absent'],
+    ]);
+    const absent = run.results.filter(({ baselineState }) => baselineState === 'absent');
+    expect(absent.map(({ ruleIndex }) => run.tool.driver.rules[ruleIndex]?.id)).toEqual(['exposed-key', 'endpoint-weak-auth']);
+  });
+
+  it('does not call absent what could not be read again', () => {
+    const missed = { target: 'books', file: 'app/web.py', what: 'files', status: 'denied' as const, reason: 'No permission to read it.' };
+    const run = compared({ ...bookshop(), findings: [accepted!], paths: [], coverage: [missed] }, early);
+    expect(states(run)).toEqual([
+      ['f-accepted', 'fail', 'unchanged'],
+      ['p-way', 'open', 'updated'],
+      ['f-open', 'open', 'updated'],
+    ]);
+    expect(run.results.at(-1)).toMatchObject({
+      level: 'none',
+      message: { text: expect.stringMatching(/^Not assessed: app\/web\.py: No permission to read it\./) },
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { isGap, type CoverageEntry } from '../../../core/coverage.ts';
 import type { Report } from '../../../core/report.ts';
 import { jsonText, type Rule } from '../../report.ts';
+import { type BaselineState, guidOf, sinceBaseline } from './baseline.ts';
 import { levelOf, type RuleTable, ruleTable, securitySeverity } from './rules.ts';
 import { messageText, relativeUri, sentences } from './text.ts';
 
@@ -12,12 +13,24 @@ type Evidence = Finding['evidence'][number];
 /**
  * A report as SARIF 2.1.0: failed findings and attack paths as results (a path is a code flow), what could not be read as
  * notifications. Ids are fingerprints, so that a viewer follows a result over moved lines. What is unknown is left to the report.
+ * With a baseline each result says whether it is new; those that are gone since then are told as absent, those whose places could not
+ * be read again as open (§3.27.9: not enough is known to decide).
  */
-export function toSarif(report: Report, declared: readonly Rule[] = []): string {
-  const table = ruleTable(report, declared);
-  const assets = new Map(report.assets.map((asset) => [asset.id, asset]));
-  const place = places(report);
+export function toSarif(report: Report, declared: readonly Rule[] = [], baseline?: Report): string {
+  const since = baseline && sinceBaseline(baseline, report);
+  const earlier = since && [...since.absent.paths, ...since.absent.findings, ...since.open.map(({ item }) => item)];
+  const table = ruleTable(
+    report,
+    declared,
+    earlier?.map((item) => ruleOf(item)),
+  );
+  const assets = new Map([...(baseline?.assets ?? []), ...report.assets].map((asset) => [asset.id, asset]));
+  const place = places(report, baseline);
   const failed = report.findings.filter(({ status }) => status === 'fail');
+  const resultOf = (item: Finding | Path): object =>
+    'check' in item ? findingResult(item, table, assets, place) : pathResult(item, table, assets, place);
+  const stated = (item: Finding | Path, baselineState: BaselineState | undefined): object =>
+    baselineState === undefined ? resultOf(item) : { ...resultOf(item), baselineState };
   return jsonText({
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -33,18 +46,29 @@ export function toSarif(report: Report, declared: readonly Rule[] = []): string 
           },
         },
         taxonomies: table.taxonomies,
-        automationDetails: { id: `pharos/${report.scan.id}` },
+        automationDetails: { id: `pharos/${report.scan.id}`, guid: guidOf(report.scan) },
+        ...(baseline ? { baselineGuid: guidOf(baseline.scan) } : {}),
         originalUriBaseIds: place.bases,
         columnKind: 'utf16CodeUnits',
         invocations: [invocation(report, place)],
         results: [
-          ...report.paths.map((path) => pathResult(path, table, assets, place)),
-          ...failed.map((finding) => findingResult(finding, table, assets, place)),
+          ...[...report.paths, ...failed].map((item) => stated(item, since?.stateOf(item.id))),
+          ...(since ? [...since.absent.paths, ...since.absent.findings].map((item) => stated(item, 'absent')) : []),
+          ...(since?.open ?? []).map(({ item, why }) => ({
+            ...stated(item, 'updated'),
+            kind: 'open',
+            level: 'none',
+            message: { text: messageText(sentences(`Not assessed: ${why}`, item.title)) },
+          })),
         ],
         properties: { complete: report.scan.complete, targets: report.scan.targets.map(({ id }) => id) },
       },
     ],
   });
+}
+
+function ruleOf(item: Finding | Path): string {
+  return 'check' in item ? item.check : item.kind;
 }
 
 interface Places {
@@ -53,12 +77,12 @@ interface Places {
   physical(evidence: Pick<Evidence, 'target' | 'file' | 'line'>): object | undefined;
 }
 
-function places(report: Report): Places {
-  const alone = report.scan.targets.length === 1;
-  const baseOf = (target: string): string => (alone ? '%SRCROOT%' : `%SRCROOT:${target}%`);
+function places(report: Report, baseline: Report | undefined): Places {
+  const { targets } = report.scan;
+  const baseOf = (target: string): string => (targets.length === 1 && targets[0]!.id === target ? '%SRCROOT%' : `%SRCROOT:${target}%`);
   return {
     bases: Object.fromEntries(
-      report.scan.targets.map(({ id, kind }) => [
+      [...(baseline?.scan.targets ?? []), ...targets].map(({ id, kind }) => [
         baseOf(id),
         { description: { text: messageText(`The ${kind === 'unknown' ? 'target' : kind} ${id}`) } },
       ]),
@@ -174,7 +198,7 @@ function located(evidence: readonly Evidence[], place: Places): { evidence: Evid
 }
 
 function invocation(report: Report, place: Places): object {
-  const told = report.coverage.filter(({ status, what }) => status !== 'read' && what !== 'relations');
+  const told = report.coverage.filter(({ status, what }) => status !== 'read' && what !== 'relations' && what !== 'left-out');
   return {
     // A target nothing could be read of is a failed run; single files that could not be read are notifications.
     executionSuccessful: !report.coverage.some(({ what, status }) => what === 'source' && status === 'failed'),

@@ -92,5 +92,11 @@ export default [
     ),
     expect: [],
   },
+  {
+    name: 'everything, under a condition that a variable decides',
+    files: deployed(`variable "limits" {}\n${inline('{ Effect = "Allow", Action = "*", Resource = "*", Condition = var.limits }')}`),
+    expect: [],
+    unknown: [{ asset: 'Ops' }],
+  },
   { name: 'a role without any policy in sight is not judged', files: deployed(''), expect: [], unknown: [{ asset: 'Ops' }] },
 ] satisfies CheckCase[];

@@ -2,7 +2,7 @@ import { SEVERITIES } from '../../../core/finding.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import type { Judgement } from '../../check.ts';
 import { defineCheck } from '../../check.ts';
-import { broadRights, type Breadth, identitiesOf, policiesSeen } from '../../permissions.ts';
+import { broadRights, type Breadth, identitiesOf, policiesSeen, unclearRights } from '../../permissions.ts';
 import { listed, shellWord } from '../../wording.ts';
 
 /** What an injected sentence can do is what the agent's identity may do, whatever its tools were meant for. */
@@ -60,6 +60,13 @@ function withoutFault(asset: Asset, identities: readonly Asset[]): Judgement {
       status: 'unknown',
       saw: `${asset.name} acts as ${blind.name}, but no policy of it was seen.`,
       evidence: blind.evidence.slice(0, 1),
+    };
+  const conditional = identities.flatMap((identity) => unclearRights(identity));
+  if (conditional.length > 0)
+    return {
+      status: 'unknown',
+      saw: `${asset.name} may do ${listed(conditional.map(({ what }) => what))} under a condition that could not be read.`,
+      evidence: conditional.map(({ evidence }) => evidence),
     };
   const unread = identities.flatMap((identity) => policiesSeen(identity).unread);
   return unread.length > 0

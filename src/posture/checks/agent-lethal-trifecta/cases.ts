@@ -48,6 +48,49 @@ from records import customer
 desk = Agent(name="Desk", model="gpt-4.1", tools=[newest_mail, customer, write_mail])
 `;
 
+function middleware(interruptOn: string): string {
+  return `import imaplib
+import smtplib
+
+import psycopg
+from langchain.agents import create_agent
+from langchain.agents.middleware import HumanInTheLoopMiddleware
+from langchain_core.tools import tool
+from langgraph.checkpoint.memory import InMemorySaver
+
+
+@tool
+def newest_mail() -> str:
+    """The newest message."""
+    with imaplib.IMAP4_SSL("imap.meridian.example") as box:
+        return str(box.fetch("1", "(RFC822)"))
+
+
+@tool
+def customer(name: str) -> str:
+    """The record of a customer."""
+    with psycopg.connect("postgresql://desk@db.meridian.example/crm") as connection:
+        return str(connection.execute("SELECT * FROM customers WHERE name = %s", (name,)).fetchone())
+
+
+@tool
+def answer(to: str, text: str) -> str:
+    """Send an answer."""
+    with smtplib.SMTP("smtp.meridian.example") as server:
+        server.sendmail("help@meridian.example", to, text)
+    return "sent"
+
+
+desk = create_agent(
+    model="openai:gpt-4.1",
+    tools=[newest_mail, customer, answer],
+    middleware=[HumanInTheLoopMiddleware(interrupt_on=${interruptOn})],
+    checkpointer=InMemorySaver(),
+    name="desk",
+)
+`;
+}
+
 export default [
   {
     name: 'mail in, records, mail out, nobody asked',
@@ -138,49 +181,19 @@ bot = Agent(name="Bot", tools=[newest_mail, open_page])
   },
   {
     name: 'a middleware asks before the sending tool',
-    files: {
-      'desk.py': `import imaplib
-import smtplib
-
-import psycopg
-from langchain.agents import create_agent
-from langchain.agents.middleware import HumanInTheLoopMiddleware
-from langchain_core.tools import tool
-from langgraph.checkpoint.memory import InMemorySaver
-
-
-@tool
-def newest_mail() -> str:
-    """The newest message."""
-    with imaplib.IMAP4_SSL("imap.meridian.example") as box:
-        return str(box.fetch("1", "(RFC822)"))
-
-
-@tool
-def customer(name: str) -> str:
-    """The record of a customer."""
-    with psycopg.connect("postgresql://desk@db.meridian.example/crm") as connection:
-        return str(connection.execute("SELECT * FROM customers WHERE name = %s", (name,)).fetchone())
-
-
-@tool
-def answer(to: str, text: str) -> str:
-    """Send an answer."""
-    with smtplib.SMTP("smtp.meridian.example") as server:
-        server.sendmail("help@meridian.example", to, text)
-    return "sent"
-
-
-desk = create_agent(
-    model="openai:gpt-4.1",
-    tools=[newest_mail, customer, answer],
-    middleware=[HumanInTheLoopMiddleware(interrupt_on={"answer": True})],
-    checkpointer=InMemorySaver(),
-    name="desk",
-)
-`,
-    },
+    files: { 'desk.py': middleware('{"answer": True}') },
     expect: [],
     source: 'https://docs.langchain.com/oss/python/langchain/human-in-the-loop',
+  },
+  {
+    name: 'a middleware asks in cases that a function decides',
+    files: { 'desk.py': middleware('{"answer": {"allowed_decisions": ["approve"], "when": lambda request: True}}') },
+    expect: [{ file: 'desk.py', line: 33, asset: 'desk' }],
+    source: 'https://reference.langchain.com/python/langchain/agents/middleware/human_in_the_loop/',
+  },
+  {
+    name: 'which decisions a person may take changes nothing: asked every time',
+    files: { 'desk.py': middleware('{"answer": {"allowed_decisions": ["approve", "reject"]}}') },
+    expect: [],
   },
 ] satisfies CheckCase[];

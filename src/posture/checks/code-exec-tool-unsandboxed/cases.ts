@@ -15,6 +15,16 @@ analyst = Agent(name="Analyst", model="gpt-4.1", tools=[run])
 `;
 }
 
+const MAIL =
+  'import imaplib\nfrom agents import function_tool\n\n\n@function_tool\ndef newest_mail() -> str:\n    """The newest message."""\n    with imaplib.IMAP4_SSL("imap.meridian.example") as box:\n        return str(box.fetch("1", "(RFC822)"))\n';
+
+function quant(executor: string): string {
+  return `from smolagents import CodeAgent, InferenceClientModel
+
+quant = CodeAgent(name="quant", model=InferenceClientModel(), tools=[]${executor})
+`;
+}
+
 export default [
   {
     name: 'the model writes the command',
@@ -34,8 +44,7 @@ export default [
   {
     name: 'the agent also reads what outsiders wrote',
     files: {
-      'mailbox_tool.py':
-        'import imaplib\nfrom agents import function_tool\n\n\n@function_tool\ndef newest_mail() -> str:\n    """The newest message."""\n    with imaplib.IMAP4_SSL("imap.meridian.example") as box:\n        return str(box.fetch("1", "(RFC822)"))\n',
+      'mailbox_tool.py': MAIL,
       'analyst.py': analyst('return subprocess.run(command, shell=True, capture_output=True, text=True).stdout')
         .replace('tools=[run]', 'tools=[run, newest_mail]')
         .replace('import subprocess\n', 'import subprocess\nfrom mailbox_tool import newest_mail\n'),
@@ -50,6 +59,35 @@ export default [
     },
     expect: [{ file: 'shell.py', line: 3, asset: 'shell' }],
     source: 'https://openai.github.io/openai-agents-python/tools/ (local runtime tools)',
+  },
+  {
+    name: 'the mail is read by an agent that hands work to this one',
+    files: {
+      'mailbox_tool.py': MAIL,
+      'analyst.py': analyst('return subprocess.run(command, shell=True, capture_output=True, text=True).stdout'),
+      'front.py':
+        'from agents import Agent\nfrom analyst import analyst\nfrom mailbox_tool import newest_mail\n\nfront = Agent(name="Front", tools=[newest_mail], handoffs=[analyst])\n',
+    },
+    expect: [{ file: 'analyst.py', line: 8, asset: 'run', severity: 'critical' }],
+  },
+  {
+    name: 'an agent that runs the Python it writes in its own process',
+    files: { 'quant.py': quant('') },
+    expect: [{ file: 'quant.py', line: 3, asset: 'quant' }],
+    source: 'https://huggingface.co/docs/smolagents/tutorials/secure_code_execution',
+  },
+  {
+    name: 'the same agent with an executor in a container',
+    files: { 'quant.py': quant(', executor_type="docker"') },
+    expect: [],
+    source: 'https://huggingface.co/docs/smolagents/tutorials/secure_code_execution',
+  },
+  {
+    name: 'a shell server in a client of a person, who is asked',
+    files: {
+      '.mcp.json': '{ "mcpServers": { "commander": { "command": "npx", "args": ["-y", "@wonderwhy-er/desktop-commander@0.2.3"] } } }\n',
+    },
+    expect: [],
   },
   {
     name: 'the command is fixed',

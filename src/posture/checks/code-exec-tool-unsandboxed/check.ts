@@ -1,16 +1,21 @@
 import type { Severity } from '../../../core/finding.ts';
 import type { Asset } from '../../../core/snapshot.ts';
-import { effectsOf, outsideReader, type ToolEffect } from '../../agents.ts';
-import { defineCheck } from '../../check.ts';
-import { textOf, textsOf } from '../../view.ts';
+import { outsideReader } from '../../agents.ts';
+import { defineCheck, type Judgement } from '../../check.ts';
+import { type Entry, executions, runsOf } from '../../execution.ts';
+import { textOf, textsOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
-/** A tool that runs what the model writes, on the machine it stands on. A fixed command and a hosted sandbox are no fault. */
+/**
+ * A tool (or an agent that writes code, or an MCP server an agent of ours works with) that runs what the model writes, on the
+ * machine it stands on. A fixed command and a hosted sandbox are no fault. Who can use it from outside is the path
+ * remote-code-execution; both ask the same question of the same agents, so that each such path has its finding.
+ */
 export default defineCheck({
   id: 'code-exec-tool-unsandboxed',
   title: 'Tool runs what the model writes, without a sandbox',
   severity: 'medium',
-  applies: 'tool',
+  applies: ['tool', 'agent', 'mcp-server'],
   frameworks: [
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI05' },
     { framework: 'owasp-llm', edition: '2026', control: 'LLM03' },
@@ -20,32 +25,43 @@ export default defineCheck({
     { framework: 'mitre-atlas', edition: '2026.09', control: 'AML.T0050' },
     { framework: 'csa-aicm', edition: '1.1.1', control: 'AIS-13' },
   ],
-  judge(tool, view) {
+  judge(tool, view): Judgement | undefined {
     if (!textsOf(tool, 'capabilities').includes('code-execution')) return undefined;
-    const runs = effectsOf(tool).filter((effect) => effect.capabilities.includes('code-execution') && effect.sandboxed !== true);
-    const chosen = runs.filter((effect) => effect.target === 'model-chosen' || isBuiltIn(effect, tool));
-    const open = chosen.length > 0 ? chosen : runs.filter((effect) => effect.target === 'unknown');
-    if (open.length === 0) return { status: 'pass' };
-    const certain = chosen.length > 0;
-    const calls = view.into(tool, 'calls-tool');
+    const calls = view.into(tool, 'calls-tool', 'connects-to').filter((link) => link.from.kind !== 'mcp-client');
+    // A server that only people's clients start asks them before it acts; where an agent of ours works with it, nobody is asked.
+    if (tool.kind === 'mcp-server' && (calls.length === 0 || view.out(tool, 'exposes-tool').length > 0)) return undefined;
+    const runs = runsOf(tool);
+    if (!runs) return { status: 'pass' };
+    const { certain, effects } = runs;
     const gated =
       textOf(tool, 'approval') === 'always' || (calls.length > 0 && calls.every((link) => view.properties(link)['approval'] === 'always'));
-    const agents = calls.map((link) => link.from).filter((asset) => asset.kind === 'agent');
-    const reader = agents.map((agent) => outsideReader(agent, view)).find((one) => one !== undefined);
+    const itself = tool.kind === 'agent';
+    const agents = itself ? [tool] : calls.map((link) => link.from).filter((asset) => asset.kind === 'agent');
+    const entry = entryTo(tool, agents, view);
     const target = tool.evidence[0]?.target ?? '';
+    const what = itself ? 'the code it writes' : certain ? 'whatever the model writes' : 'a command that is not fixed';
+    const detail = effects[0]?.detail ?? effects[0]?.how ?? 'code execution';
+    const text = itself
+      ? 'the code it writes, in its own process'
+      : `${certain ? 'text of the model' : 'a command that could not be read'} (${detail})`;
     return {
       status: 'fail',
-      severity: weightOf(reader !== undefined, certain && !gated),
-      title: `${tool.name} runs ${certain ? 'whatever the model writes' : 'a command that is not fixed'}`,
-      saw: `${tool.name} runs ${certain ? 'text of the model' : 'a command that could not be read'} (${open[0]!.detail ?? open[0]!.how ?? 'code execution'}) outside any sandbox${agents.length > 0 ? `; ${listed(agents.map(({ name }) => name))} can call it` : ''}${reader === undefined ? '' : ` and ${reader.name} reads what outsiders wrote`}${gated ? '. A person is asked first' : ''}.`,
-      why: `Every file, key and network the process can reach is in reach of one sentence${reader === undefined ? ' in a prompt' : ' in what outsiders wrote'}${gated ? '; people who are asked often stop reading commands' : ''}.`,
-      fix: {
-        text: `Run it in a container or microVM without network, secrets and home folder (or the provider's code interpreter), or replace it by tools for the few things it is for, with a list of arguments instead of a shell.${gated ? '' : ' Until then ask a person before each command.'}`,
-        command: `docker run --rm --network none --read-only --cap-drop ALL --user 65534:65534 --memory 512m --pids-limit 128 python:3.13-slim sh -c "$COMMAND"`,
-      },
+      severity: weightOf(entry !== undefined && entry.reachability !== 'internal', certain && !gated),
+      title: `${tool.name} runs ${what}`,
+      saw: `${tool.name} runs ${text} outside any sandbox${agents.length > 0 && !itself ? `; ${listed(agents.map(({ name }) => name))} can call it` : ''}${entry === undefined ? '' : ` and ${saidOf(entry)}`}${gated ? '. A person is asked first' : ''}.`,
+      why: `Every file, key and network the process can reach is in reach of one sentence${entry === undefined ? ' in a prompt' : ' in what outsiders wrote'}${gated ? '; people who are asked often stop reading commands' : ''}.`,
+      fix: itself
+        ? {
+            text: `Run the code in a container or microVM without network, secrets and home folder: give ${tool.name} an executor that is one.`,
+            patch: 'executor_type="docker"',
+          }
+        : {
+            text: `Run it in a container or microVM without network, secrets and home folder (or the provider's code interpreter), or replace it by tools for the few things it is for, with a list of arguments instead of a shell.${gated ? '' : ' Until then ask a person before each command.'}`,
+            command: `docker run --rm --network none --read-only --cap-drop ALL --user 65534:65534 --memory 512m --pids-limit 128 python:3.13-slim sh -c "$COMMAND"`,
+          },
       verify: `\`cat /etc/hostname; env\` through ${tool.name} shows the sandbox and none of the host's variables, and the next scan passes.`,
       evidence: [
-        ...open
+        ...effects
           .filter((effect) => effect.file !== undefined)
           .map((effect) => ({
             target,
@@ -57,15 +73,33 @@ export default defineCheck({
       ],
       ...(certain ? {} : { confidence: Math.min(tool.confidence, 0.6) }),
       exploitability: 'public-technique',
-      reachability: reader === undefined ? 'internal' : 'third-party',
+      reachability: entry?.reachability ?? 'internal',
       ...(gated ? { control: 'partial' as const } : {}),
     };
   },
 });
 
-/** A shell tool of a library has no argument of its own to look at: running what the model writes is what it is for. */
-function isBuiltIn(effect: ToolEffect, tool: Asset): boolean {
-  return effect.target === 'unknown' && tool.evidence.some((one) => one.file === effect.file && one.line === effect.line);
+type Way = Pick<Entry, 'way' | 'asset' | 'reachability'>;
+
+/** How outsiders' text comes to it: as a path tells it, else (behind a gate no path leads on) what its own agents read. */
+function entryTo(tool: Asset, agents: readonly Asset[], view: View): Way | undefined {
+  const told = executions(view).find(({ runners }) => runners.some(({ asset }) => asset === tool));
+  if (told) return told.entries[0];
+  const reader = agents.map((agent) => outsideReader(agent, view)).find((one) => one !== undefined);
+  return reader && { way: 'tool', asset: reader, reachability: 'third-party' };
+}
+
+function saidOf({ way, asset, reachability }: Way): string {
+  switch (way) {
+    case 'endpoint':
+      return `${asset.name} passes on what ${reachability === 'internet' ? 'anybody on the internet' : 'whoever reaches it'} writes`;
+    case 'channel':
+      return `${asset.name} passes on what the channel writes`;
+    case 'store':
+      return `anybody can put documents into ${asset.name}, which is read`;
+    case 'tool':
+      return `${asset.name} reads what outsiders wrote`;
+  }
 }
 
 /** Text of outsiders makes it an attack from outside; a person who is asked, or doubt about what runs, makes it less. */

@@ -1,7 +1,7 @@
 import type { Severity } from '../../../core/finding.ts';
 import { defineCheck } from '../../check.ts';
 import { described } from '../../data.ts';
-import { accessWasSeen, closedWhen, closing, learnersOf, openToStrangers } from '../../stores.ts';
+import { accessWasSeen, closedWhen, closing, learnersOf, openToStrangers, unclear } from '../../stores.ts';
 import { textOf } from '../../view.ts';
 import { capital, listed } from '../../wording.ts';
 
@@ -23,7 +23,12 @@ export default defineCheck({
   judge(store, view) {
     if (learnersOf(store, view).length > 0) return undefined;
     const open = openToStrangers(store, view);
-    if (!open) return accessWasSeen(store) && textOf(store, 'form') === 's3-bucket' ? { status: 'pass' } : undefined;
+    if (!open)
+      return (
+        unclear(store, 'write') ??
+        unclear(store, 'read') ??
+        (accessWasSeen(store) && textOf(store, 'form') === 's3-bucket' ? { status: 'pass' } : undefined)
+      );
     const artifacts = view.into(store, 'stored-in').map((link) => link.from.name);
     const readers = view.into(store, 'retrieves-from').map((link) => link.from.name);
     const severity: Severity = !open.write ? 'low' : artifacts.length > 0 ? 'critical' : readers.length > 0 ? 'high' : 'medium';

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { accessWasSeen, closedWhen, closing, learnersOf, learning, openToStrangers } from '../../stores.ts';
+import { accessWasSeen, closedWhen, closing, learnersOf, learning, openToStrangers, unclear } from '../../stores.ts';
 import { described } from '../../data.ts';
 import { capital } from '../../wording.ts';
 
@@ -20,7 +20,7 @@ export default defineCheck({
     if (learners.length === 0) return undefined;
     const open = openToStrangers(store, view);
     if (open?.write || (!open && !accessWasSeen(store))) return undefined;
-    if (!open) return { status: 'pass' };
+    if (!open) return unclear(store, 'read') ?? { status: 'pass' };
     return {
       status: 'fail',
       title: `Anybody on the internet can read ${store.name}, and ${learning(learners)}`,
@@ -35,6 +35,7 @@ export default defineCheck({
       exploitability: 'trivial',
       reachability: 'internet',
       harms: [store],
+      loses: ['confidentiality'],
     };
   },
 });

@@ -77,6 +77,45 @@ export default [
     source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html (the meaning of "public")',
   },
   {
+    name: 'a condition that is made elsewhere: neither open nor closed',
+    files: {
+      'infra/storage.tf': `variable "upload_condition" {}
+
+resource "aws_s3_bucket" "labels" {
+  bucket = "meridian-claims-labels"
+}
+
+resource "aws_s3_bucket_policy" "labels" {
+  bucket = aws_s3_bucket.labels.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:PutObject", Resource = "arn:aws:s3:::meridian-claims-labels/*", Condition = var.upload_condition }]
+  })
+}
+`,
+      'jobs/train.py': TRAINING,
+    },
+    expect: [],
+    unknown: [{ asset: 'meridian-claims-labels' }],
+  },
+  {
+    name: 'a condition block whose test a variable decides',
+    files: {
+      'infra/storage.tf': `variable "test" {}\n${bucketWith(ORGANIZATION.replace('"StringEquals"', 'var.test'))}`,
+      'jobs/train.py': TRAINING,
+    },
+    expect: [],
+    unknown: [{ asset: 'meridian-claims-labels' }],
+  },
+  {
+    name: 'the organization stands in a variable without a value: still only an organization',
+    files: {
+      'infra/storage.tf': `variable "organization" {}\n${bucketWith(ORGANIZATION.replace('"o-meridian"', 'var.organization'))}`,
+      'jobs/train.py': TRAINING,
+    },
+    expect: [],
+  },
+  {
     name: 'the public access block switches the policy off',
     files: { 'infra/storage.tf': bucketWith('', true), 'jobs/train.py': TRAINING },
     expect: [],

@@ -1,6 +1,6 @@
 import type { Judgement } from '../../check.ts';
 import { defineCheck } from '../../check.ts';
-import { accessWasSeen, closedWhen, closing, learnersOf, learning, openToStrangers } from '../../stores.ts';
+import { accessWasSeen, closedWhen, closing, harmedBy, learnersOf, learning, openToStrangers, unclear } from '../../stores.ts';
 import { listed } from '../../wording.ts';
 
 /** Strangers can change what a model learns from or a retrieval base is filled with. */
@@ -29,7 +29,7 @@ export default defineCheck({
         evidence: view.evidence(learners[0]!),
       };
     }
-    if (!open?.write) return { status: 'pass' };
+    if (!open?.write) return unclear(store, 'write') ?? { status: 'pass' };
     const effects = learners.flatMap((link) => view.out(link.from, 'produces').map((made) => made.to.name));
     return {
       status: 'fail',
@@ -44,11 +44,8 @@ export default defineCheck({
       evidence: [...open.evidence, ...store.evidence.slice(0, 3), ...view.evidence(learners[0]!)],
       exploitability: 'trivial',
       reachability: 'internet',
-      harms: [
-        store,
-        ...learners.map((link) => link.from),
-        ...learners.flatMap((link) => view.out(link.from, 'produces').map((made) => made.to)),
-      ],
+      harms: [store, ...harmedBy(learners, view)],
+      loses: open.read ? ['confidentiality', 'integrity'] : ['integrity'],
     };
   },
 });

@@ -1,8 +1,10 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { dataOf, worstData } from '../../data.ts';
 import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
-import { leaveOut } from '../../secrets.ts';
+import { commandFor, fileOf, isOnDiskOnly, lowered, type Standing, standingOf } from '../../secrets.ts';
 import { type Link, textOf, type View } from '../../view.ts';
+
+const SEVERITY = 'critical';
 
 /**
  * A key in clear in a repository opens the account an application works with; what that application reads and sends through the
@@ -12,7 +14,7 @@ import { type Link, textOf, type View } from '../../view.ts';
 export default definePath({
   id: 'exposed-key',
   title: 'A key in clear opens what an application works with',
-  severity: 'critical',
+  severity: SEVERITY,
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
     { framework: 'mitre-atlas', edition: '2026.09', control: 'AML.T0055' },
@@ -29,18 +31,21 @@ export default definePath({
         .flatMap((holder) => {
           const target = worstData(dataOf(holder.from, view));
           if (!target) return [];
-          const steps = stepsOf(secret, where, opened, holder, target, view);
+          const standing = standingOf(secret, view);
+          const onDisk = isOnDiskOnly(standing);
+          const steps = stepsOf(secret, standing, where, opened, holder, target, view);
           const runs = view.out(holder.from, 'runs-on')[0];
           const production = [holder.from, ...(runs ? [runs.to] : [])].some((asset) => textOf(asset, 'environment') === 'production');
           return [
             {
-              title: `${secret.name} stands in clear in ${where.to.name} and opens the ${opened.to.name} account that ${production ? 'the production application ' : ''}${holder.from.name} works with, together with what it sends there from ${target.to.name}.`,
+              title: `${secret.name} stands in clear in ${onDisk ? 'a file beside the code of ' : ''}${where.to.name}${onDisk ? ', which git does not track,' : ''} and opens the ${opened.to.name} account that ${production ? 'the production application ' : ''}${holder.from.name} works with, together with what it sends there from ${target.to.name}.`,
               steps,
               pivots: [secret, holder.from],
-              exploitability: 'trivial' as const,
-              reachability: 'third-party' as const,
+              ...(onDisk ? { severity: lowered(SEVERITY) } : {}),
+              exploitability: onDisk ? ('foothold' as const) : ('trivial' as const),
+              reachability: onDisk ? ('internal' as const) : ('third-party' as const),
               harms: [holder.from, target.to, ...(runs ? [runs.to] : [])],
-              fixes: fixesFor(secret, opened, where, holder),
+              fixes: fixesFor(secret, standing, opened, where, holder),
               chokePoints: [secret],
               confidence: Math.min(secret.confidence, holder.from.confidence),
             },
@@ -50,15 +55,15 @@ export default definePath({
   },
 });
 
-function stepsOf(secret: Asset, where: Link, opened: Link, holder: Link, target: Link, view: View): CandidateStep[] {
-  const place = secret.evidence[0];
+function stepsOf(secret: Asset, standing: Standing, where: Link, opened: Link, holder: Link, target: Link, view: View): CandidateStep[] {
+  const file = fileOf(secret);
   return [
-    { asset: where.to, edges: [], saying: `Whoever can read ${where.to.name} (a copy, a fork, its history) starts here.`, evidence: [] },
+    { asset: where.to, edges: [], saying: `Whoever can read ${where.to.name} (${COPIES[standing]}) starts here.`, evidence: [] },
     {
       asset: secret,
       attack: 'steals',
       edges: [where.index],
-      saying: `The key stands in clear${place?.file === undefined ? '' : ` in ${place.file}`}.`,
+      saying: `The key stands in clear${file === undefined ? '' : ` in ${file}`}.`,
       evidence: secret.evidence,
     },
     {
@@ -85,12 +90,29 @@ function stepsOf(secret: Asset, where: Link, opened: Link, holder: Link, target:
   ];
 }
 
-function fixesFor(secret: Asset, opened: Link, where: Link, holder: Link): CandidateFix[] {
-  const file = secret.evidence[0]?.file;
-  const command = file === undefined ? undefined : leaveOut(file);
+/** Who has what the secret stands in. */
+const COPIES: Record<Standing, string> = {
+  tracked: 'a copy, a fork, its history',
+  ignored: 'its folder on disk, a backup or an image of it: git does not track the file',
+  untracked: 'its folder on disk, a backup or an image of it: git does not track the file',
+  unknown: 'a copy, and its history where the file is committed',
+};
+
+const OUT: Record<Standing, string> = {
+  tracked: 'Take it out of the repository and its history',
+  ignored: 'Take it out of the file, and see whether an earlier commit holds it',
+  untracked: 'Name the file in .gitignore and take the key out of it',
+  unknown: 'Take it out of the file, and out of the history where a repository keeps it',
+};
+
+function fixesFor(secret: Asset, standing: Standing, opened: Link, where: Link, holder: Link): CandidateFix[] {
+  const file = fileOf(secret);
+  const command = file === undefined ? undefined : commandFor(standing, file);
   return [
     {
-      text: `Revoke the key at ${opened.to.name} now, then issue a new one: deleting the line is not enough, the history keeps it.`,
+      text: isOnDiskOnly(standing)
+        ? `Revoke the key at ${opened.to.name} and issue a new one if anybody else had the file or an earlier commit holds it.`
+        : `Revoke the key at ${opened.to.name} now, then issue a new one: deleting the line is not enough${standing === 'tracked' ? ', the history keeps it' : ' where a history keeps it'}.`,
       cuts: [opened.index],
       cost: 1,
     },
@@ -100,7 +122,7 @@ function fixesFor(secret: Asset, opened: Link, where: Link, holder: Link): Candi
       cost: 2,
     },
     {
-      text: `Take it out of the repository and its history${file === undefined ? '' : ` (${file})`}.`,
+      text: `${OUT[standing]}${file === undefined ? '' : ` (${file})`}.`,
       ...(command === undefined ? {} : { command }),
       cuts: [where.index],
       cost: 2,

@@ -1,11 +1,24 @@
 import type { PathCase } from '../../path.ts';
 
 const TOOLS = `import imaplib
+import subprocess
 import boto3
 import psycopg
 from agents import function_tool
 
 ses = boto3.client("sesv2")
+
+
+@function_tool
+def run(command: str) -> str:
+    """Run a command."""
+    return subprocess.run(command, shell=True, capture_output=True, text=True).stdout
+
+
+@function_tool(needs_approval=True)
+def run_asked(command: str) -> str:
+    """Run a command once somebody agreed."""
+    return subprocess.run(command, shell=True, capture_output=True, text=True).stdout
 
 
 @function_tool
@@ -50,7 +63,7 @@ def tell_office(text: str) -> str:
 function desk(tools: string): Record<string, string> {
   return {
     'tools.py': TOOLS,
-    'desk.py': `from agents import Agent\nfrom tools import customer, newest_mail, propose_mail, tell_office, write_mail\n\ndesk = Agent(name="Desk", model="gpt-4.1", tools=[${tools}])\n`,
+    'desk.py': `from agents import Agent, WebSearchTool\nfrom tools import customer, newest_mail, propose_mail, run, run_asked, tell_office, write_mail\n\ndesk = Agent(name="Desk", model="gpt-4.1", tools=[${tools}])\n`,
   };
 }
 
@@ -67,6 +80,32 @@ export default [
       ],
     ],
   },
+  {
+    name: 'a shell sends out what another tool reads',
+    files: desk('newest_mail, customer, run'),
+    expect: [
+      [
+        ['tool', 'newest_mail'],
+        ['agent', 'Desk'],
+        ['tool', 'customer'],
+        ['data-store', 'crm'],
+        ['tool', 'run'],
+      ],
+    ],
+  },
+  {
+    name: 'what a shell reads goes out by mail',
+    files: desk('WebSearchTool(), run, write_mail'),
+    expect: [
+      [
+        ['agent', 'Desk'],
+        ['tool', 'run'],
+        ['tool', 'write_mail'],
+      ],
+    ],
+  },
+  { name: 'a shell alone is another path', files: desk('newest_mail, run'), expect: [] },
+  { name: 'a person stands before the shell', files: desk('newest_mail, customer, run_asked'), expect: [] },
   { name: 'a person stands before the exit', files: desk('newest_mail, customer, propose_mail'), expect: [] },
   { name: 'the exit leads to a colleague', files: desk('newest_mail, customer, tell_office'), expect: [] },
   {

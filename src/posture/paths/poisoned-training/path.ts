@@ -72,6 +72,7 @@ export default definePath({
         exploitability: 'trivial' as const,
         reachability: 'internet' as const,
         harms: [effect, store, learner],
+        loses: ['integrity'] as const,
         fixes: fixesFor(store, steps),
         chokePoints: chokes,
         confidence: Math.min(...steps.map((step) => step.asset.confidence)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CoverageEntry, CoverageStatus } from '../core/coverage.ts';
+import type { CoverageEntry, CoverageStatus } from './coverage.ts';
 import { gapsOf } from './gaps.ts';
 
 const entry = (status: CoverageStatus, file?: string, target = 'app'): CoverageEntry => ({
@@ -25,7 +25,10 @@ describe('what a scan could not look at', () => {
     ['evidence without a file, only a file with a gap', entry('failed', 'a.py'), undefined, false],
     ['a file where some were skipped as a group', entry('skipped'), 'src/a.py', false],
     ['any file where the whole folder is named', entry('denied', '.'), 'src/a.py', true],
+    ['a file of a relation whose other end was not seen', { ...entry('skipped', 'src/a.py'), what: 'relations' }, 'src/a.py', false],
+    ['a relation of the whole target', { ...entry('partial'), what: 'relations' }, 'src/a.py', false],
+    ['a folder that is left out', { ...entry('skipped', 'third_party'), what: 'left-out' }, 'third_party/deep/a.py', true],
   ])('%s', (_what, coverage, file, expected) => {
-    expect(gapsOf([coverage]).covers('app', file)).toBe(expected);
+    expect(gapsOf([coverage]).reason('app', file)).toBe(expected ? 'Because.' : undefined);
   });
 });
