@@ -19,6 +19,10 @@ const FORMS = {
     const body = random(seed, 30, BASE62);
     return `${['gh', 'p'].join('')}_${body}${base62(crc32(body)).padStart(6, '0')}`;
   },
+  /** `sk-ant-api03-`, 93 characters, `AA`. */
+  'anthropic-key': (seed: string) => `${['sk', 'ant', 'api03'].join('-')}-${random(seed, 93, `${BASE62}-_`)}AA`,
+  /** A key of our own making: 40 letters and digits. */
+  'service-key': (seed: string) => random(seed, 40, BASE62),
 } as const satisfies Record<string, (seed: string) => string>;
 
 export type FakeKind = keyof typeof FORMS;

@@ -21,6 +21,8 @@ Examples
   pharos scan https://github.com/owner/name.git    clone and scan a repository
   pharos scan . --format sarif --output pharos.sarif
   pharos explain p-3kq7…                           a path, finding or asset with its evidence
+  pharos who-uses "langchain<0.2"                  which applications, how exposed, whose
+  pharos reaches "secret OPENAI_API_KEY"           who has it, what it opens
   pharos query "select kind, count(*) from assets group by kind"
 
 Exit codes
@@ -74,6 +76,30 @@ Environment
     .action(async (id: string, options: Record<string, unknown>) => {
       const { explain } = await import('./commands/explain.ts');
       code = await explain(id, options);
+    });
+
+  program
+    .command('who-uses')
+    .description('incident: which applications use a library (in a range of versions), model, data set, provider, tool or server')
+    .argument('<what...>', 'for example "langchain<0.2", "@langchain/core@^0.3", "model gpt-4.1"')
+    .option('--json', 'as JSON')
+    .option('--report <file>', 'ask a JSON report instead of the store')
+    .action(async (what: string[], options: Record<string, unknown>) => {
+      const { whoUses } = await import('./commands/who-uses.ts');
+      code = await whoUses(what, options);
+    });
+
+  program
+    .command('reaches')
+    .description('incident: what a leaked key opens, what a bucket or data set feeds and who gives its contents away, where a model runs')
+    .argument('[what...]', 'an id or name, with its kind where several share it: "secret OPENAI_API_KEY"')
+    .option('--deployed', 'where every model is deployed')
+    .option('--trained', 'of data: only what learnt from it and answers with that')
+    .option('--json', 'as JSON')
+    .option('--report <file>', 'ask a JSON report instead of the store')
+    .action(async (what: string[], options: Record<string, unknown>) => {
+      const { reaches } = await import('./commands/reaches.ts');
+      code = await reaches(what, options);
     });
 
   program

@@ -2,6 +2,7 @@ import { isGap } from '../core/coverage.ts';
 import { place } from '../core/evidence.ts';
 import { SEVERITIES } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
+import { firstOf } from './first.ts';
 import { clean, mark, type Part, type Pens, pens, wrapParts, wrapText } from './writing.ts';
 
 export interface TerminalOptions {
@@ -16,8 +17,9 @@ type Path = Report['paths'][number];
 type Finding = Report['findings'][number];
 
 const FINDINGS_SHOWN = 20;
+const FIXES_SHOWN = 3;
 
-/** A report for people at a terminal: paths first, then findings, then what was not looked at. */
+/** A report for people at a terminal: what comes first, paths and what closes them, findings, then what was not looked at. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const pen = pens(options.colour);
   const width = Math.min(Math.max(options.width, 60), 120);
@@ -45,9 +47,11 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   flow(summary(report, failed, pen), 8, 0);
   say();
 
+  showFirst();
   if (report.paths.length > 0) {
     say(pen.bold(`Attack paths (${report.paths.length})`));
     for (const path of report.paths) showPath(path);
+    showRemediation();
   }
   if (failed.length > 0) {
     const shown = options.all ? failed : failed.slice(0, FINDINGS_SHOWN);
@@ -62,6 +66,58 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   showRest();
   showCoverage();
   return `${lines.join('\n')}\n`;
+
+  /** Worth a list of its own only where there is more than fits on a page. */
+  function showFirst(): void {
+    const first = firstOf(report);
+    if (report.paths.length + failed.length <= first.signals.length || first.signals.length < 3) return;
+    const stands = [
+      ...(first.paths > 0 ? [`${first.paths} of ${report.paths.length} paths`] : []),
+      `${first.findings} of ${failed.length} findings`,
+    ].join(' and ');
+    say(pen.bold(`First (${first.signals.length} of ${first.of}, which stand for ${stands})`));
+    first.signals.forEach((signal, index) => {
+      flow(
+        [
+          { text: `${index + 1}.` },
+          { ...severityOf(signal), gap: 1 },
+          { text: clean(signal.title) },
+          ...(signal.paths > 0 && signal.findings > 0
+            ? [{ text: `with ${signal.findings} ${signal.findings === 1 ? 'finding' : 'findings'}`, style: pen.dim }]
+            : []),
+          ...(signal.owner === undefined ? [] : [{ text: `owner ${clean(signal.owner)}`, style: pen.dim }]),
+          { text: signal.ids[0]!, style: pen.dim },
+        ],
+        6,
+        index < 9 ? 3 : 2,
+      );
+    });
+    say();
+  }
+
+  function showRemediation(): void {
+    const plan = report.remediation;
+    if (!plan || plan.fixes.length === 0) return;
+    const top = plan.fixes.slice(0, FIXES_SHOWN);
+    const closed = top.reduce((sum, { closes }) => sum + closes, 0);
+    const these = top.length === 1 ? 'Fix this one' : `Fix these ${top.length}`;
+    say(
+      pen.bold(
+        `${these} and ${closed === plan.of ? (plan.of === 1 ? 'the path closes' : `all ${plan.of} paths close`) : `${closed} of ${plan.of} paths close`}`,
+      ),
+    );
+    top.forEach((fix, index) => {
+      wrap(`${index + 1}. ${fix.text} (closes ${fix.closes}, ${points(fix.cost)})`, 7, 4);
+      if (fix.command) say(`       ${pen.dim('$')} ${clean(fix.command)}`);
+    });
+    const rest = plan.fixes.length - top.length;
+    const least = plan.atLeast >= plan.cost ? 'no cheaper set of fixes does' : `no set does for less than ${points(plan.atLeast)}`;
+    wrap(
+      `${rest > 0 ? `With ${rest} more, ${points(plan.cost)} in all, ${plan.closes} of ${plan.of} close` : `${points(plan.cost)} in all`}; ${least}.`,
+      4,
+    );
+    say();
+  }
 
   function showPath(path: Path): void {
     say();
@@ -125,7 +181,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     if (finding === failed.at(-1)) say();
   }
 
-  function severityOf({ severity }: Path | Finding): Part {
+  function severityOf({ severity }: Pick<Path | Finding, 'severity'>): Part {
     return { text: mark(severity, pens(false)), style: () => mark(severity, pen) };
   }
 
@@ -166,6 +222,11 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
       );
     if (shown.length < rest.length) say(`  ${rest.length - shown.length} more: --all shows them.`);
   }
+}
+
+/** 1 a line or a switch, 3 an hour or two, 10 days. */
+function points(cost: number): string {
+  return `${cost} ${cost === 1 ? 'point' : 'points'} of effort`;
 }
 
 function summary(report: Report, failed: readonly Finding[], pen: Pens): Part[] {

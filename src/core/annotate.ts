@@ -36,6 +36,8 @@ function annotateWithin(snapshot: Snapshot, scope: ScopedSettings, today: string
       if (!matches(asset)) continue;
       for (const name of ['owner', 'purpose', 'environment', 'criticality', 'sensitivity'] as const)
         if (annotation[name] !== undefined) added[name] = annotation[name];
+      if (annotation.owner !== undefined) Object.assign(added, { ownerWhy: 'pharos.yaml', ownerConfidence: 1 });
+      if (annotation.environment !== undefined) added['environmentWhy'] = 'pharos.yaml';
     }
     for (const { matches, approval } of approvals) {
       if (!matches(asset)) continue;
@@ -43,7 +45,8 @@ function annotateWithin(snapshot: Snapshot, scope: ScopedSettings, today: string
       else added['approvalExpired'] = approval.until;
     }
     const allowed = sanctioned.get(asset.kind);
-    if (allowed) added['sanctioned'] = allowed(asset.name) || asset.keys.some(({ key }) => allowed(key.slice(key.indexOf(':') + 1)));
+    if (allowed) added['sanctioned'] = allowed(asset.name) || asset.keys.some(({ key }) => allowed(key.slice(key.indexOf(':') + 1))) || hostsOf(asset).some(allowed);
+    else if (asset.kind === 'saas-app' && isForeign(asset, sanctioned.get('provider'))) added['sanctioned'] = false;
     return Object.keys(added).length === 0 ? asset : { ...asset, properties: { ...asset.properties, ...added } };
   });
   return { ...snapshot, assets };
@@ -57,6 +60,21 @@ function sanctionedBy(settings: Settings): Map<string, Matches> {
   if (tools) for (const kind of ['tool', 'mcp-server']) out.set(kind, anyGlob(tools));
   if (saas) out.set('saas-app', anyGlob(saas));
   return out;
+}
+
+/** The hosts an asset was asked for by: a list may name an app by its address. */
+function hostsOf(asset: Asset): string[] {
+  const { hosts } = asset.properties;
+  return Array.isArray(hosts) ? hosts.filter((host) => typeof host === 'string') : [];
+}
+
+/**
+ * With a list of providers and none of apps, an app of anybody else is not allowed either. Whether the app of an allowed provider
+ * is meant as well (the API by contract, the chat by private account) the list does not say.
+ */
+function isForeign(asset: Asset, providers: Matches | undefined): boolean {
+  const { provider } = asset.properties;
+  return providers !== undefined && !(typeof provider === 'string' && providers(provider)) && !providers(asset.name);
 }
 
 /**

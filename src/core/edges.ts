@@ -94,7 +94,7 @@ export const FACT_EDGES = {
   holds: { from: 'any', to: ['secret'], description: 'Contains the secret or the reference to it.' },
   grants: {
     from: ['secret'],
-    to: ['provider', 'identity', 'data-store', 'saas-app', 'service', 'ai-endpoint'],
+    to: ['provider', 'identity', 'data-store', 'saas-app', 'service', 'ai-endpoint', 'model-endpoint', 'gateway'],
     description: 'Whoever has the secret can use it.',
   },
   may: { from: ['identity', 'data-store'], to: 'any', description: 'A policy document as found, unevaluated.' },

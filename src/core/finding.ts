@@ -84,6 +84,29 @@ export interface PathFix {
   closes: number;
 }
 
+/** The cheapest set of fixes that closes the paths of a scan. */
+export interface Remediation {
+  /** In the order to do them: what closes most for its cost first. */
+  fixes: {
+    text: string;
+    command?: string;
+    /** Edge ids the fix removes. */
+    cuts: string[];
+    /** Points: 1 a line or a switch, 3 an hour or two, 10 days. */
+    cost: number;
+    /** Paths that this fix closes and none before it did. */
+    closes: number;
+    /** Their ids. */
+    paths: string[];
+  }[];
+  /** How many paths all of them close, of how many. */
+  closes: number;
+  of: number;
+  /** Sum of the costs; no other set that closes as much costs less than `atLeast`. */
+  cost: number;
+  atLeast: number;
+}
+
 export interface AttackPath {
   id: string;
   kind: string;

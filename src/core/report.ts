@@ -90,6 +90,25 @@ export const ReportPath = z.strictObject({
   owner: Text.exactOptional(),
 });
 
+export const ReportRemediation = z
+  .strictObject({
+    fixes: z.array(
+      z.strictObject({
+        text: Text,
+        command: Text.exactOptional(),
+        cuts: z.array(Id).describe('Edges that are gone or harmless afterwards'),
+        cost: z.number().min(0).describe('Points: 1 a line or a switch, 3 an hour or two, 10 days'),
+        closes: z.int().min(0).describe('Paths that this fix closes and none before it did'),
+        paths: z.array(Id),
+      }),
+    ),
+    closes: z.int().min(0),
+    of: z.int().min(0),
+    cost: z.number().min(0),
+    atLeast: z.number().min(0).describe('No other set of fixes that closes as much costs less; equal to cost where it is a cheapest one'),
+  })
+  .describe('The cheapest set of fixes that closes the paths, in the order to do them; absent where there is no path');
+
 export const ReportCoverage = z.strictObject({
   target: Text,
   file: Text.exactOptional(),
@@ -113,6 +132,7 @@ export const Report = z.strictObject({
   checks: z.array(z.strictObject({ id: Text, pass: z.int().min(0), fail: z.int().min(0), unknown: z.int().min(0) })),
   findings: z.array(ReportFinding),
   paths: z.array(ReportPath),
+  remediation: ReportRemediation.exactOptional(),
   coverage: z.array(ReportCoverage),
 });
 export type Report = z.infer<typeof Report>;

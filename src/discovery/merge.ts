@@ -31,8 +31,8 @@ export function merge(all: readonly Observations[]): { snapshot: Snapshot; gaps:
   return { snapshot: { assets, edges: packEdges(edges) }, gaps };
 }
 
-/** Union-find over kind and strong key. */
-function unite(observed: readonly AssetObservation[]): AssetObservation[][] {
+/** Union-find over kind and strong key: what will be one asset. */
+export function unite(observed: readonly AssetObservation[]): AssetObservation[][] {
   const parent = observed.map((_, index) => index);
   const find = (index: number): number => {
     let root = index;

@@ -85,7 +85,14 @@ export function readFile(open: () => Opened, task: Task, readers: Readers, { spa
     if (opened.size > limit) {
       result.hash = sparseHash(opened);
       if (!looksBinary(opened.read(0, 8192))) {
-        const reason = `${Math.round(opened.size / MEBIBYTE)} MiB of text: files above ${Math.round(limit / MEBIBYTE)} MiB are not read.`;
+        const size = `${Math.round(opened.size / MEBIBYTE)} MiB of text`;
+        const most = `${Math.round(limit / MEBIBYTE)} MiB`;
+        // A log was read by its own detector, piece by piece.
+        const by = Object.keys(result.facts).filter((id) => result.facts[id] !== null);
+        const reason =
+          by.length > 0
+            ? `${size}: read by ${by.join(', ')}, but text above ${most} is not searched for secrets.`
+            : `${size}: files above ${most} are not read.`;
         result.gaps.push({ what: 'files', status: 'too-large', reason });
       }
       return result;

@@ -4,13 +4,16 @@ import { messageOf } from '../core/errors.ts';
 import { anyGlob } from '../core/glob.ts';
 import type { Observations } from '../core/observation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import { joinConnections } from './connections.ts';
 import { joinDeployments } from './deployment.ts';
+import { joinEndpoints } from './endpoints.ts';
 import { type FactsCache, type LinkedTarget, openFactsCache } from './facts-cache.ts';
 import { merge } from './merge.ts';
 import type { Gap, KnownTarget } from './read-target.ts';
 import { moduleStamp } from './registry.ts';
 import { joinRoles } from './roles.ts';
 import { type Source, WALK_LIMITS, type WalkLimits } from './source.ts';
+import { joinSurroundings } from './surroundings.ts';
 
 export interface Progress {
   target: string;
@@ -57,7 +60,9 @@ export async function discover(sources: readonly Source[], options: ScanOptions 
 
 /** Observations → Snapshot: what several sources told of one thing is one asset. */
 export function join({ observations, coverage, counts }: Observed): Discovery {
-  const merged = merge([...observations, joinDeployments(observations), joinRoles(observations)]);
+  const deployed = [...joinEndpoints(observations), joinDeployments(observations), joinRoles(observations)];
+  const joined = [...deployed, joinConnections(deployed)];
+  const merged = merge([...joined, joinSurroundings(joined)]);
   return { snapshot: merged.snapshot, coverage: [...coverage, ...merged.gaps].sort(compareCoverage), counts };
 }
 

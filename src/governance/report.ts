@@ -1,5 +1,5 @@
 import { isGap, type CoverageEntry } from '../core/coverage.ts';
-import type { AttackPath, Finding, FrameworkControl, Severity } from '../core/finding.ts';
+import type { AttackPath, Finding, FrameworkControl, Remediation, Severity } from '../core/finding.ts';
 import { compareText, type Evidence } from '../core/evidence.ts';
 import { shortHash } from '../core/ids.ts';
 import type { Json, Properties } from '../core/observation.ts';
@@ -15,6 +15,7 @@ export interface ReportInput {
   checks: Report['checks'];
   findings: readonly Finding[];
   paths: readonly AttackPath[];
+  remediation?: Remediation;
   coverage: readonly CoverageEntry[];
 }
 
@@ -57,6 +58,7 @@ export function buildReport(input: ReportInput): Report {
     checks: input.checks,
     findings: input.findings.map((finding) => ({ ...finding, evidence: copy(finding.evidence) })),
     paths: input.paths.map((path) => ({ ...path, steps: path.steps.map((step) => ({ ...step, evidence: copy(step.evidence) })) })),
+    ...(input.remediation ? { remediation: input.remediation } : {}),
     coverage: [...input.coverage],
   };
 }

@@ -15,10 +15,12 @@ import {
   statementEvidence,
   statementsOf,
 } from './policy-documents.ts';
+import { withTiers } from './tier.ts';
 
 /**
  * Adds to a Snapshot what follows from the documents in it: what strangers can do with a store (ACL and policy against the
- * public access block), and what identities may effectively do (`can-*`), each edge with the statement that proves it.
+ * public access block), what identities may effectively do (`can-*`), each edge with the statement that proves it, and how grave
+ * each AI system is (`riskTier`).
  */
 export function derive(snapshot: Snapshot): Snapshot {
   const assets = [...snapshot.assets];
@@ -30,8 +32,8 @@ export function derive(snapshot: Snapshot): Snapshot {
     if (asset.kind === 'data-store') exposure(asset, number, zone, added);
     if (asset.kind === 'identity') permissions(asset, number, assets, added);
   });
-  if (added.length === 0) return assets.length === snapshot.assets.length ? snapshot : { ...snapshot, assets };
-  return { assets, edges: append(snapshot, added) };
+  if (added.length === 0) return withTiers(assets.length === snapshot.assets.length ? snapshot : { ...snapshot, assets });
+  return withTiers({ assets, edges: append(snapshot, added) });
 }
 
 /** One edge says all that strangers can do: writing comes first, since who can write decides what the store holds. */

@@ -233,7 +233,7 @@ const CHANNELS = /^(?:SLACK|DISCORD|TELEGRAM|TEAMS|CHAT|MAIL|SMS)$/;
  * The entries of ours that pass requests on to the agent and do not ask who is calling: open to the internet, or to whoever can
  * reach them where nothing says that they are private.
  */
-function endpointsOf(agent: Asset, view: View): Entry[] {
+export function endpointsOf(agent: Asset, view: View): Entry[] {
   return view.into(agent, 'routes-to').flatMap((link): Entry[] => {
     const endpoint = link.from;
     const auth = textOf(endpoint, 'auth');

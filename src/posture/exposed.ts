@@ -59,6 +59,8 @@ export function productOf(asset: Asset): string {
 
 /** How to take a server off the internet or an open port: lines and commands for what declared it. */
 export function closingPort(asset: Asset, { how }: Exposed): { patch?: string; command?: string } {
+  const cloud = closingCloud(asset, how);
+  if (cloud !== undefined) return { patch: cloud };
   const namespace = textOf(asset, 'namespace');
   const where = namespace === undefined ? '' : ` -n ${namespace}`;
   if (textOf(asset, 'platform') === 'docker-compose') {
@@ -75,6 +77,26 @@ export function closingPort(asset: Asset, { how }: Exposed): { patch?: string; c
     };
   if (/hostNetwork|hostPort/.test(how)) return { patch: 'spec:\n  hostNetwork: false' };
   return {};
+}
+
+/** Lines of Terraform that take a service of a cloud off the internet. Source: registry.terraform.io, the resource named. */
+function closingCloud(asset: Asset, how: string): string | undefined {
+  const declaredAs = textOf(asset, 'declaredAs');
+  if (declaredAs === 'azapi_resource') return 'properties = {\n  publicNetworkAccess = "Disabled"\n  disableLocalAuth    = true\n}';
+  if (declaredAs === 'azurerm_ai_services') return 'public_network_access        = "Disabled"\nlocal_authentication_enabled = false';
+  if (declaredAs === 'azurerm_search_service') return 'public_network_access_enabled = false\nlocal_authentication_enabled  = false';
+  if (declaredAs !== undefined) return 'public_network_access_enabled = false\nlocal_auth_enabled            = false';
+  if (how === 'network policy for everybody')
+    return 'AllowFromPublic = false\nSourceVPCEs     = [aws_opensearchserverless_vpc_endpoint.this.id]';
+  if (how === 'public endpoint') return 'public_endpoint_enabled = false';
+  if (/for all(?:Authenticated)?Users$/.test(how)) return 'member = "serviceAccount:${google_service_account.caller.email}"';
+  if (how === 'no check of who invokes it') return 'invoker_iam_disabled = false';
+  if (how.startsWith('firewall rule')) return 'source_ranges = [var.office_range]';
+  if (/security group .+ for every address/.test(how)) return 'cidr_blocks = [var.office_range]';
+  if (how.startsWith('load balancer ')) return 'internal = true';
+  if (how === 'external ingress of a container app') return 'external_enabled = false';
+  if (how === 'public address of a container group') return 'ip_address_type = "Private"\nsubnet_ids      = [azurerm_subnet.inner.id]';
+  return how.endsWith(' address') && /^(?:Azure Functions|App Service)/.test(how) ? 'public_network_access_enabled = false' : undefined;
 }
 
 /** The option or variable that makes a product ask for a key; undefined where it has none of its own. */

@@ -1,6 +1,6 @@
 import { annotate, holdsFor, matcher, type ScopedSettings } from '../core/annotate.ts';
 import { compareEvidence, compareText } from '../core/evidence.ts';
-import { type AttackPath, type Finding, type PathStep, SEVERITIES, type Severity } from '../core/finding.ts';
+import { type AttackPath, type Finding, type PathStep, type Remediation, SEVERITIES, type Severity } from '../core/finding.ts';
 import { findingId, pathId } from '../core/ids.ts';
 import { type Asset, edgeIdOf, type Snapshot } from '../core/snapshot.ts';
 import { type AttackGraph, deriveAttackGraph } from './attack.ts';
@@ -9,8 +9,10 @@ import { createRiskContext, factorsOf, neutral, type RiskContext, type RiskInput
 import { derive } from './derive.ts';
 import type { PathCandidate, PathKind } from './path.ts';
 import { loadChecks, loadPathKinds } from './registry.ts';
+import { type Closable, closersOf, planRemediation } from './remediation.ts';
 import { movedBy, score } from './score.ts';
-import { createView, textOf, type View } from './view.ts';
+import { ownerOf } from './systems.ts';
+import { createView, type View } from './view.ts';
 
 export interface JudgeOptions {
   settings?: readonly ScopedSettings[];
@@ -27,6 +29,8 @@ export interface Judged {
   checks: { id: string; pass: number; fail: number; unknown: number }[];
   findings: Finding[];
   paths: AttackPath[];
+  /** Absent where there is no path. */
+  remediation?: Remediation;
 }
 
 /** Snapshot → findings and paths, ranked: severity first, then score, then id. Pure but for loading the modules. */
@@ -37,11 +41,11 @@ export async function judge(found: Snapshot, options: JudgeOptions): Promise<Jud
   const attack = deriveAttackGraph(snapshot);
   const context = createRiskContext(view, attack);
   const kinds = options.paths ?? (await loadPathKinds());
-  const paths = findPaths(kinds, view, attack, context);
+  const { paths, remediation } = findPaths(kinds, view, attack, context);
   const { counts, findings } = runChecks(options.checks ?? (await loadChecks()), view, context);
   tie(findings, paths);
   suppress(findings, settings, options.today, view);
-  return { snapshot, checks: counts, findings: findings.sort(byRank), paths: paths.sort(byRank) };
+  return { snapshot, checks: counts, findings: findings.sort(byRank), paths: paths.sort(byRank), ...(remediation ? { remediation } : {}) };
 }
 
 function byRank(a: Pick<Finding, 'severity' | 'score' | 'id'>, b: Pick<Finding, 'severity' | 'score' | 'id'>): number {
@@ -71,7 +75,7 @@ function runChecks(checks: readonly Check[], view: View, context: RiskContext): 
 
 function state(check: Check, asset: Asset, judgement: Judgement, context: RiskContext): Finding | undefined {
   if (judgement.status === 'pass') return undefined;
-  const owner = textOf(asset, 'owner');
+  const owner = ownerOf(asset);
   const base = {
     check: check.id,
     asset: asset.id,
@@ -132,15 +136,27 @@ function weigh(base: Severity, fail: Fail, asset: Asset, context: RiskContext): 
   return { severity: movedBy(base, scored.value - score(neutral(factors, input)).value), scored };
 }
 
-function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, context: RiskContext): AttackPath[] {
+interface Drawn {
+  paths: AttackPath[];
+  remediation?: Remediation;
+}
+
+function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, context: RiskContext): Drawn {
   const { snapshot } = view;
-  const found: { kind: PathKind; candidate: PathCandidate; edges: Set<number> }[] = [];
+  const found: { kind: PathKind; candidate: PathCandidate; id: string }[] = [];
+  const known = new Set<string>();
   for (const kind of kinds) {
-    for (const candidate of kind.find({ view, attack }))
-      found.push({ kind, candidate, edges: new Set(candidate.steps.flatMap((step) => step.edges)) });
+    for (const candidate of kind.find({ view, attack })) {
+      const id = idOf(kind, candidate);
+      if (known.has(id)) continue;
+      known.add(id);
+      found.push({ kind, candidate, id });
+    }
   }
-  const paths = new Map<string, AttackPath>();
-  for (const { kind, candidate } of found) {
+  const closable: Closable[] = found.map(({ candidate, id }) => ({ id, score: 0, fixes: candidate.fixes }));
+  const closing = closersOf(closable);
+  const paths: AttackPath[] = [];
+  for (const [index, { kind, candidate, id }] of found.entries()) {
     const entry = candidate.steps[0]!.asset;
     const effect = candidate.steps.at(-1)!.asset;
     const input: RiskInput = {
@@ -154,15 +170,9 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
     const factors = factorsOf(input, context);
     const scored = score(factors);
     const delta = scored.value - score(neutral(factors, input)).value;
-    const id = pathId(
-      kind.id,
-      entry.id,
-      effect.id,
-      candidate.pivots.map((asset) => asset.id),
-    );
-    if (paths.has(id)) continue;
-    const owner = [effect, ...candidate.harms].map((asset) => textOf(asset, 'owner')).find((one) => one !== undefined);
-    paths.set(id, {
+    closable[index]!.score = scored.value;
+    const owner = [effect, ...candidate.harms].map((asset) => ownerOf(asset)).find((one) => one !== undefined);
+    paths.push({
       id,
       kind: kind.id,
       title: candidate.title,
@@ -185,14 +195,24 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
           text,
           ...(command === undefined ? {} : { command }),
           cuts: cuts.map((cut) => edgeIdOf(snapshot, cut)),
-          closes: found.filter(({ edges }) => cuts.some((cut) => edges.has(cut))).length,
+          closes: closing({ cuts }).length,
         }))
         .sort((a, b) => b.closes - a.closes),
       chokePoints: (candidate.chokePoints ?? []).map((asset) => asset.id),
       ...(owner === undefined ? {} : { owner }),
     });
   }
-  return [...paths.values()];
+  const remediation = planRemediation(closable, (edge) => edgeIdOf(snapshot, edge));
+  return { paths, ...(remediation ? { remediation } : {}) };
+}
+
+function idOf(kind: PathKind, { steps, pivots }: PathCandidate): string {
+  return pathId(
+    kind.id,
+    steps[0]!.asset.id,
+    steps.at(-1)!.asset.id,
+    pivots.map((asset) => asset.id),
+  );
 }
 
 /** A finding belongs to a path that crosses its asset or stands on its lines; the worst path first. */

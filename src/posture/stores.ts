@@ -73,9 +73,18 @@ export function learning(learners: readonly Link[]): string {
   return `${listed(names)} ${trains ? (many ? 'train on it' : 'trains on it') : many ? 'are filled from it' : 'is filled from it'}`;
 }
 
-/** How to close a store; commands and lines only for S3, whose settings are known. */
+/** How to close a store; commands and lines for the stores whose settings are known. */
 export function closing(store: Asset, text: string): Fix {
-  if (textOf(store, 'form') !== 's3-bucket') return { text };
+  const form = textOf(store, 'form');
+  if (form === 'gcs-bucket')
+    return {
+      text,
+      command: `gcloud storage buckets update ${shellWord(`gs://${store.name}`)} --public-access-prevention`,
+      patch: 'public_access_prevention    = "enforced"\nuniform_bucket_level_access = true',
+    };
+  if (form === 'azure-container')
+    return { text, patch: 'container_access_type = "private"\n\n# and on the storage account\nallow_nested_items_to_be_public = false' };
+  if (form !== 's3-bucket') return { text };
   return {
     text,
     command: `aws s3api put-public-access-block --bucket ${shellWord(store.name)} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,

@@ -180,5 +180,8 @@ export function renameReport(report: Report, renames: Renames): Report {
       fixes: path.fixes.map((fix) => ({ ...fix, cuts: fix.cuts.map(ofEdge) })),
       chokePoints: path.chokePoints.map(of),
     })),
+    ...(report.remediation && {
+      remediation: { ...report.remediation, fixes: report.remediation.fixes.map((fix) => ({ ...fix, cuts: fix.cuts.map(ofEdge) })) },
+    }),
   };
 }

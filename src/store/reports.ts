@@ -12,8 +12,8 @@ export async function saveReport(writer: Writer, scan: number, report: Report): 
   for (const list of LISTS) await writeList(writer, scan, `report.${list}`, report[list]);
 }
 
-export function reportHead({ schema, pharos, scan }: Report): string {
-  return JSON.stringify({ schema, pharos, scan });
+export function reportHead({ schema, pharos, scan, remediation }: Report): string {
+  return JSON.stringify({ schema, pharos, scan, ...(remediation && { remediation }) });
 }
 
 /**
@@ -28,8 +28,9 @@ export async function loadReport(store: Store, scanId: string): Promise<Report> 
     schema,
     pharos,
     scan: told,
-  } = understood(store, () => JSON.parse(unpack(head).toString('utf8')) as Pick<Report, 'schema' | 'pharos' | 'scan'>);
+    remediation,
+  } = understood(store, () => JSON.parse(unpack(head).toString('utf8')) as Pick<Report, 'schema' | 'pharos' | 'scan' | 'remediation'>);
   const lists: Partial<Record<(typeof LISTS)[number], unknown[]>> = {};
   for (const list of LISTS) lists[list] = await readList(store, scan, `report.${list}`);
-  return { schema, pharos, scan: told, ...lists } as Report;
+  return { schema, pharos, scan: told, ...lists, ...(remediation && { remediation }) } as Report;
 }

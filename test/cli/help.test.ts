@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit.ts';
 import { inPlace } from '../pharos.ts';
 
-const COMMANDS = ['scan', 'explain', 'query', 'diff', 'doctor', 'backup', 'restore', 'new', 'demo'];
+const COMMANDS = ['scan', 'explain', 'who-uses', 'reaches', 'query', 'diff', 'doctor', 'backup', 'restore', 'new', 'demo'];
 
 describe('pharos --help', () => {
   it('names every command, every exit code, the environment, and shows examples, in lines that fit a terminal', () =>

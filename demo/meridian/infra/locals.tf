@@ -10,4 +10,5 @@ locals {
   heron_models      = "${var.company}-heron-models-${local.stage}"
   saltmarsh_surveys = "${var.company}-saltmarsh-surveys-${local.stage}"
   saltmarsh_models  = "${var.company}-saltmarsh-models-${local.stage}"
+  gannet_sheets     = "${var.company}-gannet-sheets-${local.stage}"
 }

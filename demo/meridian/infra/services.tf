@@ -72,3 +72,28 @@ module "dunlin" {
     Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }]
   })
 }
+
+module "turnstone" {
+  source            = "./modules/service"
+  name              = "${var.company}-turnstone-${local.stage}"
+  source_dir        = "${path.module}/../services/turnstone"
+  handler           = "app.handler"
+  environment       = { ENV = var.environment, STAFF_JWKS_URL = "https://id.meridian.example/jwks.json" }
+  url_authorization = "NONE" # the form on the web site posts to it
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = "arn:aws:secretsmanager:${var.region}:${local.account}:secret:prod/turnstone/*" }]
+  })
+}
+
+module "dunnock" {
+  source      = "./modules/service"
+  name        = "${var.company}-dunnock-${local.stage}"
+  source_dir  = "${path.module}/../services/dunnock"
+  handler     = "app.handler"
+  environment = { ENV = var.environment }
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = "arn:aws:logs:${var.region}:${local.account}:log-group:/aws/lambda/*" }]
+  })
+}

@@ -25,3 +25,16 @@ variable "private_subnet" {
 variable "notebook_security_group" {
   type = string
 }
+
+variable "vpc" {
+  type = string
+}
+
+variable "public_subnet" {
+  type = string
+}
+
+variable "cluster_issuer" {
+  type        = string
+  description = "Issuer of the cluster's service account tokens"
+}

@@ -178,6 +178,7 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
       checks: judged.checks,
       findings: judged.findings,
       paths: judged.paths,
+      ...(judged.remediation ? { remediation: judged.remediation } : {}),
       coverage: [...found.coverage, ...missed],
     });
     await options.home?.save(report, judged.snapshot, inputs);

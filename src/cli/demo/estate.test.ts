@@ -15,21 +15,38 @@ const manifest = loadManifest(fileURLToPath(new URL('../../../demo/meridian.mani
 const CHECKS = [
   'agent-excessive-permissions',
   'agent-lethal-trifecta',
+  'ai-unregistered',
+  'ci-action-unpinned',
+  'ci-agent-injection',
+  'ci-token-broad',
+  'ci-untrusted-build',
   'code-exec-tool-unsandboxed',
   'endpoint-weak-auth',
   'guardrail-missing',
+  'input-in-instructions',
   'leaked-credential',
   'leaked-provider-key',
+  'mcp-filesystem-broad-scope',
   'mcp-plaintext-transport',
   'mcp-server-unpinned',
+  'model-endpoint-public',
+  'model-endpoint-weak-auth',
+  'no-encryption-ai-data',
   'no-human-approval',
+  'no-invocation-logging',
+  'no-owner',
   'notebook-exposed',
+  'output-handling-unsafe',
   'pickle-unsafe-model',
+  'remote-code-trusted',
   'shadow-ai-usage',
   'storage-public',
+  'system-prompt-secret',
   'training-data-public-read',
   'training-data-public-write',
   'unpinned-model',
+  'unsafe-model-load',
+  'vector-store-public',
 ];
 
 function filesOf(folder: string): string[] {
@@ -58,11 +75,25 @@ describe('the demo estate', () => {
     expect([...new Set(manifest.twins.map(({ check }) => check))].sort()).toEqual(CHECKS);
   });
 
-  it('tells the three scenarios', () => {
+  it('tells the scenarios that are paths', () => {
     expect(manifest.paths.map(({ scenario, kind }) => `${scenario} ${kind}`)).toEqual([
       'SCN-08 poisoned-training',
       'SCN-04 over-privileged-agent',
       'SCN-03 exposed-key',
+      'SCN-06 poisoned-retrieval',
+      'SCN-06 open-endpoint',
+      'SCN-07 open-endpoint',
+      'SCN-09 exposed-key',
+    ]);
+    expect([...new Set(manifest.defects.flatMap(({ scenario }) => scenario ?? []))].sort()).toEqual([
+      'SCN-01',
+      'SCN-03',
+      'SCN-04',
+      'SCN-06',
+      'SCN-07',
+      'SCN-08',
+      'SCN-09',
+      'SCN-10',
     ]);
   });
 

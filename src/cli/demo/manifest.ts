@@ -32,7 +32,15 @@ const Defect = z.strictObject({
 
 const Twin = z.strictObject({ id: Id, near: Id.describe('The defect it resembles'), check: Id, ...PLACE, why: z.string().min(3) });
 
-export const PATH_KINDS = ['poisoned-training', 'over-privileged-agent', 'exposed-key', 'remote-code-execution'] as const;
+export const PATH_KINDS = [
+  'poisoned-training',
+  'over-privileged-agent',
+  'exposed-key',
+  'remote-code-execution',
+  'open-endpoint',
+  'poisoned-retrieval',
+  'training-data-exposure',
+] as const;
 const SKIP = '…';
 const ExpectedPath = z.strictObject({
   id: Id,

@@ -10,9 +10,11 @@ import { materialise, materialisedFiles } from '../../../demo/materialise.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FILES = [
   '.cursor/mcp.json',
+  'notebooks/osprey_words.ipynb',
   'pharos.yaml',
   'pipelines/artifacts/heron_bins.pkl',
   'pipelines/artifacts/osprey_baseline.pkl',
+  'services/dunnock/.env.production',
   'services/tamarind/.env.production',
 ];
 
@@ -42,7 +44,7 @@ describe('materialise', () => {
   it('lets the acceptances of pharos.yaml end within the year that they may last', () => {
     materialise(target, undefined, new Date('2030-03-31T12:00:00Z'));
     const days = readFileSync(join(target, 'pharos.yaml'), 'utf8').match(/until: .*/g);
-    expect(days).toEqual(['until: 2031-02-01', 'until: 2031-02-01']);
+    expect(days).toEqual(['until: 2031-02-01', 'until: 2031-02-01', 'until: 2031-02-01']);
   });
 
   it('gives the key its form and leaves no marker', () => {
@@ -78,7 +80,7 @@ describe('the repository', () => {
   });
 
   it('holds none of the fakes', () => {
-    const fakes = ['openai-project-key', 'github-token'].map((kind) => fillFakes(`@@FAKE:${kind}:1@@`));
+    const fakes = ['openai-project-key', 'github-token', 'anthropic-key', 'service-key'].map((kind) => fillFakes(`@@FAKE:${kind}:1@@`));
     const files = git('ls-files', '--cached', '--others', '--exclude-standard', '--', 'demo', 'src', 'test', 'docs', 'README.md');
     expect(files).toContain('demo/materialise.ts');
     const holders = files.filter((file) => fakes.some((fake) => readIfThere(join(ROOT, file)).includes(fake)));

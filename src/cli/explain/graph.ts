@@ -5,7 +5,7 @@ import { snapshotOf } from '../../core/report-snapshot.ts';
 import { adjacency, type Asset, edgeIdOf, edgeKindOf } from '../../core/snapshot.ts';
 import { type AttackGraph, deriveAttackGraph } from '../../posture/attack.ts';
 import { createRiskContext } from '../../posture/context.ts';
-import { createView } from '../../posture/view.ts';
+import { createView, type View } from '../../posture/view.ts';
 
 /** One step to an asset: from where, by which edge. */
 export interface Hop {
@@ -16,7 +16,8 @@ export interface Hop {
   id: string;
   /** How an attacker uses the edge; absent where the question is what can be touched. */
   attack?: AttackEdgeKind;
-  evidence: Evidence[];
+  /** Unpacked when it is asked for. */
+  readonly evidence: Evidence[];
 }
 
 export interface Reached {
@@ -68,10 +69,13 @@ const TOUCHES: ReadonlySet<EdgeKind> = new Set([
   'can-admin',
 ]);
 
-/** The graph of a report, for questions that start at one asset. Each answer is linear in what it walks. */
 export function graphOf(report: Report): Graph {
-  const snapshot = snapshotOf(report);
-  const view = createView(snapshot);
+  return graphIn(createView(snapshotOf(report)));
+}
+
+/** The graph of a Snapshot, for questions that start at one asset. Each answer is linear in what it walks. */
+export function graphIn(view: View): Graph {
+  const { snapshot } = view;
   const attack = deriveAttackGraph(snapshot);
   const { isSensitive } = createRiskContext(view, attack);
   const near = adjacency(snapshot);
@@ -85,7 +89,9 @@ export function graphOf(report: Report): Graph {
       edge: edgeKindOf(edges, fact),
       id: edgeIdOf(snapshot, fact),
       attack: attack.kindOf(edge),
-      evidence: edges.details(fact).evidence,
+      get evidence() {
+        return edges.details(fact).evidence;
+      },
     };
   };
   const factHop = (edge: number): Hop => ({
@@ -93,7 +99,9 @@ export function graphOf(report: Report): Graph {
     to: assets[edges.to[edge]!]!.id,
     edge: edgeKindOf(edges, edge),
     id: edgeIdOf(snapshot, edge),
-    evidence: edges.details(edge).evidence,
+    get evidence() {
+      return edges.details(edge).evidence;
+    },
   });
   const answer = (walked: Walked, hop: (edge: number) => Hop, access: (asset: number) => string[], backward = false): Reached[] =>
     walked.order.slice(1).map((asset) => {

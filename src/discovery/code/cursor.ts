@@ -126,7 +126,15 @@ export function cutDoc(value: string): string {
 
 /** True where a value that goes nowhere is worth a statement: calls were read in it, and are still there. */
 export function isWorthKeeping(c: Cursor, value: Expression, callsBefore: number): boolean {
-  return c.calls > callsBefore && value.t !== '?' && value.t !== 'name';
+  if (value.t === '?' || value.t === 'name') return false;
+  return c.calls > callsBefore || looksUp(value);
+}
+
+/** `x in ALLOWED`, alone or among several conditions: what a value is compared with tells whether it was checked. */
+function looksUp(value: Expression, deep = 0): boolean {
+  if (value.t === 'bin')
+    return value.op === 'in' || value.op === 'not in' || (deep < 4 && (looksUp(value.x, deep + 1) || looksUp(value.y, deep + 1)));
+  return value.t === 'either' && deep < 4 && value.e.some((part) => looksUp(part, deep + 1));
 }
 
 /** Part of an expression that has no place in the result; kept as a statement where it holds a call. */

@@ -28,6 +28,8 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
   const kind = rule.emits!;
   const variable = use.fn?.name ?? use.of?.name ?? (use.call ? linked.visited.named.get(use.call) : undefined);
   const given = givenName(linked, use);
+  // Which endpoint is asked is all there is to say of it.
+  if (kind === 'model-endpoint' && given === undefined) return;
   const evidence = evidenceAt(linked, use, shown(use));
   // The model sees a decorated function under its own name, however general that is.
   const own = kind === 'tool' && use.fn && use.fn.name !== '' ? use.fn.name : undefined;
@@ -67,12 +69,13 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
     for (const owner of made.get(use.on.call) ?? []) emitter.edge(owner, rule.owned, reference, 'stated', [evidence]);
   if (['agent', 'guardrail', 'memory', 'tool'].includes(kind))
     emitter.edge(emitter.application(use.scope.file, evidence), 'contains', reference, 'stated', [evidence]);
+  if (kind === 'model-endpoint') emitter.edge(emitter.application(use.scope.file, evidence), 'connects-to', reference, 'resolved', [evidence]);
   if (rule.effect?.store && (kind === 'vector-store' || kind === 'knowledge-base'))
     for (const store of storesOfUse(linked, use)) emitter.edge(reference, 'sourced-from', store, 'resolved', [evidence]);
   if (use.call) secretsIn(linked, use, emitter.application(use.scope.file, evidence));
 }
 
-const STORES: ReadonlySet<string> = new Set(['vector-store', 'knowledge-base']);
+const STORES: ReadonlySet<string> = new Set(['vector-store', 'knowledge-base', 'model-endpoint']);
 
 /** A collection is one thing in all files of an application that name it. */
 function storeKey(linked: Linked, use: Use, name: string): Key {

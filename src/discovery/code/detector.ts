@@ -20,7 +20,7 @@ const script = indexKnowledge(all, 'npm');
 
 export default defineDetector<ModuleSyntax>({
   id: 'code',
-  version: 2,
+  version: 3,
   title: 'AI in Python, TypeScript and JavaScript code',
   reads: {
     files: ['*.py', '*.ts', '*.tsx', '*.mts', '*.cts', '*.js', '*.jsx', '*.mjs', '*.cjs', '*.ipynb'],
@@ -38,6 +38,7 @@ export default defineDetector<ModuleSyntax>({
     'tool',
     'prompt',
     'ai-endpoint',
+    'model-endpoint',
     'pipeline',
     'vector-store',
     'data-store',
@@ -47,6 +48,7 @@ export default defineDetector<ModuleSyntax>({
     'mcp-server',
     'guardrail',
     'memory',
+    'zone',
   ],
   native: true,
   facts(file) {
@@ -92,8 +94,8 @@ function notebook(text: string): ModuleSyntax | undefined {
 function rootWords(knowledge: readonly Knowledge[]): RegExp {
   const modules = knowledge.filter(({ library }) => library.role !== 'effect').flatMap(({ modules: names }) => names);
   const escaped = [...new Set(modules)].sort((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  // In a notebook a line can begin behind an escaped line break.
-  return new RegExp(`(?:(?:\\b|\\\\n)(?:import|from|require)\\b|\\bimport\\s*\\()[ \\t('"\`]*(?:${escaped.join('|')})(?![\\w-])`);
+  // boto3 serves everything in AWS: what makes it AI is the service it is asked for. In a notebook a line can begin behind an escaped line break.
+  return new RegExp(`["'](?:bedrock(?:-agent)?-runtime|bedrock-agentcore|sagemaker-runtime)\\\\?["']|(?:(?:\\b|\\\\n)(?:import|from|require)\\b|\\bimport\\s*\\()[ \\t('"\`]*(?:${escaped.join('|')})(?![\\w-])`);
 }
 
 /** An application of at most this many code files is read whole: what starts an agent may import nothing but the agent. */

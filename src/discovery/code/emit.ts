@@ -9,6 +9,7 @@ import { applicationAsset } from '../application.ts';
 import type { Linking } from '../detector.ts';
 import { notebookKey } from '../notebook/identity.ts';
 import { promptAsset } from '../prompt.ts';
+import { secretsInPrompt } from './prompt-secrets.ts';
 import { hostOf, type Named } from './stores.ts';
 
 export interface ModelOptions {
@@ -182,7 +183,21 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
 
   function prompt(text: string, symbol: string, evidence: Evidence, confidence?: number): AssetReference {
     const seen = promptAsset(target, evidence.file ?? '', symbol, text, evidence);
-    return observe(confidence === undefined ? seen : { ...seen, confidence });
+    const reference = observe(confidence === undefined ? seen : { ...seen, confidence });
+    const { said, known, accessRule } = secretsInPrompt(text);
+    // `promptSecrets`: what is said, and lines below the first of the text; `accessRule`: the line of a rule the model has to keep.
+    if (said.length > 0) annotate(reference, { promptSecrets: said.map(({ what, offset }) => ({ what, offset })) });
+    if (accessRule !== undefined) annotate(reference, { accessRule });
+    for (const fingerprint of known)
+      observations.edges.push({
+        from: reference,
+        to: { kind: 'secret', key: `secret:${fingerprint}` },
+        kind: 'holds',
+        strength: 'resolved',
+        evidence: [evidence],
+        optional: true,
+      });
+    return reference;
   }
 
   function store(named: Named, evidence: Evidence): AssetReference {

@@ -128,6 +128,7 @@ function endpoint(
   const reference = emitter.asset('ai-endpoint', name, [emitter.definition(file, linked.unique(file, name, 'ai-endpoint'))], properties, [
     evidence,
   ]);
+  linked.entries.push({ reference, name, library, handlers, bodies: new Set(bodies.map(({ key }) => key)) });
   const application = emitter.application(file, evidence);
   emitter.edge(application, 'contains', reference, 'stated', [evidence]);
   emitter.edge(reference, 'routes-to', application, 'stated', [evidence]);

@@ -32,8 +32,35 @@ function typedNames(text: string, words: Set<string>): void {
 export function distinctWords(index: KnowledgeIndex, language: 'python' | 'script'): ReadonlySet<string> {
   const words = new Set(
     language === 'python'
-      ? ['environ', 'getenv', 'exec', 'eval', 'compile', 'os', 'subprocess', '__import__', ...CARRIERS]
-      : ['env', 'eval', 'fetch', 'Function', 'process', 'require'],
+      ? [
+          'environ',
+          'getenv',
+          'exec',
+          'eval',
+          'compile',
+          'os',
+          'subprocess',
+          '__import__',
+          'pickle',
+          'joblib',
+          'trust_remote_code',
+          'Markup',
+          'mark_safe',
+          ...CARRIERS,
+        ]
+      : [
+          'env',
+          'eval',
+          'fetch',
+          'Function',
+          'process',
+          'require',
+          'innerHTML',
+          'outerHTML',
+          'dangerouslySetInnerHTML',
+          '__html',
+          'insertAdjacentHTML',
+        ],
   );
   for (const name of index.names)
     for (const part of name.split('.').slice(1)) if (/^[A-Za-z_]{7,}$/.test(part) && !EVERYDAY.has(part.toLowerCase())) words.add(part);

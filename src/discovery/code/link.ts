@@ -5,11 +5,16 @@ import type { Linking } from '../detector.ts';
 import { emitDefinitions } from './definitions.ts';
 import { effectsOf } from './effects.ts';
 import { emitEndpoints } from './endpoints.ts';
+import { emitInstructionInputs } from './flow/instructions.ts';
+import { emitOutputUses } from './flow/outputs.ts';
 import { emitImplicitAgents, gatherSteps } from './implicit.ts';
 import { type Knowledge, type KnowledgeIndex, packageOf } from './knowledge.ts';
 import { createLinked, evidenceAt, type Linked, shown } from './linked.ts';
+import { emitMcpLaunches } from './mcp-launch.ts';
+import { emitModelLoads } from './model-loads.ts';
 import { emitModels } from './models.ts';
 import { emitPipelines } from './pipelines.ts';
+import { emitSharedLinks } from './shared-links.ts';
 import { createProgram, type Program } from './program.ts';
 import { emitRelations } from './relations.ts';
 import type { ModuleSyntax, Statement } from './syntax.ts';
@@ -32,10 +37,15 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   gatherSteps(linked);
   emitImplicitAgents(linked);
   emitRelations(linked);
+  emitMcpLaunches(linked);
   describeServed(linked);
   const pipelines = emitPipelines(linked);
   emitEndpoints(linked);
+  emitSharedLinks(linked);
   applications(linked, pipelines);
+  emitOutputUses(linked);
+  emitInstructionInputs(linked);
+  emitModelLoads(linked);
   return linked.emitter.observations;
 }
 

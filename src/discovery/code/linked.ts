@@ -26,10 +26,20 @@ export interface Linked {
   classOf: Map<ClassDefinition, AssetReference>;
   /** Calls with tools that are steps of an agent defined elsewhere (a graph and its nodes). */
   stepsOf: Map<Call, AssetReference[]>;
+  /** Entries of ours whose handlers reach a model or agent, with everything the handlers run. */
+  entries: AiEntry[];
   /** The file and all files that import it, directly or not: from where its agents and entries can be started. */
   importers(file: string): string[];
   /** The symbol, made unique for its file and kind. */
   unique(file: string, symbol: string, kind: string): string;
+}
+
+export interface AiEntry {
+  reference: AssetReference;
+  name: string;
+  library: string;
+  handlers: readonly FunctionDefinition[];
+  bodies: ReadonlySet<Body['key']>;
 }
 
 export function createLinked(
@@ -58,6 +68,7 @@ export function createLinked(
     toolOf: new Map(),
     classOf: new Map(),
     stepsOf: new Map(),
+    entries: [],
     importers: importersOf(linking, program),
     unique(file, symbol, kind) {
       const id = `${file}#${symbol}#${kind}`;

@@ -9,6 +9,8 @@ type Call = Expression & { t: 'call' };
 export interface Parameters {
   /** Remembers a call of a function of the target: what it gives, the parameters stand for. */
   learn(fn: FunctionDefinition, call: Call, scope: Scope): void;
+  /** The calls that were learnt, those of tests left out. */
+  callersOf(fn: FunctionDefinition): readonly { call: Call; scope: Scope }[];
   /** What a name of a function's parameter stands for, inside the body `scope`. */
   valueOf(fn: FunctionDefinition, index: number, name: string, scope: Scope): Value;
 }
@@ -21,7 +23,7 @@ export function createParameters(program: Program): Parameters {
   const callers = new Map<FunctionDefinition, { call: Call; scope: Scope }[]>();
   // What a test gives a function of ours is a stub: it counts among tests only.
   const testers: typeof callers = new Map();
-  return { learn, valueOf };
+  return { learn, callersOf: (fn) => callers.get(fn) ?? [], valueOf };
 
   function learn(fn: FunctionDefinition, call: Call, scope: Scope): void {
     const known = isTestFile(scope.file) ? testers : callers;

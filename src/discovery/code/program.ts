@@ -30,6 +30,8 @@ export interface Program {
   finder: ModuleFinder;
   /** Says which expression stands for a function's parameter at its call sites. */
   learnCall(fn: FunctionDefinition, call: Expression & { t: 'call' }, scope: Scope): void;
+  /** The calls of a function of the target that were learnt, at most eight. */
+  callersOf(fn: FunctionDefinition): readonly { call: Expression & { t: 'call' }; scope: Scope }[];
   /** Says what was assigned to a member of a library's object: `Settings.llm = OpenAI(…)`. */
   learnMember(q: string, value: Expression, scope: Scope): void;
   /** Forgets what was resolved so far, so that what `learnCall` learnt counts. */
@@ -63,6 +65,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     resultOf: (fn) => calls.resultOf(fn),
     finder,
     learnCall: (fn, call, scope) => parameters.learn(fn, call, scope),
+    callersOf: (fn) => parameters.callersOf(fn),
     learnMember,
     reset,
     returns: () => undefined,

@@ -4,6 +4,7 @@ import { aroundOf, ofFile, speaking } from './definitions.ts';
 import { ruleEffect } from './effects.ts';
 import type { EdgeRule, Place } from './knowledge.ts';
 import { evidenceAt, type Linked, makes } from './linked.ts';
+import { describeLaunch } from './mcp-launch.ts';
 import { describe, functionTool, toolsFrom } from './tools.ts';
 import { elementsOf, optionsOf, patternsOf, textsOf, UNKNOWN, type Value } from './value.ts';
 import { type Use, valueAt } from './visit.ts';
@@ -282,23 +283,26 @@ function serversOf(linked: Linked, given: Value, use: Use, evidence: Evidence): 
       const text = (key: string) => textsOf(program.member(member, key))[0]?.text;
       const [command, url] = [text('command'), text('url') ?? text('httpUrl') ?? text('serverUrl')];
       if (command === undefined && url === undefined) return [];
-      const args = program.member(member, 'args');
-      const properties = {
-        transport: url === undefined ? 'stdio' : 'http',
-        command,
-        url,
-        args: args.v === 'list' ? args.items.flatMap((item) => textsOf(item)[0]?.text ?? '*').slice(0, 20) : undefined,
+      const { file } = member.scope;
+      const place = linked.linking.evidence(file, member.e.l, `MCP server ${name}`);
+      const reference = emitter.asset(
+        'mcp-server',
+        name,
+        [emitter.definition(file, linked.unique(file, [...use.around, name].join('.'), 'mcp-server'))],
+        { transport: url === undefined ? 'stdio' : 'http', command, url },
+        [place ?? evidence],
+      );
+      const at = (...keys: string[]): Value => keys.map((key) => program.member(member, key)).find(({ v }) => v !== 'unknown') ?? UNKNOWN;
+      const start = {
+        name,
+        line: member.e.l,
+        command: at('command'),
+        args: at('args'),
+        url: at('url', 'httpUrl', 'serverUrl'),
+        env: at('env'),
       };
-      const place = linked.linking.evidence(member.scope.file, member.e.l, `MCP server ${name}`);
-      return [
-        emitter.asset(
-          'mcp-server',
-          name,
-          [emitter.definition(member.scope.file, linked.unique(member.scope.file, [...use.around, name].join('.'), 'mcp-server'))],
-          properties,
-          [place ?? evidence],
-        ),
-      ];
+      describeLaunch(linked, reference, start);
+      return [reference];
     });
   });
 }

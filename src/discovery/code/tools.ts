@@ -2,6 +2,7 @@ import type { Evidence } from '../../core/evidence.ts';
 import type { AssetReference, Properties } from '../../core/observation.ts';
 import { closureOf, type Effect, effectsOf, ruleEffect } from './effects.ts';
 import { bodiesOf, functionsIn, type Linked } from './linked.ts';
+import { hostedProperties } from './mcp-launch.ts';
 import type { FunctionDefinition } from './syntax.ts';
 import { optionsOf, type Scope, textsOf, type Value } from './value.ts';
 import { type Body, type Use, valueAt } from './visit.ts';
@@ -201,17 +202,23 @@ function mcpTool(linked: Linked, value: Value & { v: 'object' }, use: Use, evide
   if (name === undefined) return [];
   const approval = optionsOf(linked.program.member(value, 'require_approval'))[0];
   const place = linked.linking.evidence(value.scope.file, value.e.l, `MCP server ${name} given to the model`);
+  const { properties: reached, key } = hostedProperties(url);
   const properties = {
     url,
     transport: 'http',
+    ...reached,
     hosted: true,
     library: use.known.library.name,
     approval: approval === undefined || approval.v === 'unknown' ? 'always' : approvalIn(approval),
   };
   return [
-    linked.emitter.asset('mcp-server', name, [linked.emitter.definition(value.scope.file, `${name}:mcp-server`)], properties, [
-      place ?? evidence,
-    ]),
+    linked.emitter.asset(
+      'mcp-server',
+      name,
+      [linked.emitter.definition(value.scope.file, `${name}:mcp-server`), ...(key ? [key] : [])],
+      properties,
+      [place ?? evidence],
+    ),
   ];
 }
 

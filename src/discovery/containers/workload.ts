@@ -4,6 +4,7 @@ import type { AssetReference, Properties } from '../../core/observation.ts';
 import type { Emitter } from '../code/emit.ts';
 import { fromUri } from '../code/stores.ts';
 import { type Container, imageOf } from './container.ts';
+import { databasesOf } from './databases.ts';
 import { imageKeys, imageName, imagePinning } from './image.ts';
 import { aiVariable, type Served, servedBy } from './recognize.ts';
 import type { ModelWord } from './server.ts';
@@ -88,6 +89,7 @@ export function emitWorkload(deployed: Deployed, emitter: Emitter): EmittedWorkl
   for (const { reference, evidence } of deployed.identities) emitter.edge(workload, 'runs-as', reference, 'stated', evidence);
   for (const exposure of deployed.exposures) expose(workload, exposure, exposure.auth, emitter);
   secretsOf(deployed, workload, emitter);
+  databasesOf(deployed, workload, emitter);
   if (!ai) {
     // What is no AI by itself is listed only where code of ours that uses AI runs on it (deployment.ts).
     emitter.observed(workload)!.optional = true;
@@ -198,11 +200,13 @@ function serve(
       ...(served.kind === 'vector-store' ? { engine: served.id } : {}),
       ...(served.kind === 'data-store' ? { form: 'ai-application' } : {}),
       environment: deployed.properties['environment'],
+      ...Object.fromEntries(['owner', 'criticality', 'purpose'].map((name) => [name, deployed.properties[name]])),
       namespace: deployed.properties['namespace'],
       auth: served.auth,
       authWhy: served.authWhy,
       reach: reach.reach,
       reachWhy: reach.why,
+      ...(reachable.length > 0 ? { reachedBy: [...new Set(reachable.map(({ how }) => how))].sort().slice(0, 10) } : {}),
       ...(front.length > 0 && front.every(({ auth }) => auth === 'present') ? { frontAuth: 'present' } : {}),
       ...(served.trustRemoteCode === undefined ? {} : { trustRemoteCode: true }),
       ...(deployed.properties['networkPolicy'] === undefined ? {} : { networkPolicy: deployed.properties['networkPolicy'] }),

@@ -78,6 +78,7 @@ export function parseRecord(text: string): Record<string, unknown> | undefined {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
   } catch {
+    // A line that is cut off or broken is one record less; those around it count.
     return undefined;
   }
 }

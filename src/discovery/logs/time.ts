@@ -1,6 +1,6 @@
 const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 /** Logs of syslog say no year. Times without one are kept in this year and shown without it. */
-export const NO_YEAR = 1904;
+const NO_YEAR = 1904;
 
 /**
  * The time at the beginning of a text or standing alone, in milliseconds since 1970: seconds since 1970, ISO 8601, `21/Nov/2026:10:00:00 +0100`,

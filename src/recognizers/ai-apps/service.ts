@@ -58,7 +58,7 @@ export function serviceOfHost(host: string): AiService | undefined {
 function servesModels({ category, domain, provider, product }: AiHost): boolean {
   if (SERVES_MODELS.has(category) || domain === 'models.github.ai') return true;
   return (
-    provider !== undefined && category !== 'mlops' && category !== 'code-assistant' && (/^api[.-]/.test(domain) || / API$/.test(product))
+    provider !== undefined && category !== 'mlops' && category !== 'code-assistant' && (/^api[.-]/.test(domain) || product.endsWith(' API'))
   );
 }
 

@@ -280,5 +280,10 @@ function readBraces(c: ScriptCursor): void {
   if (c.at >= c.end) return;
   const calls = c.calls;
   const e = readExpression(c);
-  if (e.t === 'fn' || isWorthKeeping(c, e, calls)) c.pending.push({ s: 'expr', e, l: e.l });
+  if (e.t === 'fn' || isMarkup(e) || isWorthKeeping(c, e, calls)) c.pending.push({ s: 'expr', e, l: e.l });
+}
+
+/** `dangerouslySetInnerHTML={{ __html: answer }}`: what is put into the page as it is. */
+function isMarkup(e: Expression): boolean {
+  return e.t === 'dict' && e.e.some(([key]) => key?.t === 'str' && key.v === '__html');
 }

@@ -212,6 +212,19 @@ export default [
     ],
   },
   {
+    // Source of the format: cloud.google.com/logging/docs/audit/understanding-audit-logs
+    name: 'Google Cloud audit log: models of Vertex AI by principal',
+    files: {
+      'gcp/data_access.json': `${JSON.stringify({ protoPayload: { '@type': 'type.googleapis.com/google.cloud.audit.AuditLog', authenticationInfo: { principalEmail: 'rater@kettle-prod.iam.gserviceaccount.com' }, serviceName: 'aiplatform.googleapis.com', methodName: 'google.cloud.aiplatform.v1.PredictionService.GenerateContent', resourceName: 'projects/kettle-prod/locations/us-central1/publishers/google/models/gemini-1.5-pro-002' }, timestamp: '2026-11-02T08:00:00Z' })}\n${JSON.stringify({ protoPayload: { authenticationInfo: { principalEmail: 'ana@kettle.example' }, serviceName: 'storage.googleapis.com', methodName: 'storage.objects.get' }, timestamp: '2026-11-02T08:00:00Z' })}\n`,
+    },
+    expect: [
+      { kind: 'model', name: 'gemini-1.5-pro-002', line: 1, properties: { provider: 'google-vertex' } },
+      { kind: 'identity', name: 'rater@kettle-prod.iam.gserviceaccount.com', properties: { form: 'service-account' } },
+    ],
+    edges: [['identity rater@kettle-prod.iam.gserviceaccount.com', 'uses', 'model gemini-1.5-pro-002']],
+    absent: [{ kind: 'person' }],
+  },
+  {
     name: 'the log of a web site: crawlers and referring chats are no use of AI',
     files: {
       'nginx/access.log':

@@ -3,9 +3,11 @@ import { forEachRecord, member, parseRecord, textMember } from '../../logs/recor
 /** What one principal did with one thing of AI: JSON. */
 export interface Call {
   what: 'model' | 'endpoint' | 'provider' | 'secret' | 'bedrock-key';
+  /** Whose audit log it is; absent: AWS. */
+  cloud?: 'google';
   /** Model id, endpoint ARN, provider id, secret id, id of a credential. */
   name: string;
-  /** `arn:…` of a role or user, or a mail address. */
+  /** `arn:…` of a role or user, or a mail address (of Google also of a service account). */
   who: string;
   line: number;
   event: string;
@@ -64,22 +66,39 @@ const ENDPOINTS = new Set([
  * Source: docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference.html
  */
 export function readCloudTrail(chunks: Iterable<string>, envelope: boolean): { facts: CallFacts; passed: number } {
+  return readAudit(chunks, envelope, WORDS, (record) => {
+    const act = actOf(record);
+    const who = act && principalOf(record);
+    return who === undefined
+      ? undefined
+      : { ...act!, who, event: textMember(record, 'eventName') ?? '', refused: textMember(record, 'errorCode') !== undefined, at: Date.parse(textMember(record, 'eventTime') ?? '') };
+  });
+}
+
+type Act = Pick<Call, 'what' | 'name' | 'cloud' | 'who' | 'event'> & { refused: boolean; at: number };
+
+/** Adds up what records of an audit log mean, by who and what. Records without one of the words are not parsed. */
+export function readAudit(
+  chunks: Iterable<string>,
+  envelope: boolean,
+  words: RegExp,
+  meaning: (record: Record<string, unknown>) => Act | undefined,
+): { facts: CallFacts; passed: number } {
   const calls = new Map<string, Call>();
   let cut = false;
   const passed = forEachRecord(chunks, envelope, (text, line) => {
-    if (!WORDS.test(text)) return;
+    if (!words.test(text)) return;
     const record = parseRecord(text);
-    const act = record && actOf(record);
-    const who = record && principalOf(record);
-    if (!act || who === undefined) return;
-    const id = `${act.what} ${act.name} ${who}`;
+    const act = record && meaning(record);
+    if (!act) return;
+    const { refused, at, ...rest } = act;
+    const id = `${rest.what} ${rest.name} ${rest.who}`;
     const known = calls.get(id);
     if (!known && calls.size >= MOST_CALLS) return void (cut = true);
-    const call: Call = known ?? { ...act, who, line, event: textMember(record, 'eventName') ?? '', count: 0 };
+    const call: Call = known ?? { ...rest, line, count: 0 };
     if (!known) calls.set(id, call);
-    if (textMember(record, 'errorCode') !== undefined) call.refused = (call.refused ?? 0) + 1;
+    if (refused) call.refused = (call.refused ?? 0) + 1;
     else call.count++;
-    const at = Date.parse(textMember(record, 'eventTime') ?? '');
     if (!Number.isFinite(at)) return;
     call.first = Math.min(call.first ?? at, at);
     call.last = Math.max(call.last ?? at, at);

@@ -4,7 +4,7 @@ import { linkLogs } from './link.ts';
 
 /**
  * Who uses which AI, from logs that were found as files, recognised by content: Zeek (dns, ssl, http, conn), dnsmasq and Pi-hole,
- * BIND, Unbound, Squid, exports of web gateways by column name, the W3C format, VPC flow logs, Route 53 Resolver logs, CloudTrail;
+ * BIND, Unbound, Squid, exports of web gateways by column name, the W3C format, VPC flow logs, Route 53 Resolver logs, CloudTrail, Google Cloud audit logs;
  * plain or gzip. Hosts mean what src/recognizers/ai-apps says.
  *
  * Assets: the service (provider by `name:`, saas-app by `name:`, a resource of one's own as model-endpoint by `host:` or `arn:`),

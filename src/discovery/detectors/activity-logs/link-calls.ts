@@ -7,7 +7,7 @@ import type { Linking } from '../../detector.ts';
 import { mailPerson } from '../../logs/person.ts';
 import { shownTime } from '../../logs/time.ts';
 import type { Call } from './cloudtrail.ts';
-import type { LogFacts } from './read.ts';
+import { FORMATS, type LogFacts } from './read.ts';
 
 interface Summed extends Call {
   evidence: Evidence[];
@@ -28,10 +28,10 @@ export function linkCalls(linking: Linking<LogFacts>, out: Observations): void {
 /** The same call in several files is one: logs are delivered in pieces of a few minutes. */
 function summed({ files, evidence }: Linking<LogFacts>): Summed[] {
   const sums = new Map<string, Summed>();
-  for (const [file, { calls = [] }] of files) {
+  for (const [file, { calls = [], format }] of files) {
     for (const call of calls) {
       const id = `${call.what} ${call.name} ${call.who}`;
-      const seen = evidence(file, call.line, `${call.event} by ${shortName(call.who)} (CloudTrail)`);
+      const seen = evidence(file, call.line, `${call.event} by ${shortName(call.who)} (${FORMATS[format]})`);
       const known = sums.get(id);
       if (!known) {
         sums.set(id, { ...call, evidence: [seen] });
@@ -65,14 +65,18 @@ function shortName(who: string): string {
 }
 
 function principal(who: string, evidence: Evidence[], out: Observations): AssetReference {
+  // A service account of Google is an identity under its mail address, as Terraform names it.
+  if (who.endsWith('.gserviceaccount.com')) return add(out, 'identity', who, [strongKey('mail', who)], { form: 'service-account', platform: 'gcp' }, evidence);
   if (!who.startsWith('arn:')) return add(out, 'person', who, mailPerson(who).keys, {}, evidence);
   const form = who.includes(':role/') ? 'role' : 'person';
   return add(out, 'identity', shortName(who).replace(/^arn:.*:/, ''), [strongKey('arn', who)], { form, platform: 'aws' }, evidence);
 }
 
 function thing(call: Summed, target: string, evidence: Evidence[], out: Observations): AssetReference {
-  if (call.what === 'model') return model(call.name, evidence, out);
+  if (call.what === 'model') return model(call.name, call.cloud === 'google' ? 'google-vertex' : 'aws-bedrock', evidence, out);
   if (call.what === 'provider') return provider(call.name, evidence, out);
+  if (call.what === 'endpoint' && call.cloud === 'google')
+    return add(out, 'model-endpoint', call.name.slice(call.name.lastIndexOf('/') + 1), [strongKey('gcp', `//aiplatform.googleapis.com/${call.name}`)], { platform: 'google-vertex', auth: 'iam', inTraffic: true }, evidence);
   if (call.what === 'endpoint') {
     const name = call.name.slice(call.name.lastIndexOf('/') + 1);
     return add(
@@ -100,26 +104,14 @@ function thing(call: Summed, target: string, evidence: Evidence[], out: Observat
   return secret;
 }
 
-/** A model by id or ARN, the same as in code and infrastructure; a profile whose model is not named is Bedrock as such. */
-function model(id: string, evidence: Evidence[], out: Observations): AssetReference {
-  const by = provider('aws-bedrock', evidence, out);
-  const recognised = recognizeModel(id, { provider: 'aws-bedrock' });
+/** A model by id, ARN or resource name, the same as in code and infrastructure; where it names none, the provider as such. */
+function model(id: string, served: string, evidence: Evidence[], out: Observations): AssetReference {
+  const recognised = recognizeModel(id, { provider: served });
+  const by = provider(recognised?.provider ?? served, evidence, out);
   if (!recognised) return by;
-  const reference = add(
-    out,
-    'model',
-    recognised.name,
-    [strongKey('model', `aws-bedrock/${recognised.name}`)],
-    {
-      provider: 'aws-bedrock',
-      family: recognised.family,
-      version: recognised.version,
-      task: recognised.task,
-      pinning: recognised.pinning,
-      pinningWhy: recognised.pinningWhy,
-    },
-    evidence,
-  );
+  const { name, family, version, task, pinning, pinningWhy } = recognised;
+  const properties = { provider: recognised.provider, family, version, task, pinning, pinningWhy };
+  const reference = add(out, 'model', name, [strongKey('model', `${recognised.provider}/${name}`)], properties, evidence);
   out.edges.push({ from: reference, to: by, kind: 'provided-by', strength: 'stated', evidence });
   return reference;
 }

@@ -76,6 +76,7 @@ function serviceAsset(one: SeenService, out: Observations): AssetReference {
       ...(service.vendor === '' ? {} : { vendor: service.vendor, category: service.category }),
       ...(service.provider === undefined || service.kind === 'provider' ? {} : { provider: service.provider }),
       ...(service.kind === 'model-endpoint' ? { host: service.name } : {}),
+      ...(service.kind === 'model-endpoint' ? {} : { hosts: [...one.hosts].sort(compareText).slice(0, 20) }),
       inTraffic: true,
     },
     evidence,

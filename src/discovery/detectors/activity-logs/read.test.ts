@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bytesReader } from '../../range.ts';
+import { discover } from '../../scan.ts';
+import { memorySource } from '../../sources/memory/memory.ts';
 import { type LogFacts, readLog } from './read.ts';
 
 const read = (content: string | Uint8Array): LogFacts | undefined =>
@@ -38,7 +40,7 @@ describe('readLog', () => {
 
   it('does not copy what stands in a query, nor a user in an address', () => {
     const facts = read(
-      `${SQUID(1).replace('CONNECT chatgpt.com:443', 'POST https://joe:hush@chatgpt.com/backend-api/conversation?q=salary-list')}`,
+      SQUID(1).replace('CONNECT chatgpt.com:443', 'POST https://joe:hush@chatgpt.com/backend-api/conversation?q=salary-list'),
     );
     expect(JSON.stringify(facts)).not.toMatch(/hush|salary/);
     expect(use(facts, 'chatgpt.com')?.uploads).toBe(1);
@@ -111,5 +113,14 @@ describe('readLog', () => {
     ['deep JSON', `{"eventSource":"bedrock.amazonaws.com","eventName":${'['.repeat(100_000)}`],
   ])('knows nothing in %s', (_, content) => {
     expect(read(content)?.hosts ?? []).toEqual([]);
+  });
+
+  it('is given logs of any size, and the coverage says that they are not searched for secrets', async () => {
+    const log = Array.from({ length: 100_000 }, (_, n) => SQUID(n)).join('');
+    const { snapshot, coverage } = await discover([memorySource('case', { 'access.log': log })]);
+    expect(snapshot.assets.filter(({ kind }) => kind === 'saas-app').map(({ name }) => name)).toEqual(['ChatGPT']);
+    expect(coverage.filter(({ status }) => status === 'too-large').map(({ reason }) => reason)).toEqual([
+      '9 MiB of text: read by activity-logs, but text above 8 MiB is not searched for secrets.',
+    ]);
   });
 });

@@ -6,6 +6,7 @@ import { type CallFacts, isCloudTrail, readCloudTrail } from './cloudtrail.ts';
 import { headerIn, readColumns } from './columns.ts';
 import { isBind, isDnsmasq, isUnbound, readBind, readDnsmasq, readResolver, readUnbound } from './dns.ts';
 import { createFlows, type Flow, type Flows, isVpcHeader, isVpcRecord, readVpcFlows } from './flows.ts';
+import { isGoogleAudit, readGoogleAudit } from './google-audit.ts';
 import { isSquid, readSquid } from './squid.ts';
 import { createTally, type HostFacts, type Tally, type TallyFacts } from './tally.ts';
 import { readZeekJson, readZeekTable } from './zeek.ts';
@@ -20,6 +21,7 @@ export const FORMATS = {
   gateway: 'web gateway log',
   vpc: 'VPC flow log',
   cloudtrail: 'CloudTrail',
+  google: 'Google Cloud audit log',
 } as const;
 export type Format = keyof typeof FORMATS;
 
@@ -44,6 +46,10 @@ export function readLog({ reader }: BinaryFile): LogFacts | undefined {
   if (isCloudTrail(head)) {
     const { facts, passed } = readCloudTrail(log.chunks(), isEnvelope(head));
     return finish({ format: 'cloudtrail', hosts: [], ...facts }, passed, log.cut());
+  }
+  if (isGoogleAudit(head)) {
+    const { facts, passed } = readGoogleAudit(log.chunks(), isEnvelope(head));
+    return finish({ format: 'google', hosts: [], ...facts }, passed, log.cut());
   }
   const found = recognise(head);
   if (!found) return undefined;

@@ -1,5 +1,4 @@
 import { serviceOfHost } from '../../../recognizers/ai-apps/service.ts';
-import { NO_YEAR } from '../../logs/time.ts';
 
 /** One record of a log: who spoke to which host. */
 export interface Sighting {
@@ -250,8 +249,4 @@ function plainName(text: string | undefined): string | undefined {
   if (plain === undefined || plain === '' || plain.length > 160 || /^(?:-|null|none|n\/a|na|unknown|anonymous|\(empty\))$/i.test(plain))
     return undefined;
   return plain;
-}
-
-export function hasYear(time: number): boolean {
-  return new Date(time).getUTCFullYear() !== NO_YEAR;
 }

@@ -33,6 +33,7 @@ export default defineDetector<DockerFacts>({
     'model-artifact',
     'provider',
     'runs-image',
+    'connects-to',
     'runs-on',
     'exposed-to',
     'holds',

@@ -10,6 +10,8 @@ import { placesIn } from '../../containers/places.ts';
 import { aiVariable, servedBy } from '../../containers/recognize.ts';
 import { type Deployed, emitWorkload, type Exposure } from '../../containers/workload.ts';
 import type { Linking } from '../../detector.ts';
+import { saidByLabels } from '../../labels.ts';
+import type { Said } from '../../statements.ts';
 import { cloudIdentities, rightsOf } from './access.ts';
 import { emitAgents } from './agents.ts';
 import type { ManifestFacts } from './facts.ts';
@@ -109,9 +111,12 @@ function environmentOf(object: KubernetesObject, { unit, declared, named }: Join
   );
 }
 
-function ownerOf(object: KubernetesObject): Properties {
-  const found = Object.entries({ ...object.annotations, ...object.labels }).find(([name]) => /(?:^|\/)(?:owner|team|contact)$/i.test(name));
-  return found ? { owner: found[1].toLowerCase() } : {};
+/** What labels and annotations say, those of the namespace included: owner, criticality, sensitivity, purpose. */
+function labelledOf(object: KubernetesObject, { named }: Joining): Properties {
+  const namespace = named('Namespace', object.namespace ?? '')[0];
+  const of = ({ annotations, labels }: Pick<KubernetesObject, 'annotations' | 'labels'>): Said => saidByLabels({ ...annotations, ...labels });
+  const { environment: _environment, ...said } = { ...(namespace ? of(namespace) : {}), ...of(object) };
+  return { ...said };
 }
 
 function workload(object: KubernetesObject, pods: readonly PodTemplate[], joining: Joining): void {
@@ -142,7 +147,7 @@ function workload(object: KubernetesObject, pods: readonly PodTemplate[], joinin
       workloadKind: object.kind,
       namespace: object.namespace,
       environment,
-      ...ownerOf(object),
+      ...labelledOf(object, joining),
       ...(policy === undefined ? {} : { networkPolicy: policy }),
       ...(accelerated ? { accelerator: true } : {}),
       image: containers.find((one) => one.image !== undefined)?.image,
@@ -309,7 +314,7 @@ function pipeline(
       workloadKind: object.kind,
       namespace: object.namespace,
       environment: environmentOf(object, joining),
-      ...ownerOf(object),
+      ...labelledOf(object, joining),
     },
     evidence,
   );

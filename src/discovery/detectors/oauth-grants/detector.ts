@@ -25,7 +25,7 @@ export default defineDetector<GrantFacts>({
   id: 'oauth-grants',
   version: 1,
   title: 'Access that people gave to AI apps (Google Workspace, Microsoft Entra)',
-  reads: { files: ['*.csv', '*.json', '*.tsv'], contains: isGrants, maxBytes: 64 * 1024 * 1024 },
+  reads: { files: ['*.csv', '*.json', '*.tsv'], contains: isGrants },
   emits: ['saas-app', 'person', 'identity', 'authorised'],
   facts: grantsIn,
   link: linkGrants,

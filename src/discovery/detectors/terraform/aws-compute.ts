@@ -1,19 +1,26 @@
-import { strongKey } from '../../../core/keys.ts';
-import type { AssetReference, Properties } from '../../../core/observation.ts';
+import type { Properties } from '../../../core/observation.ts';
 import { blocksOf, type Resource } from '../../code/hcl/configuration.ts';
-import { listOf, stringOf, textOf, valueAt } from '../../code/hcl/read-value.ts';
-import { jsonOf } from '../../code/hcl/json-text.ts';
+import { stringOf, textOf } from '../../code/hcl/read-value.ts';
 import { settled, type Value } from '../../code/hcl/value.ts';
 import { attribute, type Declared, nameOf } from './declared.ts';
 import { runsAs } from './aws-identity.ts';
+import { internet } from './exposure.ts';
+import { connects, mapOf } from './hosts.ts';
 import { environmentOf, tagsOf } from './aws-storage.ts';
 
-/** Functions and tasks: which code they run, as whom, and who can call them. */
+/** Functions: which code they run, as whom, what they are connected to and who can call them. */
 export function awsCompute(declared: Declared): void {
   for (const fn of declared.resources('aws_lambda_function')) lambda(fn, declared);
-  for (const task of declared.resources('aws_ecs_task_definition')) ecs(task, declared);
   for (const url of declared.resources('aws_lambda_function_url')) functionUrl(url, declared);
   for (const permission of declared.resources('aws_lambda_permission')) invokedByAnybody(permission, declared);
+  for (const mapping of declared.resources('aws_lambda_event_source_mapping')) {
+    const workload = declared.referred(mapping.attributes.get('function_name'), mapping);
+    const source = declared.referred(mapping.attributes.get('event_source_arn'), mapping);
+    if (workload && source)
+      declared.edge(workload, 'connects-to', source, [
+        declared.evidence(mapping, 'event source', mapping.attributes.get('event_source_arn')),
+      ]);
+  }
 }
 
 function lambda(fn: Resource, declared: Declared): void {
@@ -32,23 +39,13 @@ function lambda(fn: Resource, declared: Declared): void {
   };
   const reference = declared.asset('workload', fn, nameOf(fn, 'function_name'), [], properties);
   runsAs(reference, fn, 'role', declared);
-}
-
-function ecs(task: Resource, declared: Declared): void {
-  const containers = jsonOf(task.attributes.get('container_definitions'));
-  const first = containers && listOf(containers)[0];
-  const variables = listOf(first && valueAt(first, 'environment')).flatMap((item) => {
-    const name = stringOf(valueAt(item, 'name'));
-    return name === undefined ? [] : [{ name, value: stringOf(valueAt(item, 'value')) }];
-  });
-  const reference = declared.asset('workload', task, nameOf(task, 'family'), [], {
-    platform: 'aws-ecs',
-    image: textOf(first && valueAt(first, 'image')),
-    ...environmentIn(variables),
-    variables: variables.map(({ name }) => name),
-    ...tagsOf(task),
-  });
-  runsAs(reference, task, 'task_role_arn', declared);
+  connects(
+    reference,
+    blocksOf(fn, 'environment').flatMap((block) => mapOf(block.attributes.get('variables'))),
+    fn,
+    declared,
+    false,
+  );
 }
 
 interface Variable {
@@ -115,10 +112,6 @@ function entryOf(folder: string | undefined, handler: string | undefined, declar
       if (declared.paths.has(base + ending)) return { entry: base + ending };
   }
   return {};
-}
-
-function internet(declared: Declared, evidence: Parameters<Declared['other']>[4]): AssetReference {
-  return declared.other('zone', 'internet', [strongKey('name', 'internet')], {}, evidence, 1);
 }
 
 function functionUrl(url: Resource, declared: Declared): void {

@@ -5,6 +5,7 @@ import { blocksOf } from '../../code/hcl/configuration.ts';
 import { placeOfUse, stringOf, stringsOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
 import { attribute, type Declared, flag, nameOf } from './declared.ts';
+import { bucketEncryption, encryptionOf } from './aws-encryption.ts';
 import { statementsIn } from './policy.ts';
 
 /**
@@ -21,18 +22,34 @@ export function awsStorage(declared: Declared): void {
     'aws_s3_bucket_server_side_encryption_configuration',
     'aws_s3_bucket_versioning',
     'aws_s3_bucket_website_configuration',
+    'aws_s3_bucket_logging',
   )) {
-    for (const store of bucketsOf(resource, declared)) declared.describe(store, said(resource, declared));
+    for (const store of bucketsOf(resource, declared)) {
+      declared.describe(store, said(resource, declared));
+      const log =
+        resource.type === 'aws_s3_bucket_logging' ? declared.referred(resource.attributes.get('target_bucket'), resource) : undefined;
+      if (log?.kind === 'data-store') declared.edge(store, 'logs-to', log, [declared.evidence(resource, 'access log')]);
+    }
   }
   for (const block of declared.resources('aws_s3_account_public_access_block')) account(block, declared);
   for (const table of declared.resources('aws_dynamodb_table')) simple(table, 'name', 'dynamodb', 'table', declared);
   for (const queue of declared.resources('aws_sqs_queue')) simple(queue, 'name', 'sqs', 'queue', declared);
+  for (const stream of declared.resources('aws_kinesis_stream')) simple(stream, 'name', 'kinesis', 'queue', declared);
+  for (const stream of declared.resources('aws_kinesis_firehose_delivery_stream')) firehose(stream, declared);
+  for (const volume of declared.resources('aws_efs_file_system', 'aws_ebs_volume'))
+    declared.asset('data-store', volume, nameTag(volume) ?? volume.address, [], {
+      form: 'volume',
+      service: volume.type === 'aws_ebs_volume' ? 'ebs' : 'efs',
+      ...encryptionOf(volume),
+      ...tagsOf(volume),
+    });
   for (const database of declared.resources(
     'aws_db_instance',
     'aws_rds_cluster',
     'aws_redshift_cluster',
     'aws_opensearch_domain',
     'aws_docdb_cluster',
+    'aws_neptune_cluster',
   )) {
     const name = nameOf(
       database,
@@ -42,14 +59,19 @@ export function awsStorage(declared: Declared): void {
       form: 'database',
       engine: attribute(database, 'engine'),
       publiclyAccessible: flag(database, 'publicly_accessible'),
-      encrypted: flag(database, 'storage_encrypted'),
+      ...encryptionOf(database),
+      ...tagsOf(database),
     });
   }
 }
 
 function storeOf(bucket: Resource, declared: Declared): void {
   const names = stringsOf(bucket.attributes.get('bucket'));
-  const properties: Record<string, Json | undefined> = { form: 's3-bucket', ...aclOf(bucket, declared) };
+  const properties: Record<string, Json | undefined> = {
+    form: 's3-bucket',
+    ...encryptionOf(bucket),
+    ...aclOf(bucket, declared),
+  };
   const policy = statementsIn(bucket.attributes.get('policy'), declared.target);
   if (policy.length > 0) properties['policy'] = policy;
   const reference = declared.asset(
@@ -65,9 +87,9 @@ function storeOf(bucket: Resource, declared: Declared): void {
   if (tags) declared.describe(reference, tags);
 }
 
-/** Tags that say what pharos.yaml could say as well. */
+/** Tags (of Google Cloud: labels) that say what pharos.yaml could say as well. */
 export function tagsOf(resource: Resource): Properties | undefined {
-  const tags = resource.attributes.get('tags');
+  const tags = resource.attributes.get('tags') ?? resource.attributes.get('labels');
   if (tags?.kind !== 'object') return undefined;
   const out: Record<string, Json> = {};
   for (const [name, value] of tags.entries) {
@@ -151,8 +173,10 @@ function said(resource: Resource, declared: Declared): Properties {
       };
     case 'aws_s3_bucket_website_configuration':
       return { website: true };
+    case 'aws_s3_bucket_logging':
+      return { accessLog: true };
     default:
-      return { encryption: true };
+      return bucketEncryption(resource);
   }
 }
 
@@ -200,8 +224,32 @@ function account(block: Resource, declared: Declared): void {
   }
 }
 
+/** A stream that delivers into a bucket: `feeds` are the keys of where its records go. */
+function firehose(stream: Resource, declared: Declared): void {
+  const reference = declared.asset('data-store', stream, nameOf(stream, 'name'), [], {
+    form: 'queue',
+    service: 'firehose',
+    ...encryptionOf(stream),
+    ...tagsOf(stream),
+  });
+  const feeds = ['extended_s3_configuration', 's3_configuration'].flatMap((name) =>
+    blocksOf(stream, name).flatMap((block) => declared.referred(block.attributes.get('bucket_arn'), stream)?.key ?? []),
+  );
+  if (feeds.length > 0) declared.describe(reference, { feeds });
+}
+
+function nameTag(resource: Resource): string | undefined {
+  const tags = resource.attributes.get('tags');
+  return tags?.kind === 'object' ? stringOf(tags.entries.get('Name')) : undefined;
+}
+
 function simple(resource: Resource, attributeName: string, service: string, form: string, declared: Declared): void {
-  declared.asset('data-store', resource, nameOf(resource, attributeName), [], { form, service });
+  declared.asset('data-store', resource, nameOf(resource, attributeName), [], {
+    form,
+    service,
+    ...encryptionOf(resource),
+    ...tagsOf(resource),
+  });
 }
 
 /** The store behind an S3 URI, declared here or not. */

@@ -1,4 +1,8 @@
 import type { DetectorCase } from '../../detector.ts';
+import { AWS_HOST_CASES } from './cases-aws-hosts.ts';
+import { AWS_CASES } from './cases-aws.ts';
+import { AZURE_CASES } from './cases-azure.ts';
+import { GCP_CASES } from './cases-gcp.ts';
 
 const BUCKET_MODULE = `variable "name" { type = string }
 variable "acl" { default = "private" }
@@ -165,4 +169,8 @@ resource "aws_lambda_function_url" "desk" {
     files: { 'network.tf': 'resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }\n' },
     expect: [],
   },
+  ...AWS_CASES,
+  ...AWS_HOST_CASES,
+  ...AZURE_CASES,
+  ...GCP_CASES,
 ] satisfies DetectorCase[];

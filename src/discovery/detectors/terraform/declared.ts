@@ -2,7 +2,8 @@ import { edgeFits, type FactEdgeKind } from '../../../core/edges.ts';
 import type { Evidence } from '../../../core/evidence.ts';
 import { type Key, strongKey } from '../../../core/keys.ts';
 import type { AssetKind } from '../../../core/kinds.ts';
-import { type AssetReference, type Observations, type Properties, referenceTo } from '../../../core/observation.ts';
+import { type AssetObservation, type AssetReference, type Observations, type Properties, referenceTo } from '../../../core/observation.ts';
+import { createEmitter, type Emitter } from '../../code/emit.ts';
 import type { Configuration, Contents, Resource } from '../../code/hcl/configuration.ts';
 import { boolOf, listOf, placeOfUse, referencesIn, stringOf, textOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
@@ -22,6 +23,8 @@ export interface Declared {
   referred(value: Value | undefined, from: Resource): AssetReference | undefined;
   /** The resource a value refers to, of one of these types. */
   resourceOf(value: Value | undefined, from: Resource, ...types: string[]): Resource | undefined;
+  /** The resources of a type whose argument refers to this one, of the same root. */
+  pointingAt(to: Resource, type: string, ...names: string[]): readonly Resource[];
   /** The data source a value comes from, of one type. */
   dataOf(value: Value | undefined, from: Resource, type: string): Resource | undefined;
   madeOf(resource: Resource): AssetReference | undefined;
@@ -30,6 +33,12 @@ export interface Declared {
   /** Adds properties to what a resource became. */
   describe(reference: AssetReference, properties: Properties): void;
   paths: ReadonlySet<string>;
+  /** For workloads with containers (containers/workload.ts); what it emits is added at the end. */
+  emitter: Emitter;
+  /** An argument of the provider a resource is made with (`region`, `project`); undefined where several or none are configured. */
+  providerSetting(resource: Resource, provider: string, name: string): string | undefined;
+  /** Modules of the same root whose content comes from elsewhere: what they declare is not seen. */
+  unseenModules(root: string): readonly string[];
 }
 
 export function createDeclared(configuration: Configuration, linking: Linking<unknown>): Declared {
@@ -37,6 +46,8 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
   const observations: Observations = { assets: [], edges: [] };
   const byAddress = new Map<string, Resource>();
   for (const resource of configuration.resources) byAddress.set(`${resource.root}\0${resource.address}`, resource);
+  const byType = Map.groupBy(configuration.resources, ({ type }) => type);
+  const pointing = new Map<string, Map<Resource, Resource[]>>();
   const made = new Map<Resource, AssetReference>();
 
   const addressesOf = (value: Value | undefined, from: Resource): Resource[] =>
@@ -48,11 +59,29 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
       );
     });
 
+  const emitter = createEmitter(linking);
+  const latest = new Map<string, AssetObservation>();
+  const added = (one: AssetObservation): AssetReference => {
+    observations.assets.push(one);
+    for (const { key, strong } of one.keys) if (strong) latest.set(`${one.kind} ${key}`, one);
+    return referenceTo(one);
+  };
   return {
     target,
     observations,
+    emitter,
     paths: linking.paths,
-    resources: (...types) => configuration.resources.filter(({ type }) => types.includes(type)),
+    providerSetting(resource, provider, name) {
+      const known = configuration.providers.filter((one) => one.root === resource.root && one.name === provider);
+      const set = new Set(known.map((one) => attribute(one, name)));
+      return set.size === 1 ? [...set][0] : undefined;
+    },
+    unseenModules: (root) =>
+      configuration.modules
+        .filter((one) => one.root === root && (one.kind === 'external' || one.kind === 'unread'))
+        .map(({ source }) => source),
+    resources: (...types) =>
+      types.length === 1 ? (byType.get(types[0]!) ?? []) : configuration.resources.filter(({ type }) => types.includes(type)),
     asset(kind, resource, name, keys, properties, confidence = 0.9) {
       const place = `${target}${resource.root === '' ? '' : `/${resource.root}`}`;
       const one = {
@@ -68,15 +97,13 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
         evidence: evidenceOf(resource, linking, `${resource.type} ${resource.address}`),
         confidence: resource.conditional ? confidence * 0.8 : confidence,
       };
-      observations.assets.push(one);
-      const reference = referenceTo(one);
+      const reference = added(one);
       made.set(resource, reference);
       return reference;
     },
     other(kind, name, keys, properties, evidence, confidence = 0.9) {
       const one = { kind, name, keys, properties, evidence, confidence };
-      observations.assets.push(one);
-      return referenceTo(one);
+      return added(one);
     },
     edge(from, kind, to, evidence, properties) {
       if (edgeFits(kind, from.kind, to.kind))
@@ -90,6 +117,18 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
       return undefined;
     },
     resourceOf: (value, from, ...types) => addressesOf(value, from).find(({ type }) => types.includes(type)),
+    pointingAt(to, type, ...names) {
+      const id = `${type} ${names.join(' ')}`;
+      let index = pointing.get(id);
+      if (!index) {
+        pointing.set(id, (index = new Map<Resource, Resource[]>()));
+        for (const resource of byType.get(type) ?? [])
+          for (const name of names)
+            for (const target of new Set(addressesOf(resource.attributes.get(name), resource)))
+              index.set(target, [...(index.get(target) ?? []), resource]);
+      }
+      return index.get(to) ?? [];
+    },
     dataOf(value, from, type) {
       for (const { ref } of referencesIn(value)) {
         const address = ref.includes(`data.${type}.`) ? ref : undefined;
@@ -110,9 +149,7 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
       return linking.evidence(place?.file ?? resource.file ?? '', place?.line ?? resource.line, detail);
     },
     describe(reference, properties) {
-      const one = observations.assets.findLast(
-        (asset) => asset.kind === reference.kind && asset.keys.some(({ key }) => key === reference.key),
-      );
+      const one = latest.get(`${reference.kind} ${reference.key}`);
       if (one) one.properties = { ...one.properties, ...properties };
     },
   };

@@ -3,11 +3,28 @@ import { parseHcl } from '../../code/hcl/parse.ts';
 import { parseHclJson } from '../../code/hcl/parse-json.ts';
 import type { Body } from '../../code/hcl/syntax.ts';
 import { defineDetector } from '../../detector.ts';
-import { awsAi } from './aws-ai.ts';
+import { awsAgentcore } from './aws-agentcore.ts';
+import { awsBedrockAccount } from './aws-bedrock-account.ts';
+import { awsBedrock } from './aws-bedrock.ts';
 import { awsCompute } from './aws-compute.ts';
+import { awsHosts } from './aws-hosts.ts';
 import { awsIdentity } from './aws-identity.ts';
+import { awsApis } from './aws-network.ts';
+import { awsSagemaker } from './aws-sagemaker.ts';
+import { awsSearch } from './aws-search.ts';
 import { awsStorage } from './aws-storage.ts';
+import { azapi } from './azapi.ts';
+import { azureAi } from './azure-ai.ts';
+import { azureCompute } from './azure-compute.ts';
+import { azureData } from './azure-data.ts';
+import { azureIdentities, azureRoles } from './azure-identity.ts';
+import { azureLogs } from './azure-logs.ts';
 import { createDeclared } from './declared.ts';
+import { gcpAi } from './gcp-ai.ts';
+import { gcpAssistants } from './gcp-assistants.ts';
+import { gcpCompute } from './gcp-compute.ts';
+import { gcpData } from './gcp-data.ts';
+import { gcpIdentities, gcpRoles } from './gcp-identity.ts';
 
 interface Facts {
   body: Body;
@@ -18,8 +35,8 @@ interface Facts {
 /** Terraform: what a configuration declares, with variables, locals and local modules resolved. */
 export default defineDetector<Facts>({
   id: 'terraform',
-  version: 1,
-  title: 'AI, storage, identities and code declared in Terraform (AWS)',
+  version: 2,
+  title: 'AI, storage, identities and code declared in Terraform (AWS, Azure, Google Cloud)',
   reads: { files: ['*.tf', '*.tf.json', '*.tfvars', '*.tfvars.json'], maxBytes: 4 * 1024 * 1024 },
   emits: [
     'data-store',
@@ -53,6 +70,26 @@ export default defineDetector<Facts>({
     'delegates-to',
     'derived-from',
     'trained-on',
+    'dataset',
+    'registry',
+    'gateway',
+    'account',
+    'secret',
+    'image',
+    'memory',
+    'mcp-server',
+    'vector-store',
+    'pipeline',
+    'ai-endpoint',
+    'holds',
+    'grants',
+    'may',
+    'logs-to',
+    'connects-to',
+    'runs-image',
+    'contains',
+    'exposes-tool',
+    'routes-to',
   ],
   facts({ path, text }) {
     const { body, problems } = path.endsWith('.json') ? parseHclJson(text) : parseHcl(text);
@@ -78,10 +115,31 @@ export default defineDetector<Facts>({
         linking.cover({ file, status: 'skipped', reason: `Module ${source} comes from elsewhere: what it declares is not seen.` });
     }
     const declared = createDeclared(configuration, linking);
+    // Identities and stores first, what uses them after: a reference is followed to what its resource became.
     awsStorage(declared);
     awsIdentity(declared);
+    azureIdentities(declared);
+    azureData(declared);
+    gcpIdentities(declared);
+    gcpData(declared);
+    awsSearch(declared);
+    awsBedrock(declared);
+    awsSagemaker(declared);
+    azureAi(declared);
+    azapi(declared);
+    gcpAi(declared);
+    gcpAssistants(declared);
+    awsAgentcore(declared);
     awsCompute(declared);
-    awsAi(declared);
-    return declared.observations;
+    awsHosts(declared);
+    azureCompute(declared);
+    gcpCompute(declared);
+    awsApis(declared);
+    awsBedrockAccount(declared);
+    azureLogs(declared);
+    azureRoles(declared);
+    gcpRoles(declared);
+    const { assets, edges } = declared.emitter.observations;
+    return { assets: [...declared.observations.assets, ...assets], edges: [...declared.observations.edges, ...edges] };
   },
 });

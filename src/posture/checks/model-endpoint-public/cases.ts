@@ -75,7 +75,98 @@ spec:
       targetPort: 8000
 `;
 
+function openai(more: string): string {
+  return `resource "azurerm_cognitive_account" "desk" {
+  name                  = "oai-desk"
+  kind                  = "OpenAI"
+  sku_name              = "S0"
+  custom_subdomain_name = "oai-desk"
+${more}}
+`;
+}
+
 export default [
+  {
+    name: 'Azure OpenAI on the public network, with keys',
+    files: { 'ai.tf': openai('') },
+    expect: [{ file: 'ai.tf', line: 1, asset: 'oai-desk', severity: 'low' }],
+    source: 'https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/cognitive_account',
+  },
+  {
+    name: 'the same for identities only',
+    files: { 'ai.tf': openai('  local_auth_enabled    = false\n') },
+    expect: [{ file: 'ai.tf', line: 1, severity: 'info' }],
+  },
+  {
+    name: 'Azure OpenAI behind a private endpoint, and one for listed networks',
+    files: {
+      'ai.tf': openai('  public_network_access_enabled = false\n'),
+      'b/ai.tf': openai('  network_acls {\n    default_action = "Deny"\n    ip_rules       = ["203.0.113.4"]\n  }\n'),
+    },
+    expect: [],
+  },
+  {
+    name: 'a variable decides on the public network',
+    files: { 'ai.tf': `variable "open" { type = bool }\n${openai('  public_network_access_enabled = var.open\n')}` },
+    expect: [],
+    unknown: [{ asset: 'oai-desk' }],
+  },
+  {
+    name: 'a model server on Cloud Run that everybody may invoke, and one behind the role of an invoker',
+    files: {
+      'run.tf': `resource "google_cloud_run_v2_service" "llm" {
+  name     = "llm"
+  location = "europe-west4"
+  template {
+    containers { image = "ollama/ollama:0.6.2" }
+  }
+}
+resource "google_cloud_run_v2_service_iam_member" "llm" {
+  name   = google_cloud_run_v2_service.llm.name
+  role   = "roles/run.invoker"
+  member = "allUsers"
+}
+resource "google_cloud_run_v2_service" "quiet" {
+  name     = "quiet"
+  location = "europe-west4"
+  template {
+    containers { image = "ollama/ollama:0.6.2" }
+  }
+}
+`,
+    },
+    expect: [{ file: 'run.tf', line: 11, asset: 'llm', severity: 'high' }],
+    source: 'https://cloud.google.com/run/docs/authenticating/public',
+  },
+  {
+    name: 'a container group with a public address, and one inside a network',
+    files: {
+      'aci.tf': `resource "azurerm_container_group" "llm" {
+  name    = "llm"
+  os_type = "Linux"
+  container {
+    name   = "ollama"
+    image  = "ollama/ollama:0.6.2"
+    cpu    = 4
+    memory = 16
+    ports { port = 11434 }
+  }
+}
+resource "azurerm_container_group" "inner" {
+  name            = "inner"
+  os_type         = "Linux"
+  ip_address_type = "Private"
+  container {
+    name   = "ollama"
+    image  = "ollama/ollama:0.6.2"
+    cpu    = 4
+    memory = 16
+  }
+}
+`,
+    },
+    expect: [{ file: 'aci.tf', line: 1, asset: 'llm', severity: 'high' }],
+  },
   {
     name: 'a public load balancer without a key',
     files: { 'k/llm.yaml': manifests('spec:\n  type: LoadBalancer\n') },

@@ -1,10 +1,12 @@
 import { defineCheck } from '../../check.ts';
 import { closingPort, exposedTo, keyOption, productOf } from '../../exposed.ts';
 import { listed } from '../../wording.ts';
+import { judgeManaged } from './managed.ts';
 
 /**
  * A model server or gateway of ours that the internet reaches: a public load balancer, route or address. Internal load balancers
- * and cluster addresses pass; where what stands in front was not seen the answer is unknown.
+ * and cluster addresses pass; where what stands in front was not seen the answer is unknown. A managed service that takes calls
+ * from every address is told low where keys open it, as a note where only identities do (managed.ts).
  */
 export default defineCheck({
   id: 'model-endpoint-public',
@@ -30,6 +32,7 @@ export default defineCheck({
         saw: `Whether the internet reaches ${endpoint.name} (${product}) was not seen: ${exposed.how}.`,
         evidence: exposed.evidence.slice(0, 1),
       };
+    if (endpoint.properties['managed'] === true) return judgeManaged(endpoint, exposed, view);
     const models = view.out(endpoint, 'serves', 'routes-to').map((link) => link.to.name);
     const asks = exposed.auth === 'some';
     const nobody = exposed.auth === 'none';

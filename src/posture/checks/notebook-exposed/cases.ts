@@ -34,6 +34,32 @@ export default [
     expect: [],
   },
   {
+    // The provider's first example of the resource has no network settings at all.
+    name: 'Vertex AI Workbench as the documentation begins with it, and one without a public address',
+    files: {
+      'lab.tf':
+        'resource "google_workbench_instance" "instance" {\n  name     = "workbench-instance"\n  location = "us-west1-a"\n}\nresource "google_workbench_instance" "inner" {\n  name     = "inner"\n  location = "us-west1-a"\n  gce_setup {\n    disable_public_ip = true\n  }\n}\n',
+    },
+    expect: [{ file: 'lab.tf', line: 1, asset: 'workbench-instance', severity: 'medium' }],
+    source: 'https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/workbench_instance',
+  },
+  {
+    name: 'a compute instance of Azure with a public address, and one without',
+    files: {
+      'lab.tf':
+        'resource "azurerm_machine_learning_compute_instance" "open" {\n  name = "open"\n  virtual_machine_size = "STANDARD_DS2_V2"\n}\nresource "azurerm_machine_learning_compute_instance" "inner" {\n  name = "inner"\n  virtual_machine_size = "STANDARD_DS2_V2"\n  node_public_ip_enabled = false\n  subnet_resource_id = "/subscriptions/1/subnets/a"\n}\n',
+    },
+    expect: [{ file: 'lab.tf', line: 1, asset: 'open', severity: 'medium' }],
+  },
+  {
+    name: 'Studio that stays inside the network, and one that does not',
+    files: {
+      'studio.tf':
+        'resource "aws_sagemaker_domain" "inner" {\n  domain_name             = "inner"\n  auth_mode               = "IAM"\n  app_network_access_type = "VpcOnly"\n}\nresource "aws_sagemaker_domain" "out" {\n  domain_name = "out"\n  auth_mode   = "IAM"\n}\n',
+    },
+    expect: [{ file: 'studio.tf', line: 6, asset: 'out', severity: 'low' }],
+  },
+  {
     name: 'a Jupyter server without token or password on every address',
     files: { 'lab/jupyter_server_config.py': "c.ServerApp.ip = '0.0.0.0'\nc.ServerApp.token = ''\nc.ServerApp.password = ''\n" },
     expect: [{ file: 'lab/jupyter_server_config.py', line: 2, asset: 'Jupyter server lab', severity: 'high' }],

@@ -2,12 +2,13 @@ import { defineCheck } from '../../check.ts';
 import { textOf } from '../../view.ts';
 import { shellWord } from '../../wording.ts';
 import { judgeJupyter } from './jupyter.ts';
+import { isOfOtherClouds, judgeManaged } from './managed.ts';
 import { judgeServer } from './server.ts';
 
 /**
  * A managed notebook with a way to the internet around the own network, or with root for everybody in it. Source of the rule:
  * AWS Security Hub controls SageMaker.1, SageMaker.2 and SageMaker.3. Both together are one finding. And a Jupyter server or hub
- * that asks nobody who they are (jupyter.ts).
+ * that asks nobody who they are (jupyter.ts), and managed notebooks with a public address (managed.ts).
  */
 export default defineCheck({
   id: 'notebook-exposed',
@@ -26,6 +27,7 @@ export default defineCheck({
     if (textOf(notebook, 'reach') !== undefined) return judgeServer(notebook, view);
     const server = textOf(notebook, 'server');
     if (server === 'jupyter' || server === 'jupyterhub') return judgeJupyter(notebook, view);
+    if (isOfOtherClouds(notebook)) return judgeManaged(notebook, view);
     const direct = textOf(notebook, 'directInternetAccess');
     const root = textOf(notebook, 'rootAccess');
     if (direct === undefined && root === undefined) return undefined;

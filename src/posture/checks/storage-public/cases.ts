@@ -50,6 +50,25 @@ export default [
     expect: [],
     source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html',
   },
+  {
+    // The provider's own example of a bucket whose objects everybody may see.
+    name: 'a bucket of Google Cloud for all users, and the same where that is prevented',
+    files: {
+      'gcs.tf':
+        'resource "google_storage_bucket" "a" {\n  name     = "harbour-static"\n  location = "EU"\n}\nresource "google_storage_bucket_iam_binding" "a" {\n  bucket  = google_storage_bucket.a.name\n  role    = "roles/storage.objectViewer"\n  members = ["allUsers"]\n}\nresource "google_storage_bucket" "b" {\n  name                     = "harbour-inner"\n  location                 = "EU"\n  public_access_prevention = "enforced"\n}\nresource "google_storage_bucket_iam_member" "b" {\n  bucket = google_storage_bucket.b.name\n  role   = "roles/storage.objectAdmin"\n  member = "allUsers"\n}\n',
+    },
+    expect: [{ file: 'gcs.tf', line: 8, asset: 'harbour-static', severity: 'low' }],
+    source: 'https://cloud.google.com/storage/docs/access-control/making-data-public',
+  },
+  {
+    name: 'a container of Azure for everybody, and one whose account forbids it',
+    files: {
+      'az.tf':
+        'resource "azurerm_storage_account" "a" {\n  name = "stopen"\n}\nresource "azurerm_storage_container" "a" {\n  name                  = "site"\n  storage_account_id    = azurerm_storage_account.a.id\n  container_access_type = "blob"\n}\nresource "azurerm_storage_account" "b" {\n  name                            = "stshut"\n  allow_nested_items_to_be_public = false\n}\nresource "azurerm_storage_container" "b" {\n  name                  = "inner"\n  storage_account_id    = azurerm_storage_account.b.id\n  container_access_type = "blob"\n}\n',
+    },
+    expect: [{ file: 'az.tf', line: 7, asset: 'site', severity: 'low' }],
+    source: 'https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-configure',
+  },
   { name: 'a private bucket', files: { 'infra/site.tf': site('private') }, expect: [] },
   {
     name: 'what a training reads is told by training-data-public-read',

@@ -27,7 +27,9 @@ export default defineCheck({
       return (
         unclear(store, 'write') ??
         unclear(store, 'read') ??
-        (accessWasSeen(store) && textOf(store, 'form') === 's3-bucket' ? { status: 'pass' } : undefined)
+        (accessWasSeen(store) && ['s3-bucket', 'gcs-bucket', 'azure-container'].includes(textOf(store, 'form') ?? '')
+          ? { status: 'pass' }
+          : undefined)
       );
     const artifacts = view.into(store, 'stored-in').map((link) => link.from.name);
     const readers = view.into(store, 'retrieves-from').map((link) => link.from.name);

@@ -43,6 +43,76 @@ export default [
       ],
     ],
   },
+  {
+    name: 'the agent of the application and its tool stand between',
+    files: () => ({
+      'desk/pyproject.toml': '[project]\nname = "desk"\n',
+      'desk/.env': `OPENAI_API_KEY=${key('openai', 'project-key')}\n`,
+      'desk/agent.py': `import psycopg
+from agents import Agent, function_tool
+
+
+@function_tool
+def customer(name: str) -> str:
+    """The record of a customer."""
+    with psycopg.connect("postgresql://desk@db.meridian.example/crm") as connection:
+        return str(connection.execute("SELECT * FROM customers WHERE name = %s", (name,)).fetchone())
+
+
+desk = Agent(name="Desk", model="gpt-4.1", tools=[customer])
+`,
+    }),
+    expect: [
+      [
+        ['repository', 'case'],
+        ['secret', 'OPENAI_API_KEY'],
+        ['provider', 'openai'],
+        ['application', 'desk'],
+        ['agent', 'Desk'],
+        ['tool', 'customer'],
+        ['data-store', 'crm'],
+      ],
+    ],
+  },
+  {
+    name: 'the value stands in the call of the client',
+    files: () => ({
+      ...service(''),
+      'services/statements/app.py': service('')['services/statements/app.py']!.replace(
+        'api_key=os.environ["OPENAI_API_KEY"]',
+        `api_key="${key('openai', 'project-key')}"`,
+      ),
+    }),
+    expect: [
+      [
+        ['repository', 'case'],
+        ['provider', 'openai'],
+        ['application', 'statements'],
+        ['vector-store', 'statements'],
+      ],
+    ],
+  },
+  {
+    name: 'another variable than the client reads: whether it opens the same account cannot be seen',
+    files: () => service(`OPENAI_API_KEY_OLD=${key('openai', 'project-key')}\n`),
+    expect: [],
+  },
+  {
+    name: 'a key of another provider than the application works with',
+    files: () => service(`ANTHROPIC_API_KEY=${key('anthropic', 'api-key')}\n`),
+    expect: [],
+  },
+  {
+    name: 'the same variable in the folder of another application',
+    files: () => ({
+      ...service('LOG_LEVEL=info\n'),
+      'services/newsletter/pyproject.toml': '[project]\nname = "newsletter"\n',
+      'services/newsletter/.env': `OPENAI_API_KEY=${key('openai', 'project-key')}\n`,
+      'services/newsletter/app.py':
+        'from openai import OpenAI\n\nprint(OpenAI().responses.create(model="gpt-4.1-mini", input="Write a joke").output_text)\n',
+    }),
+    expect: [],
+  },
   { name: 'a placeholder opens nothing', files: service('OPENAI_API_KEY=sk-your-key-here\n'), expect: [] },
   {
     name: 'a key of a test is not followed',

@@ -1,15 +1,20 @@
 import type { Asset } from '../../../core/snapshot.ts';
+import { toolsOf } from '../../agents.ts';
 import { dataOf, worstData } from '../../data.ts';
 import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
-import { commandFor, fileOf, isOnDiskOnly, lowered, type Standing, standingOf } from '../../secrets.ts';
+import { keyUse, type KeyUse } from '../../key-use.ts';
+import { isOnDiskOnly, lowered, type Standing, standingOf } from '../../secrets.ts';
 import { type Link, textOf, type View } from '../../view.ts';
+import { agentKeys } from './agent-key.ts';
+import { sourceFixes, sourceSteps, standsIn } from './source.ts';
 
 const SEVERITY = 'critical';
 
 /**
  * A key in clear in a repository opens the account an application works with; what that application reads and sends through the
- * account is in reach of whoever has read the file. Only keys that a known application holds make a path: a key nothing is
- * known of stays a finding.
+ * account is in reach of whoever has read the file. Only a key that the application is seen to work with makes a path: one that
+ * lies in its folder under another variable may open another account, and stays a finding. A key of one of our own agents is told
+ * with the agent (agent-key.ts).
  */
 export default definePath({
   id: 'exposed-key',
@@ -23,22 +28,27 @@ export default definePath({
     return view.ofKind('secret').flatMap((secret) => {
       if (textOf(secret, 'form') !== 'value' || secret.properties['likelyTest'] === true) return [];
       const where = view.out(secret, 'defined-in')[0];
-      const opened = view.out(secret, 'grants').find((link) => link.to.kind === 'provider' || link.to.kind === 'ai-endpoint');
-      if (!where || !opened) return [];
+      if (!where) return [];
+      const agents = agentKeys(secret, where, view);
+      if (agents.length > 0) return agents;
+      const opened = view.out(secret, 'grants').find((link) => link.to.kind === 'provider');
+      if (!opened) return [];
       return view
         .into(secret, 'holds')
         .filter((link) => link.from.kind === 'application')
         .flatMap((holder) => {
+          const use = keyUse(secret, holder, opened.to, view);
+          if (!use) return [];
           const target = worstData(dataOf(holder.from, view));
           if (!target) return [];
           const standing = standingOf(secret, view);
           const onDisk = isOnDiskOnly(standing);
-          const steps = stepsOf(secret, standing, where, opened, holder, target, view);
+          const steps = stepsOf(secret, standing, where, opened, holder, use, target, view);
           const runs = view.out(holder.from, 'runs-on')[0];
           const production = [holder.from, ...(runs ? [runs.to] : [])].some((asset) => textOf(asset, 'environment') === 'production');
           return [
             {
-              title: `${secret.name} stands in clear in ${onDisk ? 'a file beside the code of ' : ''}${where.to.name}${onDisk ? ', which git does not track,' : ''} and opens the ${opened.to.name} account that ${production ? 'the production application ' : ''}${holder.from.name} works with, together with what it sends there from ${target.to.name}.`,
+              title: `${standsIn(secret, standing, where)} and opens the ${opened.to.name} account that ${production ? 'the production application ' : ''}${holder.from.name} works with, together with what it sends there from ${target.to.name}.`,
               steps,
               pivots: [secret, holder.from],
               ...(onDisk ? { severity: lowered(SEVERITY) } : {}),
@@ -55,17 +65,18 @@ export default definePath({
   },
 });
 
-function stepsOf(secret: Asset, standing: Standing, where: Link, opened: Link, holder: Link, target: Link, view: View): CandidateStep[] {
-  const file = fileOf(secret);
+function stepsOf(
+  secret: Asset,
+  standing: Standing,
+  where: Link,
+  opened: Link,
+  holder: Link,
+  use: KeyUse,
+  target: Link,
+  view: View,
+): CandidateStep[] {
   return [
-    { asset: where.to, edges: [], saying: `Whoever can read ${where.to.name} (${COPIES[standing]}) starts here.`, evidence: [] },
-    {
-      asset: secret,
-      attack: 'steals',
-      edges: [where.index],
-      saying: `The key stands in clear${file === undefined ? '' : ` in ${file}`}.`,
-      evidence: secret.evidence,
-    },
+    ...sourceSteps(secret, standing, where),
     {
       asset: opened.to,
       attack: 'grants',
@@ -76,56 +87,73 @@ function stepsOf(secret: Asset, standing: Standing, where: Link, opened: Link, h
     {
       asset: holder.from,
       attack: 'reaches',
-      edges: [holder.index],
-      saying: `${holder.from.name} works with the same key: its requests, files and spending are in that account.`,
-      evidence: view.evidence(holder),
+      edges: use.edges,
+      saying: `${holder.from.name} works with this key (${HOW[use.how](use.variable)}): its requests, files and spending are in that account.`,
+      evidence: use.evidence,
     },
+    ...throughAgent(holder.from, target, view),
+  ];
+}
+
+/** The data that is sent, through the agent and tool that fetch it where they are known. */
+function throughAgent(application: Asset, target: Link, view: View): CandidateStep[] {
+  for (const inside of view.out(application, 'contains').filter(({ to }) => to.kind === 'agent')) {
+    for (const one of toolsOf(inside.to, view)) {
+      const read = view.out(one.tool, 'retrieves-from', 'connects-to').find(({ to }) => to === target.to);
+      if (!read) continue;
+      return [
+        {
+          asset: inside.to,
+          attack: 'reaches',
+          edges: [inside.index],
+          saying: `${inside.to.name} is the agent in it that sends them.`,
+          evidence: view.evidence(inside),
+        },
+        {
+          asset: one.tool,
+          attack: 'invokes',
+          edges: [...one.edges].reverse(),
+          saying: `It calls ${one.tool.name}.`,
+          evidence: view.evidence(one.link),
+        },
+        {
+          asset: target.to,
+          attack: 'reads',
+          edges: [read.index],
+          saying: `What ${one.tool.name} finds in ${target.to.name} is sent along.`,
+          evidence: view.evidence(read),
+        },
+      ];
+    }
+  }
+  return [
     {
       asset: target.to,
       attack: 'reads',
       edges: [target.index],
-      saying: `What ${holder.from.name} sends comes from ${target.to.name}.`,
+      saying: `What ${application.name} sends comes from ${target.to.name}.`,
       evidence: view.evidence(target),
     },
   ];
 }
 
-/** Who has what the secret stands in. */
-const COPIES: Record<Standing, string> = {
-  tracked: 'a copy, a fork, its history',
-  ignored: 'its folder on disk, a backup or an image of it: git does not track the file',
-  untracked: 'its folder on disk, a backup or an image of it: git does not track the file',
-  unknown: 'a copy, and its history where the file is committed',
-};
-
-const OUT: Record<Standing, string> = {
-  tracked: 'Take it out of the repository and its history',
-  ignored: 'Take it out of the file, and see whether an earlier commit holds it',
-  untracked: 'Name the file in .gitignore and take the key out of it',
-  unknown: 'Take it out of the file, and out of the history where a repository keeps it',
+/** How that is known. */
+const HOW: Record<KeyUse['how'], (variable: string | undefined) => string> = {
+  given: () => 'the value stands in the call of its client',
+  written: (variable) => `the value stands in its code as ${variable}`,
+  deployed: (variable) => `what runs it sets ${variable}`,
+  loaded: (variable) => `its client reads ${variable} unless it is given another`,
 };
 
 function fixesFor(secret: Asset, standing: Standing, opened: Link, where: Link, holder: Link): CandidateFix[] {
-  const file = fileOf(secret);
-  const command = file === undefined ? undefined : commandFor(standing, file);
+  const { revoke, remove } = sourceFixes(secret, standing, where, opened);
   return [
-    {
-      text: isOnDiskOnly(standing)
-        ? `Revoke the key at ${opened.to.name} and issue a new one if anybody else had the file or an earlier commit holds it.`
-        : `Revoke the key at ${opened.to.name} now, then issue a new one: deleting the line is not enough${standing === 'tracked' ? ', the history keeps it' : ' where a history keeps it'}.`,
-      cuts: [opened.index],
-      cost: 1,
-    },
+    revoke,
     {
       text: `Give ${holder.from.name} the new key from a secret manager at start, limited to the models and the budget it needs.`,
       cuts: [holder.index],
       cost: 2,
     },
-    {
-      text: `${OUT[standing]}${file === undefined ? '' : ` (${file})`}.`,
-      ...(command === undefined ? {} : { command }),
-      cuts: [where.index],
-      cost: 2,
-    },
+    remove,
   ];
 }

@@ -1,21 +1,19 @@
 import { own } from '../../../core/table.ts';
 import { createHash } from 'node:crypto';
 import { strongKey } from '../../../core/keys.ts';
-import type { Evidence } from '../../../core/evidence.ts';
 import type { AssetReference } from '../../../core/observation.ts';
-import { recognizeModel } from '../../../recognizers/model-names/recognize.ts';
 import { blocksOf, type Contents, type Resource } from '../../code/hcl/configuration.ts';
 import { stringOf, stringsOf, textOf } from '../../code/hcl/read-value.ts';
-import type { Value } from '../../code/hcl/value.ts';
-import { attribute, type Declared, flag, nameOf } from './declared.ts';
+import { attribute, type Declared, nameOf } from './declared.ts';
 import { runsAs } from './aws-identity.ts';
+import { bedrockModel, modelTexts, seen, usesModels } from './aws-model.ts';
 import { storeAt, tagsOf } from './aws-storage.ts';
 
 /**
- * Bedrock and SageMaker as declared. Source: registry.terraform.io/providers/hashicorp/aws, resources aws_bedrock*,
- * aws_bedrockagent_*, aws_sagemaker_*.
+ * Bedrock's guardrails, agents, knowledge bases and own models as declared; what stands around them is in aws-bedrock-account.ts.
+ * Source: registry.terraform.io/providers/hashicorp/aws, resources aws_bedrock_*, aws_bedrockagent_*.
  */
-export function awsAi(declared: Declared): void {
+export function awsBedrock(declared: Declared): void {
   for (const guardrail of declared.resources('aws_bedrock_guardrail')) guardrailOf(guardrail, declared);
   for (const base of declared.resources('aws_bedrockagent_knowledge_base')) knowledgeBase(base, declared);
   for (const source of declared.resources('aws_bedrockagent_data_source')) dataSource(source, declared);
@@ -23,14 +21,7 @@ export function awsAi(declared: Declared): void {
   for (const group of declared.resources('aws_bedrockagent_agent_action_group')) actionGroup(group, declared);
   for (const link of declared.resources('aws_bedrockagent_agent_knowledge_base_association')) association(link, declared);
   for (const link of declared.resources('aws_bedrockagent_agent_collaborator')) collaborator(link, declared);
-  for (const model of declared.resources('aws_sagemaker_model')) sagemakerModel(model, declared);
-  for (const endpoint of declared.resources('aws_sagemaker_endpoint')) sagemakerEndpoint(endpoint, declared);
-  for (const notebook of declared.resources('aws_sagemaker_notebook_instance')) notebookInstance(notebook, declared);
   for (const job of declared.resources('aws_bedrock_custom_model')) customModel(job, declared);
-}
-
-function seen(resource: Resource, declared: Declared, detail?: string): Evidence[] {
-  return [declared.evidence(resource, detail ?? `${resource.type} ${resource.address}`)];
 }
 
 function guardrailOf(resource: Resource, declared: Declared): void {
@@ -54,36 +45,6 @@ function guardrailOf(resource: Resource, declared: Declared): void {
     personalData: blocksOf(resource, 'sensitive_information_policy_config').length > 0,
     grounding: blocksOf(resource, 'contextual_grounding_policy_config').length > 0,
   });
-}
-
-function bedrockModel(text: string, evidence: Evidence[], declared: Declared): AssetReference | undefined {
-  const recognised = recognizeModel(text, { provider: 'aws-bedrock' });
-  if (!recognised) return undefined;
-  const provider = declared.other('provider', 'aws-bedrock', [strongKey('name', 'aws-bedrock')], {}, evidence);
-  const model = declared.other(
-    'model',
-    recognised.name,
-    [strongKey('model', `aws-bedrock/${recognised.name}`)],
-    {
-      provider: 'aws-bedrock',
-      family: recognised.family,
-      version: recognised.version,
-      task: recognised.task,
-      pinning: recognised.pinning,
-      pinningWhy: recognised.pinningWhy,
-    },
-    evidence,
-  );
-  declared.edge(model, 'provided-by', provider, evidence);
-  return model;
-}
-
-function usesModels(from: AssetReference, value: Value | undefined, resource: Resource, declared: Declared): void {
-  for (const text of stringsOf(value)) {
-    const evidence = [declared.evidence(resource, `model ${text}`)];
-    const model = bedrockModel(text, evidence, declared);
-    if (model) declared.edge(from, 'uses-model', model, evidence);
-  }
 }
 
 function bedrockAgent(resource: Resource, declared: Declared): void {
@@ -164,6 +125,12 @@ function actionGroup(resource: Resource, declared: Declared): void {
         }
       : {}),
   });
+  for (const executor of blocksOf(resource, 'action_group_executor')) {
+    const fn = declared.resourceOf(executor.attributes.get('lambda'), resource, 'aws_lambda_function');
+    const role = fn && declared.referred(fn.attributes.get('role'), fn);
+    if (role?.kind === 'identity')
+      declared.edge(tool, 'runs-as', role, [declared.evidence(resource, 'the function that acts', executor.attributes.get('lambda'))]);
+  }
   if (agent) declared.edge(agent, 'calls-tool', tool, seen(resource, declared), { approval: confirmed ? 'always' : 'none' });
 }
 
@@ -174,13 +141,32 @@ function knowledgeBase(resource: Resource, declared: Declared): void {
   });
   for (const block of blocksOf(resource, 'knowledge_base_configuration')) {
     for (const vector of blocksOf(block, 'vector_knowledge_base_configuration')) {
-      for (const text of stringsOf(vector.attributes.get('embedding_model_arn'))) {
+      for (const text of modelTexts(vector.attributes.get('embedding_model_arn'), resource, declared)) {
         const model = bedrockModel(text, seen(resource, declared), declared);
         if (model) declared.edge(reference, 'embeds-with', model, seen(resource, declared));
       }
     }
   }
+  runsAs(reference, resource, 'role_arn', declared);
+  for (const block of blocksOf(resource, 'storage_configuration')) {
+    for (const [name, argument] of VECTORS) {
+      for (const store of blocksOf(block, name)) {
+        const value = store.attributes.get(argument);
+        const known = declared.referred(value, resource);
+        declared.describe(reference, { vectors: stringOf(value) ?? textOf(value) });
+        if (known?.kind === 'data-store') declared.edge(reference, 'sourced-from', known, [declared.evidence(resource, name, value)]);
+      }
+    }
+  }
 }
+
+/** Where a knowledge base keeps its vectors. */
+const VECTORS: readonly (readonly [string, string])[] = [
+  ['opensearch_serverless_configuration', 'collection_arn'],
+  ['opensearch_managed_cluster_configuration', 'domain_arn'],
+  ['rds_configuration', 'resource_arn'],
+  ['s3_vectors_configuration', 'vector_bucket_arn'],
+];
 
 function dataSource(resource: Resource, declared: Declared): void {
   const base = declared.referred(resource.attributes.get('knowledge_base_id'), resource);
@@ -213,106 +199,6 @@ function collaborator(resource: Resource, declared: Declared): void {
     const other = declared.referred(block.attributes.get('alias_arn'), resource);
     if (agent && other?.kind === 'agent') declared.edge(agent, 'delegates-to', other, seen(resource, declared));
   }
-}
-
-function sagemakerModel(resource: Resource, declared: Declared): void {
-  const reference = declared.asset('model', resource, nameOf(resource, 'name'), [], {
-    platform: 'aws-sagemaker',
-    networkIsolation: flag(resource, 'enable_network_isolation') ?? false,
-    ...tagsOf(resource),
-  });
-  for (const container of [...blocksOf(resource, 'primary_container'), ...blocksOf(resource, 'container')])
-    artifactOf(container, reference, resource, declared);
-}
-
-/** The archive a model is loaded from: the same artifact a training script wrote, by its URI. */
-function artifactOf(container: Contents, model: AssetReference, resource: Resource, declared: Declared): void {
-  const direct = container.attributes.get('model_data_url');
-  const nested = blocksOf(container, 'model_data_source')
-    .flatMap((block) => blocksOf(block, 's3_data_source'))
-    .map((block) => block.attributes.get('s3_uri'));
-  for (const value of [direct, ...nested]) {
-    for (const uri of stringsOf(value)) {
-      const evidence = [declared.evidence(resource, `model data ${uri}`)];
-      const store = storeAt(uri, declared, evidence);
-      if (!store) continue;
-      const artifact = declared.other(
-        'model-artifact',
-        store.path.slice(store.path.lastIndexOf('/') + 1) || store.path || uri,
-        [strongKey('url', uri)],
-        {},
-        evidence,
-        0.8,
-      );
-      declared.edge(artifact, 'stored-in', store.store, evidence);
-      artifacts(declared).push({ model, artifact, evidence });
-    }
-  }
-}
-
-interface Loaded {
-  model: AssetReference;
-  artifact: AssetReference;
-  evidence: Evidence[];
-}
-
-const LOADED = new WeakMap<Declared, Loaded[]>();
-
-/** What models are loaded from, kept until their endpoints are read. */
-function artifacts(declared: Declared): Loaded[] {
-  const known = LOADED.get(declared);
-  if (known) return known;
-  const list: Loaded[] = [];
-  LOADED.set(declared, list);
-  return list;
-}
-
-function sagemakerEndpoint(resource: Resource, declared: Declared): void {
-  const reference = declared.asset('model-endpoint', resource, nameOf(resource, 'name'), [], {
-    platform: 'aws-sagemaker',
-    auth: 'iam',
-    ...tagsOf(resource),
-  });
-  const configuration =
-    declared.resourceOf(resource.attributes.get('endpoint_config_name'), resource, 'aws_sagemaker_endpoint_configuration') ??
-    byName(resource, declared);
-  if (!configuration) return;
-  for (const variant of [...blocksOf(configuration, 'production_variants'), ...blocksOf(configuration, 'shadow_production_variants')]) {
-    const value = variant.attributes.get('model_name');
-    const model = declared.referred(value, configuration) ?? modelNamed(stringOf(value), configuration, declared);
-    if (model?.kind !== 'model') continue;
-    declared.edge(reference, 'serves', model, seen(configuration, declared));
-    for (const loaded of artifacts(declared))
-      if (loaded.model.key === model.key) declared.edge(reference, 'loads', loaded.artifact, loaded.evidence);
-  }
-}
-
-function byName(resource: Resource, declared: Declared): Resource | undefined {
-  const name = attribute(resource, 'endpoint_config_name');
-  return name === undefined
-    ? undefined
-    : declared
-        .resources('aws_sagemaker_endpoint_configuration')
-        .find((one) => one.root === resource.root && attribute(one, 'name') === name);
-}
-
-function modelNamed(name: string | undefined, from: Resource, declared: Declared): AssetReference | undefined {
-  if (name === undefined) return undefined;
-  const resource = declared.resources('aws_sagemaker_model').find((one) => one.root === from.root && attribute(one, 'name') === name);
-  return resource && declared.madeOf(resource);
-}
-
-function notebookInstance(resource: Resource, declared: Declared): void {
-  const reference = declared.asset('notebook', resource, nameOf(resource, 'name'), [], {
-    platform: 'aws-sagemaker',
-    // Both are on unless they are switched off (provider documentation).
-    directInternetAccess: attribute(resource, 'direct_internet_access') ?? 'Enabled',
-    rootAccess: attribute(resource, 'root_access') ?? 'Enabled',
-    subnet: resource.attributes.has('subnet_id'),
-    encrypted: resource.attributes.has('kms_key_id'),
-    ...tagsOf(resource),
-  });
-  runsAs(reference, resource, 'role_arn', declared);
 }
 
 function customModel(resource: Resource, declared: Declared): void {

@@ -1,0 +1,232 @@
+import { edgeFits } from '../../../core/edges.ts';
+import { strongKey } from '../../../core/keys.ts';
+import type { AssetReference, Properties } from '../../../core/observation.ts';
+import type { Container } from '../../containers/container.ts';
+import { shellWords } from '../../containers/container.ts';
+import { type EmittedWorkload, emitWorkload, type Exposure } from '../../containers/workload.ts';
+import type { Contents, Resource } from '../../code/hcl/configuration.ts';
+import { listOf, numberOf, placeOfUse, referencesIn, stringOf, textOf, valueAt } from '../../code/hcl/read-value.ts';
+import { settled, type Value } from '../../code/hcl/value.ts';
+import type { Declared } from './declared.ts';
+
+/** A declared deployment of containers or of a machine whose start script is known. */
+export interface Host {
+  name: string;
+  properties: Properties;
+  containers: readonly Container[];
+  exposures: readonly Exposure[];
+  /** Where no exposure was seen: whether that means private. */
+  otherwise: { reach: 'private' | 'unknown'; why: string };
+  identities: readonly AssetReference[];
+  /** Values given to it (variables), whose references say what it is connected to and which secrets it holds. */
+  given: readonly Given[];
+}
+
+export interface Given {
+  name: string;
+  value: Value;
+}
+
+/**
+ * Emits a host with what it serves, how it is reached and whom it acts as, as manifests do (containers/workload.ts). A host without
+ * anything of AI is listed only where code of ours that uses AI runs on it.
+ */
+export function host(resource: Resource, one: Host, declared: Declared): EmittedWorkload {
+  const place = `${declared.target}${resource.root === '' ? '' : `/${resource.root}`}`;
+  const evidence = [declared.evidence(resource, `${resource.type} ${resource.address}`)];
+  const emitted = emitWorkload(
+    {
+      name: one.name,
+      keys: [strongKey('terraform', `${place}:${resource.address}`)],
+      properties: one.properties,
+      evidence,
+      seen: (line, detail) => [{ ...declared.evidence(resource, detail), ...(line === undefined ? {} : { line }) }],
+      containers: one.containers,
+      exposures: one.exposures,
+      otherwise: one.otherwise,
+      identities: one.identities.map((reference) => ({ reference, evidence })),
+      secrets: [],
+      ai: reachesAi(one, resource, declared),
+    },
+    declared.emitter,
+  );
+  declared.remember(resource, emitted.reference);
+  connects(emitted.reference, one.given, resource, declared, !emitted.ai);
+  return emitted;
+}
+
+const AI_KINDS = new Set(['model-endpoint', 'vector-store', 'knowledge-base', 'agent', 'gateway']);
+
+function reachesAi({ given }: Host, resource: Resource, declared: Declared): boolean {
+  return given.some(({ value }) => AI_KINDS.has(declared.referred(value, resource)?.kind ?? ''));
+}
+
+const KEYS = /(?:access_key|primary_key|secondary_key|admin_key|connection_string|_key)$/;
+
+/** What the variables of a workload lead to: services and stores it is connected to, keys of them it is given. */
+export function connects(from: AssetReference, given: readonly Given[], resource: Resource, declared: Declared, optional: boolean): void {
+  const told = new Set<string>();
+  for (const { name, value } of given) {
+    const to = declared.referred(value, resource);
+    if (!to || to.key === from.key) continue;
+    const evidence = [declared.evidence(resource, `variable ${name}`, value)];
+    const key = referencesIn(value).find(({ attribute }) => KEYS.test(attribute));
+    if (key && !optional) {
+      const place = `${declared.target}${resource.root === '' ? '' : `/${resource.root}`}`;
+      const secret = declared.other(
+        'secret',
+        `${to.kind === 'data-store' ? 'key' : 'API key'} of ${key.ref}`,
+        [strongKey('secret', `${place}:${key.ref}.${key.attribute}`)],
+        { form: 'reference', variable: name },
+        evidence,
+      );
+      declared.edge(from, 'holds', secret, evidence);
+      declared.edge(secret, 'grants', to, evidence);
+    }
+    if (told.has(to.key)) continue;
+    told.add(to.key);
+    if (optional) {
+      if (edgeFits('connects-to', from.kind, to.kind))
+        declared.observations.edges.push({ from, to, kind: 'connects-to', strength: 'resolved', evidence, optional: true });
+    } else declared.edge(from, 'connects-to', to, evidence);
+  }
+}
+
+/** A map of variables: `environment { variables = { … } }`, `app_settings = { … }`. */
+export function mapOf(value: Value | undefined): Given[] {
+  const inner = value && settled(value);
+  return inner?.kind === 'object' ? [...inner.entries].map(([name, item]) => ({ name, value: item })) : [];
+}
+
+/** Variables written as blocks or objects with `name` and `value`. */
+export function pairsOf(items: readonly Contents[]): Given[] {
+  return items.flatMap((item) => {
+    const name = stringOf(item.attributes.get('name'));
+    const value = item.attributes.get('value');
+    return name === undefined || !value ? [] : [{ name, value }];
+  });
+}
+
+/** A container as a resource describes it. `secrets` are the variables that come from a secret store, with its name. */
+export function containerOf(
+  parts: {
+    name: string;
+    image: Value | undefined;
+    command?: readonly (Value | undefined)[];
+    given: readonly Given[];
+    secrets?: readonly { name: string; secret: string }[];
+    ports?: readonly (Value | undefined)[];
+  },
+  resource: Resource,
+): Container {
+  const { line } = resource;
+  const image = stringOf(parts.image) ?? textOf(parts.image);
+  return {
+    name: parts.name,
+    ...(image === undefined ? {} : { image, imageLine: lineOf(parts.image, resource) }),
+    command: (parts.command ?? []).flatMap((value) =>
+      listOf(value).flatMap((word) => {
+        const text = stringOf(word) ?? textOf(word);
+        return text === undefined ? [] : [{ text, line: lineOf(word, resource) }];
+      }),
+    ),
+    variables: [
+      ...parts.given.map(({ name, value }) => {
+        const text = stringOf(value);
+        return { name, ...(text === undefined ? {} : { value: text }), line: lineOf(value, resource) };
+      }),
+      ...(parts.secrets ?? []).map(({ name, secret }) => ({ name, secret, line })),
+    ],
+    ports: (parts.ports ?? []).flatMap((value) => {
+      const port = numberOf(value);
+      return port === undefined ? [] : [{ port }];
+    }),
+    mounts: [],
+    line,
+  };
+}
+
+function lineOf(value: Value | undefined, resource: Resource): number {
+  const place = value && placeOfUse(value);
+  return place && place.file === resource.file ? place.line : resource.line;
+}
+
+/** The commands of a start script, one container each: what a machine runs after it has started. */
+export function scriptContainers(script: string | undefined, resource: Resource): Container[] {
+  if (script === undefined) return [];
+  const variables = [...script.slice(0, 100_000).matchAll(/\b([A-Z][A-Z0-9_]{2,60})=([^\s"'$;]{1,200})/g)].map((found) => ({
+    name: found[1]!,
+    value: found[2]!,
+    line: resource.line,
+  }));
+  return script
+    .slice(0, 100_000)
+    .replaceAll(/\\\r?\n/g, ' ')
+    .split('\n')
+    .slice(0, 2000)
+    .flatMap((line, number) => {
+      const text = line
+        .trim()
+        .replace(/^(?:(?:sudo|nohup|exec)\s+(?:-\w+\s+)*|ExecStart=)+/, '')
+        .replace(/\s*&\s*$/, '');
+      if (
+        text === '' ||
+        text.startsWith('#') ||
+        !/\b(?:serve|docker|podman|vllm|ollama|jupyter|litellm|chroma|qdrant|text-generation|python3?)\b/.test(text)
+      )
+        return [];
+      const words = shellWords(text.slice(0, 4000), resource.line);
+      const run = words.findIndex(({ text: word }) => word === 'run');
+      if (/^(?:docker|podman)$/.test(words[0]?.text ?? '') && run > 0) return [dockerRun(words.slice(run + 1), number, resource)];
+      return [{ name: `line-${number + 1}`, command: words, variables, ports: [], mounts: [], line: resource.line }];
+    });
+}
+
+const TAKES_VALUE =
+  /^(?:-p|--publish|-e|--env|-v|--volume|--name|--gpus|--restart|--network|--net|--shm-size|--ipc|-u|--user|-w|--workdir|--runtime|--env-file|--mount|--platform|--entrypoint|-h|--hostname|-m|--memory|--cpus|--ulimit|--log-driver|--log-opt|-l|--label|--add-host|--device)$/;
+
+function dockerRun(words: readonly { text: string; line: number }[], number: number, resource: Resource): Container {
+  const variables: Container['variables'] = [];
+  const ports: { port: number }[] = [];
+  let at = 0;
+  for (; at < words.length; at++) {
+    const { text } = words[at]!;
+    if (!text.startsWith('-')) break;
+    const next = words[at + 1]?.text ?? '';
+    const takes = TAKES_VALUE.test(text);
+    const value = takes ? next : text.slice(text.indexOf('=') + 1);
+    if (/^(?:-p|--publish)/.test(text)) {
+      const port = /(\d{1,5})(?:\/tcp)?$/.exec(value)?.[1];
+      if (port !== undefined) ports.push({ port: Number(port) });
+    }
+    if (/^(?:-e|--env)(?:=|$)/.test(text)) {
+      const equals = value.indexOf('=');
+      if (equals > 0) variables.push({ name: value.slice(0, equals), value: value.slice(equals + 1), line: resource.line });
+    }
+    if (takes) at++;
+  }
+  const image = words[at]?.text;
+  return {
+    name: `docker-${number + 1}`,
+    ...(image === undefined ? {} : { image, imageLine: resource.line }),
+    command: words.slice(at + 1),
+    variables,
+    ports,
+    mounts: [],
+    line: resource.line,
+  };
+}
+
+/** The entries of a list of objects as blocks, for values that were written as JSON. */
+export function objectsOf(value: Value | undefined): Contents[] {
+  return listOf(value).flatMap((item) => {
+    const inner = settled(item);
+    return inner.kind === 'object' ? [{ attributes: inner.entries, blocks: [] }] : [];
+  });
+}
+
+/** A value below an object, for values that were written as JSON. */
+export function below(item: Contents, ...path: string[]): Value | undefined {
+  const [first, ...rest] = path;
+  return first === undefined ? undefined : valueAt(item.attributes.get(first), ...rest);
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { firstOf } from '../../src/cli/first.ts';
+import type { Report } from '../../src/core/report.ts';
+import { MAIN } from '../pharos.ts';
+
+interface Planted {
+  defects: { check: string; severity?: string; asset: { name: string } }[];
+}
+
+const manifest = parse(readFileSync(fileURLToPath(new URL('../../demo/meridian.manifest.yaml', import.meta.url)), 'utf8')) as Planted;
+
+function demo(...args: string[]): string {
+  const { stdout, stderr } = spawnSync(process.execPath, [MAIN, 'demo', ...args], {
+    encoding: 'utf8',
+    maxBuffer: 100_000_000,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  if (stdout === '') throw new Error(stderr);
+  return stdout;
+}
+
+it('PRIO-09 the ten signals that come first cover every planted critical, and say how much they stand for', () => {
+  const report = JSON.parse(demo('--json')) as Report;
+  const first = firstOf(report);
+  const covered = new Set(first.signals.flatMap(({ ids }) => ids));
+  const names = new Map(report.assets.map(({ id, name }) => [id, name]));
+  const critical = manifest.defects.filter(({ severity }) => severity === 'critical');
+  const missed = critical.filter(
+    ({ check, asset }) =>
+      !report.findings.some((finding) => finding.check === check && names.get(finding.asset) === asset.name && covered.has(finding.id)),
+  );
+  expect(critical.length).toBeGreaterThan(0);
+  expect(missed).toEqual([]);
+  expect(report.paths.filter(({ id, severity }) => severity === 'critical' && !covered.has(id)).map(({ title }) => title)).toEqual([]);
+  // Nothing critical or high was left out for something lesser.
+  const order = ['info', 'low', 'medium', 'high', 'critical'];
+  const least = Math.min(...first.signals.map(({ severity }) => order.indexOf(severity)));
+  const left = [...report.paths, ...report.findings].filter(
+    ({ id, ...one }) => !covered.has(id) && !('suppressed' in one) && (!('status' in one) || one.status === 'fail'),
+  );
+  expect(left.filter(({ severity }) => order.indexOf(severity) > least)).toEqual([]);
+  // Noise: signals for each planted thing among them.
+  const failed = report.findings.filter(({ status, suppressed }) => status === 'fail' && !suppressed).length;
+  expect(first.signals.length).toBe(10);
+  expect(first.of).toBeLessThan(report.paths.length + failed);
+  expect(demo()).toContain(
+    `First (10 of ${first.of}, which stand for ${first.paths} of ${report.paths.length} paths and ${first.findings} of ${failed} findings)`,
+  );
+});
