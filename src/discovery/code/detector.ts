@@ -1,16 +1,18 @@
 import { applicationFolder } from '../application.ts';
 import { defineDetector } from '../detector.ts';
 import { distinctWords, interestingWords } from './interest-words.ts';
-import { indexKnowledge, type Knowledge, loadKnowledge } from './knowledge.ts';
+import { indexKnowledge, loadKnowledge } from './knowledge.ts';
 import { linkCode } from './link.ts';
 import { importsOf, moduleFinder } from './modules.ts';
 import { parsePython } from './python/parse.ts';
+import { rootPattern } from './root-files.ts';
 import type { ModuleSyntax } from './syntax.ts';
 import { parseTypeScript } from './typescript/parse.ts';
 
 /**
  * Code in Python, TypeScript and JavaScript. A file is a root when it imports a library that knowledge knows and that is about
- * AI; the files of the target that roots import are parsed as well, for their constants, tools and helpers.
+ * AI, or names the host of an AI API; the files of the target that roots import are parsed as well, for their constants, tools
+ * and helpers.
  */
 const all = loadKnowledge();
 const python = indexKnowledge(all, 'pypi');
@@ -18,11 +20,11 @@ const script = indexKnowledge(all, 'npm');
 
 export default defineDetector<ModuleSyntax>({
   id: 'code',
-  version: 1,
+  version: 2,
   title: 'AI in Python, TypeScript and JavaScript code',
   reads: {
     files: ['*.py', '*.ts', '*.tsx', '*.mts', '*.cts', '*.js', '*.jsx', '*.mjs', '*.cjs'],
-    contains: rootWords(all),
+    contains: rootPattern(all),
     maxBytes: 2 * 1024 * 1024,
   },
   emits: [
@@ -90,13 +92,6 @@ export function holdsWall(text: string): boolean {
     else if (code > 32 && ++run >= 4000) return true;
   }
   return false;
-}
-
-/** A file is a root when one of these modules stands behind an import word on a line. */
-function rootWords(knowledge: readonly Knowledge[]): RegExp {
-  const modules = knowledge.filter(({ library }) => library.role !== 'effect').flatMap(({ modules: names }) => names);
-  const escaped = [...new Set(modules)].sort((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`(?:\\b(?:import|from|require)\\b|\\bimport\\s*\\()[ \\t('"\`]*(?:${escaped.join('|')})(?![\\w-])`);
 }
 
 /** An application of at most this many code files is read whole: what starts an agent may import nothing but the agent. */
