@@ -29,8 +29,8 @@ export interface ReadOptions {
  * itself and nothing else, and is told.
  */
 export interface ReadingProcesses {
-  /** Starts the first process before there is work for it. */
-  warm(): void;
+  /** Starts processes before there is work for them, until there are so many. */
+  warm(processes: number): void;
   /** Every task gets its result, in any order. One call at a time. */
   read(tasks: readonly Task[], options: ReadOptions): Promise<void>;
   close(): void;
@@ -68,8 +68,8 @@ export function createReadingProcesses(root: string, patience: Patience = PATIEN
   let closed = false;
   return { warm, read, close };
 
-  function warm(): void {
-    if (readers.size === 0) start();
+  function warm(count: number): void {
+    while (readers.size < count) start();
   }
 
   async function read(tasks: readonly Task[], options: ReadOptions): Promise<void> {

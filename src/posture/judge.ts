@@ -7,10 +7,11 @@ import { type AttackGraph, deriveAttackGraph } from './attack.ts';
 import type { Check, Fail, Judgement } from './check.ts';
 import { createRiskContext, factorsOf, neutral, type RiskContext, type RiskInput } from './context.ts';
 import { derive } from './derive.ts';
-import type { PathCandidate, PathKind } from './path.ts';
+import type { PathCandidate, PathKind, Role } from './path.ts';
 import { loadChecks, loadPathKinds } from './registry.ts';
 import { movedBy, score } from './score.ts';
 import { createView, textOf, type View } from './view.ts';
+import { spoken, trueName } from './wording.ts';
 
 export interface JudgeOptions {
   settings?: readonly ScopedSettings[];
@@ -33,7 +34,7 @@ export interface Judged {
 export async function judge(found: Snapshot, options: JudgeOptions): Promise<Judged> {
   const settings = options.settings ?? [];
   const snapshot = derive(annotate(found, settings, options.today));
-  const view = createView(snapshot);
+  const view = createView(spoken(snapshot));
   const attack = deriveAttackGraph(snapshot);
   const context = createRiskContext(view, attack);
   const kinds = options.paths ?? (await loadPathKinds());
@@ -134,15 +135,14 @@ function weigh(base: Severity, fail: Fail, asset: Asset, context: RiskContext): 
 
 function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, context: RiskContext): AttackPath[] {
   const { snapshot } = view;
-  const found: { kind: PathKind; candidate: PathCandidate; edges: Set<number> }[] = [];
+  const found: Found[] = [];
   for (const kind of kinds) {
-    for (const candidate of kind.find({ view, attack }))
-      found.push({ kind, candidate, edges: new Set(candidate.steps.flatMap((step) => step.edges)) });
+    for (const candidate of kind.find({ view, attack })) found.push({ kind, candidate, uses: usesOf(candidate) });
   }
   const paths = new Map<string, AttackPath>();
   for (const { kind, candidate } of found) {
     const entry = candidate.steps[0]!.asset;
-    const effect = candidate.steps.at(-1)!.asset;
+    const effect = candidate.effect ?? candidate.steps.at(-1)!.asset;
     const input: RiskInput = {
       exploitability: candidate.exploitability,
       reachability: candidate.reachability,
@@ -157,7 +157,7 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
     const id = pathId(
       kind.id,
       entry.id,
-      effect.id,
+      candidate.effect === undefined ? effect.id : undefined,
       candidate.pivots.map((asset) => asset.id),
     );
     if (paths.has(id)) continue;
@@ -181,11 +181,11 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
         };
       }),
       fixes: candidate.fixes
-        .map(({ text, command, cuts }) => ({
+        .map(({ text, command, cuts, stops }) => ({
           text,
           ...(command === undefined ? {} : { command }),
           cuts: cuts.map((cut) => edgeIdOf(snapshot, cut)),
-          closes: found.filter(({ edges }) => cuts.some((cut) => edges.has(cut))).length,
+          closes: found.filter((other) => other.candidate === candidate || isClosed(other, cuts, stops)).length,
         }))
         .sort((a, b) => b.closes - a.closes),
       chokePoints: (candidate.chokePoints ?? []).map((asset) => asset.id),
@@ -193,6 +193,32 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
     });
   }
   return [...paths.values()];
+}
+
+interface Found {
+  kind: PathKind;
+  candidate: PathCandidate;
+  /** What each edge of the path is used for; empty where a step does not say. */
+  uses: Map<number, Set<Role | undefined>>;
+}
+
+function usesOf({ steps }: PathCandidate): Found['uses'] {
+  const uses: Found['uses'] = new Map();
+  for (const { edges, role } of steps)
+    for (const edge of edges) {
+      const known = uses.get(edge);
+      if (known) known.add(role);
+      else uses.set(edge, new Set([role]));
+    }
+  return uses;
+}
+
+/** A cut closes every path across its edge; a guard on the edge only those that use it for what the guard stops. */
+function isClosed({ uses }: Found, cuts: readonly number[], stops: readonly Role[] | undefined): boolean {
+  return cuts.some((cut) => {
+    const roles = uses.get(cut);
+    return roles !== undefined && (stops === undefined || stops.some((role) => roles.has(role)));
+  });
 }
 
 /** A finding belongs to a path that crosses its asset or stands on its lines; the worst path first. */
@@ -233,7 +259,7 @@ function suppress(findings: readonly Finding[], scopes: readonly ScopedSettings[
       if (!holdsFor(scope, finding)) continue;
       if (rule.check !== finding.check && rule.check !== '*') continue;
       if (rule.finding !== undefined && rule.finding !== finding.id) continue;
-      if (matches && (!asset || !matches(asset))) continue;
+      if (matches && (!asset || !matches({ ...asset, name: trueName(asset) }))) continue;
       finding.suppressed = { reason: rule.reason, until: rule.until };
       break;
     }

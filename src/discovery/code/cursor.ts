@@ -1,3 +1,4 @@
+import { type Told, toldBranches } from './branches.ts';
 import type { Expression, ParseOptions, Statement } from './syntax.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { Expression, ParseOptions, Statement } from './syntax.ts';
 export interface Cursor {
   readonly text: string;
   readonly maxNodes: number;
+  /** Which branches are told in this file. */
+  readonly branches: Told | undefined;
   at: number;
   /** Reading stops here: the end the grammar gave for the statement. */
   end: number;
@@ -39,6 +42,7 @@ export function createCursor(text: string, options: ParseOptions): Cursor {
   return {
     text,
     maxNodes: options.nodes ?? DEFAULT_NODES,
+    branches: toldBranches(text),
     at: 0,
     end: text.length,
     depth: 0,

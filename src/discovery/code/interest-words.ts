@@ -13,6 +13,9 @@ export function interestingWords(text: string, language: 'python' | 'script', al
   if (language === 'python') {
     pythonNames(text, words);
     typedNames(text, words);
+    // Code that finds the function of a tool by its name, or asks a person before it runs one.
+    if (/\btools?\b|_tool|tool_|function_call/i.test(text)) for (const word of ['getattr', 'globals']) words.add(word);
+    if (text.includes('input(')) words.add('input');
     ownFunctions(text, words, PYTHON_FUNCTION);
   } else {
     scriptNames(text, words);
@@ -32,7 +35,7 @@ function typedNames(text: string, words: Set<string>): void {
 export function distinctWords(index: KnowledgeIndex, language: 'python' | 'script'): ReadonlySet<string> {
   const words = new Set(
     language === 'python'
-      ? ['environ', 'getenv', 'exec', 'eval', 'compile', 'os', 'subprocess', '__import__', ...CARRIERS]
+      ? ['environ', 'getenv', 'exec', 'eval', 'compile', 'os', 'subprocess', '__import__', 'import_module', ...CARRIERS]
       : ['env', 'eval', 'fetch', 'Function', 'process', 'require'],
   );
   for (const name of index.names)

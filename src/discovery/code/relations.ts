@@ -254,7 +254,13 @@ function libraryTool(linked: Linked, value: Value & { v: 'instance' | 'external'
     [place],
     known ? 0.9 : 0.6,
   );
-  describe(linked, reference, known?.rule.effect ? [ruleEffect(known.rule.effect, place)] : [], undefined);
+  describe(
+    linked,
+    reference,
+    known?.rule.effect ? [ruleEffect(known.rule.effect, place)] : [],
+    undefined,
+    known?.rule.effect !== undefined,
+  );
   if (value.v === 'instance') makes(linked, value.call, [reference]);
   return [reference];
 }

@@ -13,8 +13,11 @@ const BEFORE = String.raw`(?:[\w.]{1,100}(?:[ \t]{1,20}as[ \t]{1,20}\w{1,100})?[
  */
 export function rootPattern(knowledge: readonly Knowledge[]): RegExp {
   const modules = [...new Set(knowledge.filter(({ library }) => library.role !== 'effect').flatMap((one) => one.modules))];
-  return new RegExp([importOf(modules), ...memberImports(modules), addressOf(apiHosts())].join('|'));
+  return new RegExp([importOf(modules), ...memberImports(modules), addressOf(apiHosts()), OLLAMA].join('|'));
 }
+
+/** A server of models on the machine itself is known by its port. */
+const OLLAMA = String.raw`:\/\/[\w.-]{1,100}:11434\b`;
 
 function importOf(modules: readonly string[]): string {
   return String.raw`(?:\b(?:import|from|require|import_module|__import__)\b|\bimport\s*\()${GAP}[ \t('"${'`'}]*${BEFORE}(?:${alternatives(modules)})(?![\w-])`;
@@ -38,7 +41,8 @@ function addressOf(hosts: readonly string[]): string {
 function apiHosts(): string[] {
   return catalogue.domains
     .filter(({ category, evidence }) => evidence === 'strong' && (category === 'api' || category === 'gateway'))
-    .map(({ domain }) => domain);
+    .map(({ domain }) => domain)
+    .filter((domain) => !/^(?:platform|console|dashboard|studio|notebook|docs)\./.test(domain));
 }
 
 function alternatives(names: readonly string[]): string {

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { strongKey } from '../../../core/keys.ts';
 import type { Evidence } from '../../../core/evidence.ts';
 import type { AssetReference } from '../../../core/observation.ts';
-import { recognizeModel } from '../../../recognizers/model-names/recognize.ts';
 import { blocksOf, type Contents, type Resource } from '../../code/hcl/configuration.ts';
 import { stringOf, stringsOf, textOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
+import { modelAsset } from '../../model.ts';
 import { attribute, type Declared, flag, nameOf } from './declared.ts';
 import { runsAs } from './aws-identity.ts';
 import { storeAt, tagsOf } from './aws-storage.ts';
@@ -57,23 +57,10 @@ function guardrailOf(resource: Resource, declared: Declared): void {
 }
 
 function bedrockModel(text: string, evidence: Evidence[], declared: Declared): AssetReference | undefined {
-  const recognised = recognizeModel(text, { provider: 'aws-bedrock' });
-  if (!recognised) return undefined;
+  const seenModel = modelAsset(text, { provider: 'aws-bedrock', servedBy: 'aws-bedrock' }, evidence);
+  if (!seenModel) return undefined;
   const provider = declared.other('provider', 'aws-bedrock', [strongKey('name', 'aws-bedrock')], {}, evidence);
-  const model = declared.other(
-    'model',
-    recognised.name,
-    [strongKey('model', `aws-bedrock/${recognised.name}`)],
-    {
-      provider: 'aws-bedrock',
-      family: recognised.family,
-      version: recognised.version,
-      task: recognised.task,
-      pinning: recognised.pinning,
-      pinningWhy: recognised.pinningWhy,
-    },
-    evidence,
-  );
+  const model = declared.other('model', seenModel.name, seenModel.keys, seenModel.properties ?? {}, evidence);
   declared.edge(model, 'provided-by', provider, evidence);
   return model;
 }

@@ -1,15 +1,16 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { dataOf, worstData } from '../../data.ts';
 import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
-import { commandFor, fileOf, isOnDiskOnly, lowered, type Standing, standingOf } from '../../secrets.ts';
+import { commandFor, fileOf, isOnDiskOnly, isTied, lowered, REWRITE, type Standing, standingOf, usesOpened } from '../../secrets.ts';
 import { type Link, textOf, type View } from '../../view.ts';
+import { said } from '../../wording.ts';
 
 const SEVERITY = 'critical';
 
 /**
  * A key in clear in a repository opens the account an application works with; what that application reads and sends through the
- * account is in reach of whoever has read the file. Only keys that a known application holds make a path: a key nothing is
- * known of stays a finding.
+ * account is in reach of whoever has read the file. Only keys that a known application uses make a path, and only where it sends
+ * requests to what the key opens: a key that merely stands beside code stays a finding.
  */
 export default definePath({
   id: 'exposed-key',
@@ -27,7 +28,7 @@ export default definePath({
       if (!where || !opened) return [];
       return view
         .into(secret, 'holds')
-        .filter((link) => link.from.kind === 'application')
+        .filter((link) => link.from.kind === 'application' && isTied(link) && usesOpened(link.from, opened.to, view))
         .flatMap((holder) => {
           const target = worstData(dataOf(holder.from, view));
           if (!target) return [];
@@ -63,7 +64,7 @@ function stepsOf(secret: Asset, standing: Standing, where: Link, opened: Link, h
       asset: secret,
       attack: 'steals',
       edges: [where.index],
-      saying: `The key stands in clear${file === undefined ? '' : ` in ${file}`}.`,
+      saying: `The key stands in clear${file === undefined ? '' : ` in ${said(file)}`}.`,
       evidence: secret.evidence,
     },
     {
@@ -122,7 +123,7 @@ function fixesFor(secret: Asset, standing: Standing, opened: Link, where: Link, 
       cost: 2,
     },
     {
-      text: `${OUT[standing]}${file === undefined ? '' : ` (${file})`}.`,
+      text: `${OUT[standing]}${file === undefined ? '' : ` (${said(file)})`}${standing === 'tracked' ? `: ${REWRITE}` : ''}.`,
       ...(command === undefined ? {} : { command }),
       cuts: [where.index],
       cost: 2,
