@@ -45,7 +45,9 @@ function annotateWithin(snapshot: Snapshot, scope: ScopedSettings, today: string
       else added['approvalExpired'] = approval.until;
     }
     const allowed = sanctioned.get(asset.kind);
-    if (allowed) added['sanctioned'] = allowed(asset.name) || asset.keys.some(({ key }) => allowed(key.slice(key.indexOf(':') + 1))) || hostsOf(asset).some(allowed);
+    if (allowed)
+      added['sanctioned'] =
+        allowed(asset.name) || asset.keys.some(({ key }) => allowed(key.slice(key.indexOf(':') + 1))) || hostsOf(asset).some(allowed);
     else if (asset.kind === 'saas-app' && isForeign(asset, sanctioned.get('provider'))) added['sanctioned'] = false;
     return Object.keys(added).length === 0 ? asset : { ...asset, properties: { ...asset.properties, ...added } };
   });

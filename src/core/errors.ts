@@ -13,6 +13,10 @@ export const ERRORS = {
     text: 'Two targets have the same name: {name}',
     todo: 'Scan them one at a time with --name, or scan the folder that holds both.',
   },
+  PHAROS_TARGET_WITHIN: {
+    text: '{name} and {other} lie in one another',
+    todo: 'Name the outer one only: what it holds is scanned with it.',
+  },
   PHAROS_OFFLINE: {
     text: 'Not fetched because Pharos is offline: {target}',
     todo: 'Leave --offline away to clone the repository, or clone it yourself and scan the folder.',

@@ -37,7 +37,10 @@ export function findingId(check: string, asset: string, locus = ''): string {
   return `f-${shortHash(`${check}\0${asset}\0${locus}`)}`;
 }
 
-/** Kind, entry, effect and the pivot assets that tell two ways apart. */
-export function pathId(kind: string, entry: string, effect: string, pivots: readonly string[] = []): string {
-  return `p-${shortHash([kind, entry, effect, ...pivots].join('\0'))}`;
+/**
+ * Kind, entry, effect and the pivot assets that tell two ways apart. Without an effect where what lies behind may come and go
+ * while the way stays the same: who runs code on a machine today reaches its key and tomorrow its data.
+ */
+export function pathId(kind: string, entry: string, effect: string | undefined, pivots: readonly string[] = []): string {
+  return `p-${shortHash([kind, entry, effect ?? '', ...pivots].join('\0'))}`;
 }

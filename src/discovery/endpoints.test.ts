@@ -4,9 +4,23 @@ import type { AssetObservation, Observations } from '../core/observation.ts';
 import { joinEndpoints } from './endpoints.ts';
 import { merge } from './merge.ts';
 
-function seen(kind: AssetObservation['kind'], name: string, key: string, properties: AssetObservation['properties'] = {}, file = 'a', optional = false): AssetObservation {
+function seen(
+  kind: AssetObservation['kind'],
+  name: string,
+  key: string,
+  properties: AssetObservation['properties'] = {},
+  file = 'a',
+  optional = false,
+): AssetObservation {
   const at = key.indexOf(':');
-  const one: AssetObservation = { kind, name, keys: [strongKey(key.slice(0, at) as 'host', key.slice(at + 1))], properties, evidence: [{ target: 't', file, line: 1, detail: name }], confidence: 0.9 };
+  const one: AssetObservation = {
+    kind,
+    name,
+    keys: [strongKey(key.slice(0, at) as 'host', key.slice(at + 1))],
+    properties,
+    evidence: [{ target: 't', file, line: 1, detail: name }],
+    confidence: 0.9,
+  };
   return optional ? { ...one, optional: true } : one;
 }
 
@@ -15,7 +29,16 @@ const logs = (host: string): Observations => {
   const device = seen('device', '10.0.0.1', 'host:t/10.0.0.1', {}, 'dns.log', true);
   return {
     assets: [endpoint, device],
-    edges: [{ from: { kind: 'device', key: 'host:t/10.0.0.1' }, to: { kind: 'model-endpoint', key: `host:${host}` }, kind: 'uses', strength: 'stated', evidence: endpoint.evidence, optional: true }],
+    edges: [
+      {
+        from: { kind: 'device', key: 'host:t/10.0.0.1' },
+        to: { kind: 'model-endpoint', key: `host:${host}` },
+        kind: 'uses',
+        strength: 'stated',
+        evidence: endpoint.evidence,
+        optional: true,
+      },
+    ],
   };
 };
 const only = (...assets: AssetObservation[]): Observations => ({ assets, edges: [] });
@@ -47,16 +70,22 @@ describe('joinEndpoints', () => {
 
   it('takes a service for the endpoint behind it', () => {
     const host = 'acme.openai.azure.com';
-    expect(names([only(seen('service', host, `host:${host}`)), only(seen('model-endpoint', host, `host:${host}`))])).toEqual([`model-endpoint ${host}`]);
+    expect(names([only(seen('service', host, `host:${host}`)), only(seen('model-endpoint', host, `host:${host}`))])).toEqual([
+      `model-endpoint ${host}`,
+    ]);
     expect(names([only(seen('service', 'pay.example.org', 'host:pay.example.org'))])).toEqual(['service pay.example.org']);
   });
 
   it('does not unite two servers behind one host, nor one name in two accounts', () => {
     const shared = { reachedBy: ['Ingress on ai.corp.kettle.example'] };
-    expect(names([only(seen('model-endpoint', 'a', 'k8s:a', shared), seen('model-endpoint', 'b', 'k8s:b', shared))])).toEqual(['model-endpoint a', 'model-endpoint b']);
+    expect(names([only(seen('model-endpoint', 'a', 'k8s:a', shared), seen('model-endpoint', 'b', 'k8s:b', shared))])).toEqual([
+      'model-endpoint a',
+      'model-endpoint b',
+    ]);
     const sagemaker = { platform: 'aws-sagemaker' };
     const declared = seen('model-endpoint', 'rank', 'terraform:t:aws_sagemaker_endpoint.rank', sagemaker);
-    const live = (account: string): AssetObservation => seen('model-endpoint', 'rank', `arn:arn:aws:sagemaker:eu-west-1:${account}:endpoint/rank`, sagemaker);
+    const live = (account: string): AssetObservation =>
+      seen('model-endpoint', 'rank', `arn:arn:aws:sagemaker:eu-west-1:${account}:endpoint/rank`, sagemaker);
     expect(names([only(declared, live('111122223333'))])).toHaveLength(1);
     expect(names([only(declared, live('111122223333'), live('444455556666'))])).toHaveLength(3);
   });

@@ -40,7 +40,8 @@ function namedHosts(assets: readonly AssetObservation[], all: readonly Observati
     if (!SERVERS.has(asset.kind) || asset.optional) continue;
     byReference.set(`${asset.kind} ${referenceTo(asset).key}`, asset);
     for (const { key, strong } of asset.keys) if (strong && key.startsWith('host:')) named.set(key.slice(5), referenceTo(asset));
-    for (const host of [asset.properties?.['host'], ...waysTo(asset).flatMap(hostsIn)]) if (typeof host === 'string') claim(host.toLowerCase(), asset);
+    for (const host of [asset.properties?.['host'], ...waysTo(asset).flatMap(hostsIn)])
+      if (typeof host === 'string') claim(host.toLowerCase(), asset);
   }
   for (const { edges } of all) {
     for (const edge of edges) {
@@ -68,11 +69,23 @@ function waysTo({ properties }: AssetObservation): unknown[] {
 function hostsIn(text: unknown): string[] {
   if (typeof text !== 'string') return [];
   const listed = /\bon ((?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:, )?){1,4})/i.exec(text.slice(0, 600))?.[1];
-  return listed === undefined ? [] : listed.toLowerCase().split(', ').filter((host) => /[a-z]$/.test(host));
+  return listed === undefined
+    ? []
+    : listed
+        .toLowerCase()
+        .split(', ')
+        .filter((host) => /[a-z]$/.test(host));
 }
 
 function alias(asset: AssetObservation, keys: Key[]): AssetObservation {
-  return { kind: asset.kind, name: asset.name, keys: [...asset.keys.filter(({ strong }) => strong), ...keys], evidence: asset.evidence.slice(0, 1), confidence: 0.5, optional: true };
+  return {
+    kind: asset.kind,
+    name: asset.name,
+    keys: [...asset.keys.filter(({ strong }) => strong), ...keys],
+    evidence: asset.evidence.slice(0, 1),
+    confidence: 0.5,
+    optional: true,
+  };
 }
 
 /** The host a client is pointed at, where it is one of the organisation's own: code knows it as the host of a model. */
@@ -95,7 +108,8 @@ function fromCode(assets: readonly AssetObservation[], all: readonly Observation
     if (told.has(id)) continue;
     told.add(id);
     const evidence = asset.evidence.slice(0, 2);
-    if (to.kind === 'model-endpoint') added.edges.push({ from: to, to: referenceTo(asset), kind: 'serves', strength: 'resolved', evidence });
+    if (to.kind === 'model-endpoint')
+      added.edges.push({ from: to, to: referenceTo(asset), kind: 'serves', strength: 'resolved', evidence });
     else added.edges.push({ from: to, to: referenceTo(asset), kind: 'routes-to', strength: 'resolved', evidence });
     for (const { from, file, seen } of users.get(referenceTo(asset).key) ?? [])
       if (asset.evidence.some((one) => one.file === file) && edgeFits('connects-to', from.kind, to.kind))
@@ -116,7 +130,13 @@ function usersOfModels(all: readonly Observations[]): Map<string, { from: AssetR
   return users;
 }
 
-function endpointAt(host: string, service: AiService | undefined, asset: AssetObservation, named: Named, added: Observations): AssetReference {
+function endpointAt(
+  host: string,
+  service: AiService | undefined,
+  asset: AssetObservation,
+  named: Named,
+  added: Observations,
+): AssetReference {
   const keys = service ? service.keys.map(keyOf) : [strongKey('host', host)];
   const known = named.get(service?.name ?? host);
   const evidence = asset.evidence.map((one) => ({ ...one, detail: `${one.detail}, at ${host}` }));
@@ -166,7 +186,11 @@ function lookedUp(endpoint: AssetObservation, keys: readonly string[], assets: r
   const region = keys.map((key) => /:sagemaker:([^:]+):/.exec(key)?.[1]).find((found) => found !== undefined);
   return assets.flatMap((asset) => {
     const hosts = asset.kind === 'provider' && asset.name === 'aws-sagemaker' ? asset.properties?.['hosts'] : undefined;
-    const fits = Array.isArray(hosts) && hosts.some((host) => typeof host === 'string' && host.startsWith('runtime.sagemaker') && (region === undefined || host.includes(region)));
+    const fits =
+      Array.isArray(hosts) &&
+      hosts.some(
+        (host) => typeof host === 'string' && host.startsWith('runtime.sagemaker') && (region === undefined || host.includes(region)),
+      );
     return fits ? [{ ...alias(endpoint, []), evidence: asset.evidence.slice(0, 1) }] : [];
   });
 }
@@ -186,13 +210,15 @@ function servicesAsEndpoints(one: Observations, named: Named): Observations {
     for (const { key } of keys) {
       if (kind === 'provider' && key.startsWith('name:')) {
         const known = named.get(key.slice(5));
-        if (known && (known.kind === 'model-endpoint' || known.kind === 'gateway')) hosts.set(`provider ${key}`, { key: known.key, kind: known.kind });
+        if (known && (known.kind === 'model-endpoint' || known.kind === 'gateway'))
+          hosts.set(`provider ${key}`, { key: known.key, kind: known.kind });
       }
       if (kind !== 'service' || !key.startsWith('host:')) continue;
       const service = serviceOfHost(key.slice(5));
       const name = service?.kind === 'model-endpoint' ? service.name : key.slice(5);
       const known = named.get(name);
-      if (known && (known.kind === 'model-endpoint' || known.kind === 'gateway')) hosts.set(`service ${key}`, { key: known.key, kind: known.kind });
+      if (known && (known.kind === 'model-endpoint' || known.kind === 'gateway'))
+        hosts.set(`service ${key}`, { key: known.key, kind: known.kind });
       else if (service?.kind === 'model-endpoint') hosts.set(`service ${key}`, { key: `host:${name}`, kind: 'model-endpoint' });
     }
   }
@@ -216,11 +242,19 @@ function listHeldBack(all: readonly Observations[], named: Named, added: Observa
   const wanted: EdgeObservation[] = [];
   for (const { edges } of all)
     for (const edge of edges)
-      if (edge.kind === 'uses' && edge.optional && edge.to.kind === 'model-endpoint' && edge.to.key.startsWith('host:') && named.has(edge.to.key.slice(5))) wanted.push(edge);
+      if (
+        edge.kind === 'uses' &&
+        edge.optional &&
+        edge.to.kind === 'model-endpoint' &&
+        edge.to.key.startsWith('host:') &&
+        named.has(edge.to.key.slice(5))
+      )
+        wanted.push(edge);
   if (wanted.length === 0) return;
   const keys = new Set(wanted.map(({ from }) => `${from.kind} ${from.key}`));
   for (const { assets } of all)
-    for (const { optional, ...asset } of assets) if (optional && keys.has(`${asset.kind} ${asset.keys[0]?.key ?? ''}`)) added.assets.push(asset);
+    for (const { optional, ...asset } of assets)
+      if (optional && keys.has(`${asset.kind} ${asset.keys[0]?.key ?? ''}`)) added.assets.push(asset);
   const held = new Map<string, AssetObservation>();
   for (const { assets } of all)
     for (const asset of assets) if (asset.optional && asset.kind === 'model-endpoint' && asset.keys[0]) held.set(asset.keys[0].key, asset);

@@ -30,6 +30,8 @@ interface Index {
   /** Epoch milliseconds: stamps younger than this less two seconds may hide a later change and are not trusted. */
   written: number;
   files: Record<string, CachedFile>;
+  /** Digest of the folder the target was read from. */
+  root?: string;
   linked?: LinkedTarget;
 }
 
@@ -42,6 +44,8 @@ export interface FactsCache {
   hash(path: string): string | undefined;
   facts(path: string): Record<string, string | null> | undefined;
   linked(): LinkedTarget | undefined;
+  /** Whether the target of this name was last read from another folder. */
+  moved(): boolean;
   /** Writes atomically; a failure to write is not an error of the scan (returns the reason). */
   write(
     files: ReadonlyMap<string, CachedFile>,
@@ -52,7 +56,8 @@ export interface FactsCache {
 
 const RACY_MILLISECONDS = 2000;
 
-export function openFactsCache(folder: string, target: string, knowledge: string): FactsCache {
+export function openFactsCache(folder: string, target: string, knowledge: string, from?: string): FactsCache {
+  const root = from === undefined ? undefined : shortHash(from);
   const base = join(folder, shortHash(target));
   const index = load<Index>(`${base}.index.json`);
   const usable = index?.format === 1 && index.knowledge === knowledge && isRecord(index.files) ? index : undefined;
@@ -75,11 +80,19 @@ export function openFactsCache(folder: string, target: string, knowledge: string
       return Object.hasOwn(factsByPath, path) ? factsByPath[path] : undefined;
     },
     linked: () => usable?.linked,
+    moved: () => root !== undefined && index?.root !== undefined && index.root !== root,
     write(files, facts, linked) {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         save(`${base}.facts.json`, JSON.stringify(Object.fromEntries(facts)));
-        const next: Index = { format: 1, knowledge, written: Date.now(), files: Object.fromEntries(files), ...(linked ? { linked } : {}) };
+        const next: Index = {
+          format: 1,
+          knowledge,
+          written: Date.now(),
+          files: Object.fromEntries(files),
+          ...(root === undefined ? {} : { root }),
+          ...(linked ? { linked } : {}),
+        };
         save(`${base}.index.json`, JSON.stringify(next));
         return undefined;
       } catch (error) {

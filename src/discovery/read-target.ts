@@ -5,7 +5,7 @@ import type { Observations } from '../core/observation.ts';
 import { summariseUnread } from './coverage.ts';
 import type { Detector } from './detector.ts';
 import type { CachedFile, FactsCache } from './facts-cache.ts';
-import { prepareReaders, type Readers, type Task } from './read-file.ts';
+import { prepareReaders, type Readers, type Task, TEXT_LIMIT } from './read-file.ts';
 import { openReading, type Reading } from './readers.ts';
 import { loadDetectors } from './registry.ts';
 import type { Discovery, ScanOptions } from './scan.ts';
@@ -41,8 +41,9 @@ export async function readTarget(
   cache: FactsCache | undefined,
   options: ScanOptions,
 ): Promise<{ observations: Observations; gaps: Gap[] }> {
-  const detectors = await loadDetectors();
   const reading = openReading(target.source, options);
+  reading.expect(target.entries.reduce((sum, { path, size }) => sum + (target.files.has(path) ? 0 : Math.min(size, TEXT_LIMIT)), 0));
+  const detectors = await loadDetectors();
   const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map() };
   try {
     await readFirst(state, cache, options);

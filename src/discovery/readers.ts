@@ -19,6 +19,8 @@ export interface ReadingOptions {
 
 /** Reads files of one source, in this process or in others; keep it for all of a target, and close it. */
 export interface Reading {
+  /** About so many bytes will be read: the processes for them start while this one is busy with something else. */
+  expect(bytes: number): void;
   /** Every task gets its result, in any order. */
   read(tasks: readonly Task[], onResult: (result: FileResult) => void): Promise<void>;
   close(): void;
@@ -31,7 +33,15 @@ export interface Reading {
 export function openReading(source: Source, { jobs = Math.min(availableParallelism(), 8), signal, patience }: ReadingOptions): Reading {
   let processes: ReadingProcesses | undefined;
   let slow = false;
-  return { read, close: () => processes?.close() };
+  return { expect, read, close: () => processes?.close() };
+
+  function expect(bytes: number): void {
+    if (source.root !== undefined && bytes >= WORTH_A_PROCESS) elsewhere(source.root).warm(processesFor(bytes));
+  }
+
+  function processesFor(bytes: number): number {
+    return Math.max(1, Math.min(jobs, Math.ceil(bytes / WORTH_A_PROCESS)));
+  }
 
   async function read(tasks: readonly Task[], onResult: (result: FileResult) => void): Promise<void> {
     if (source.root === undefined) {
@@ -41,8 +51,7 @@ export function openReading(source: Source, { jobs = Math.min(availableParalleli
     const bytes = tasks.reduce((sum, task) => sum + task.size, 0);
     const left = slow || bytes >= WORTH_A_PROCESS ? tasks : await readHere(tasks, onResult, source.root);
     if (left.length === 0) return;
-    const most = Math.max(1, Math.min(jobs, Math.ceil(bytes / WORTH_A_PROCESS)));
-    await elsewhere(source.root).read(left, { jobs: most, ...(signal ? { signal } : {}), onResult });
+    await elsewhere(source.root).read(left, { jobs: processesFor(bytes), ...(signal ? { signal } : {}), onResult });
   }
 
   /** Returns what has to be read elsewhere. */
@@ -60,7 +69,7 @@ export function openReading(source: Source, { jobs = Math.min(availableParalleli
       slow = root !== undefined && performance.now() - started > SLOW;
       if (result.deferred) left.push(task);
       else onResult(result);
-      if (root !== undefined && left.length > 0) elsewhere(root).warm();
+      if (root !== undefined && left.length > 0) elsewhere(root).warm(1);
       // Others get their turn, and native syntax trees are freed.
       await setImmediate();
     }

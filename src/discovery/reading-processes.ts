@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Said } from './facts-child.ts';
 import { type FileResult, type Task, TEXT_LIMIT } from './read-file.ts';
@@ -29,8 +30,8 @@ export interface ReadOptions {
  * itself and nothing else, and is told.
  */
 export interface ReadingProcesses {
-  /** Starts the first process before there is work for it. */
-  warm(): void;
+  /** Starts processes before there is work for them, until there are so many. */
+  warm(processes: number): void;
   /** Every task gets its result, in any order. One call at a time. */
   read(tasks: readonly Task[], options: ReadOptions): Promise<void>;
   close(): void;
@@ -40,6 +41,7 @@ export interface ReadingProcesses {
 const CHILD = fileURLToPath(new URL(`./facts-child${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
 const MEBIBYTES = 1024;
 const LOOK = 100;
+const BUSY = 10;
 
 interface Reader {
   child: ChildProcess;
@@ -48,6 +50,8 @@ interface Reader {
   left: Task[];
   /** When it began with that one. */
   since: number;
+  /** Processor time of the process when it was first seen busy with it, and what `since` was then. */
+  seen?: { since: number; processor: number };
   /** Path of the file for which it is killed, and how long it was allowed. */
   killedFor?: { path: string; allowed: number };
 }
@@ -68,8 +72,8 @@ export function createReadingProcesses(root: string, patience: Patience = PATIEN
   let closed = false;
   return { warm, read, close };
 
-  function warm(): void {
-    if (readers.size === 0) start();
+  function warm(count: number): void {
+    while (readers.size < count) start();
   }
 
   async function read(tasks: readonly Task[], options: ReadOptions): Promise<void> {
@@ -143,7 +147,13 @@ export function createReadingProcesses(root: string, patience: Patience = PATIEN
   function look(): void {
     for (const reader of readers) {
       const { since, left } = reader;
-      if (left.length === 0 || performance.now() - since <= allowed(left[0]!)) continue;
+      if (left.length === 0) continue;
+      const used = processorTime(reader.child.pid);
+      if (reader.seen?.since !== since) reader.seen = { since, processor: used ?? 0 };
+      const waited = performance.now() - since;
+      if (waited <= allowed(left[0]!)) continue;
+      // On a busy machine a process waits for its turn: what it did counts, and only far beyond that how long it took.
+      if (used !== undefined && used - reader.seen.processor < 0.9 * allowed(left[0]!) && waited < BUSY * allowed(left[0]!)) continue;
       // Where this thread was busy itself, what the process said may still wait to be heard.
       setImmediate(() => {
         if (reader.since !== since || reader.killedFor) return;
@@ -175,6 +185,20 @@ export function createReadingProcesses(root: string, patience: Patience = PATIEN
 
   function lostResult(path: string): FileResult {
     return { path, hash: '', facts: {}, gaps: [{ what: 'files', status: 'failed', reason: lost.get(path)! }] };
+  }
+}
+
+/** Milliseconds of processor time a process has used; undefined where the system does not tell (it is no Linux). */
+function processorTime(pid: number | undefined): number | undefined {
+  if (pid === undefined || process.platform !== 'linux') return undefined;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // proc_pid_stat(5): utime and stime are fields 14 and 15, in ticks of 10 ms; the name in field 2 may hold anything but ends with ")".
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    // It has just ended.
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { compareCoverage, type CoverageEntry } from '../core/coverage.ts';
 import { messageOf } from '../core/errors.ts';
 import { anyGlob } from '../core/glob.ts';
@@ -35,6 +36,8 @@ export interface ScanOptions {
   jobs?: number;
   signal?: AbortSignal;
   onProgress?(progress: Progress): void;
+  /** What a person should know that is no gap. */
+  onNotice?(text: string): void;
 }
 
 export interface Discovery {
@@ -113,7 +116,11 @@ async function observeSource(source: Source, options: ScanOptions): Promise<Obse
     ...(options.signal ? { signal: options.signal } : {}),
     onEntry: (done) => options.onProgress?.({ target: source.id, phase: 'walk', done }),
   });
-  const cache = options.cacheFolder === undefined ? undefined : openFactsCache(options.cacheFolder, source.id, moduleStamp());
+  const cache = options.cacheFolder === undefined ? undefined : openFactsCache(options.cacheFolder, source.id, moduleStamp(), source.root);
+  if (cache?.moved() && source.id === basename(source.root ?? ''))
+    options.onNotice?.(
+      `The last scan named ${source.id} was of another folder, and both are one in the store. Give one of them a name of its own: --name.`,
+    );
   const state: KnownTarget = {
     source,
     entries,

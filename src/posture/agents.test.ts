@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { named, snapshotOf, thing, tie } from '../../test/posture/snapshot-of.ts';
 import type { AssetObservation, EdgeObservation } from '../core/observation.ts';
-import { highImpact, toldTrifecta, toolsOf, trifectaOf } from './agents.ts';
+import { approvalHint, approvalPatch, highImpact, toldTrifecta, toolsOf, trifectaOf } from './agents.ts';
 import { createView } from './view.ts';
 
 function tool(name: string, capabilities: string[], more: { target?: string; approval?: string } = {}): AssetObservation {
@@ -221,5 +221,35 @@ describe('an MCP server of which no tool is known', () => {
     const { view, of } = viewOf([desk, github, LOOK], [tie(desk, 'connects-to', github), tie(github, 'exposes-tool', LOOK)]);
     expect(toolsOf(of('desk'), view).map((one) => one.tool.name)).toEqual(['look_up']);
     expect(trifectaOf(of('desk'), view)).toBeUndefined();
+  });
+});
+
+describe('how a person is asked', () => {
+  const made = (library: string, maker: string, file = 'desk.py') => {
+    const one = thing('agent', 'desk', { library }, `${file}:1`);
+    const seen = { ...one, evidence: one.evidence.map((each) => ({ ...each, detail: maker })) };
+    const { of } = viewOf([seen, SEND], []);
+    return { hint: approvalHint(of('desk'), of('send')), patch: approvalPatch(of('desk'), of('send')) };
+  };
+
+  it.each([
+    ['langchain', 'langchain.agents.create_agent', 'desk.py', 'HumanInTheLoopMiddleware(interrupt_on={"send": True})'],
+    ['langchain', 'langchain.createAgent', 'desk.ts', 'humanInTheLoopMiddleware({ interruptOn: { "send": true } })'],
+    ['langgraph', 'langgraph.prebuilt.create_react_agent', 'desk.py', 'interrupt_before=["tools"]'],
+    ['@langchain/langgraph', '@langchain/langgraph/prebuilt.createReactAgent', 'desk.ts', 'interruptBefore: ["tools"]'],
+    ['deepagents', 'deepagents.create_deep_agent', 'desk.py', 'interrupt_on={"send": True}'],
+  ])('%s: %s', (library, maker, file, said) => {
+    const { hint, patch } = made(library, maker, file);
+    expect(hint).toContain(said);
+    expect(patch).toContain(said);
+    expect(patch).toContain('checkpointer');
+    expect(/middleware/i.test(`${hint} ${patch}`)).toBe(/middleware/i.test(said));
+  });
+
+  it('offers a graph and the older agents no argument that they do not take', () => {
+    expect(made('langgraph', 'langgraph.graph.StateGraph').hint).toContain('interrupt()');
+    const older = made('langchain', 'langchain.agents.create_tool_calling_agent');
+    expect(older.hint).toContain('run it only after a person confirmed it');
+    expect(older.patch).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import type { Asset } from '../core/snapshot.ts';
 import { legMasks } from './legs.ts';
 import { createTeams, EXIT, GATED, OUTSIDERS, PRIVATE, SOMETIMES, type Team, type Teams, traitsOfTools } from './team.ts';
 import { type Link, textOf, textsOf, type View } from './view.ts';
+import { trueName } from './wording.ts';
 
 /** One tool an agent can use, in person or through agents it delegates to. */
 export interface Reachable {
@@ -258,14 +259,57 @@ export function highImpact(tool: Asset): string | undefined {
     : undefined;
 }
 
-/** How the agent's own framework asks a person. Sources: the frameworks' documentation on approval and interrupts. */
-export function approvalHint(agent: Asset): string {
+/** Which way of asking a person an agent has: its library, and for the LangChain family what made it. */
+type Maker = 'create_agent' | 'deep_agent' | 'react_agent' | 'graph' | undefined;
+
+function makerOf(agent: Asset): Maker {
+  const library = agent.properties['library'];
+  if (typeof library !== 'string' || !/^(?:@langchain\/)?lang(?:chain|graph)|^deepagents$/.test(library)) return undefined;
+  const made = agent.evidence.map(({ detail }) => detail).join(' ');
+  if (/create_?deep_?agent/i.test(made)) return 'deep_agent';
+  if (/langgraph\S{0,30}\.create_?react_?agent/i.test(made)) return 'react_agent';
+  if (/langgraph|StateGraph|MessageGraph/.test(`${library} ${made}`)) return 'graph';
+  // The older agents of LangChain (create_tool_calling_agent, initialize_agent, AgentExecutor) know no way to stop.
+  return /\bcreate_?agent\b/i.test(made) || !made.includes('langchain') ? 'create_agent' : undefined;
+}
+
+function isScript(agent: Asset): boolean {
+  return agent.evidence.some(({ file }) => /\.[cm]?[jt]sx?$/.test(file ?? ''));
+}
+
+/** As frameworks know the tool; what could be no tool's name is left for the reader to fill in. */
+function toolName(tool: Asset | undefined): string {
+  const name = tool === undefined ? '' : trueName(tool);
+  return JSON.stringify(/^[\w.:-]{1,64}$/.test(name) ? name : '<tool>');
+}
+
+/**
+ * How the agent's own framework asks a person before `tool`. Sources: the frameworks' documentation on approval and interrupts;
+ * `create_react_agent` takes `interrupt_before` and no middleware (reference of langgraph.prebuilt), `create_agent` the middleware.
+ */
+export function approvalHint(agent: Asset, tool?: Asset): string {
+  const name = toolName(tool);
+  const script = isScript(agent);
+  switch (makerOf(agent)) {
+    case 'create_agent':
+      return script
+        ? `add \`humanInTheLoopMiddleware({ interruptOn: { ${name}: true } })\` with a checkpointer`
+        : `add \`HumanInTheLoopMiddleware(interrupt_on={${name}: True})\` with a checkpointer`;
+    case 'deep_agent':
+      return script
+        ? `give it \`interruptOn: { ${name}: true }\` and a checkpointer`
+        : `give it \`interrupt_on={${name}: True}\` and a checkpointer`;
+    case 'react_agent':
+      return script
+        ? 'give it `interruptBefore: ["tools"]` and a checkpointer, or call `interrupt()` in the tool'
+        : 'give it `interrupt_before=["tools"]` and a checkpointer, or call `interrupt()` in the tool';
+    case 'graph':
+      return 'call `interrupt()` in the tool before it acts, and compile the graph with a checkpointer';
+    default:
+  }
   switch (agent.properties['library']) {
     case 'openai-agents':
       return 'set `needs_approval=True` on the tool and handle `result.interruptions`';
-    case 'langchain':
-    case 'langgraph':
-      return 'add `HumanInTheLoopMiddleware(interrupt_on={"<tool>": True})` with a checkpointer, or call `interrupt()` in the tool';
     case 'ai':
       return 'set `needsApproval: true` on the tool and answer the approval request in the client';
     default:
@@ -275,14 +319,27 @@ export function approvalHint(agent: Asset): string {
   }
 }
 
+const SAVER = 'checkpointer=InMemorySaver(),  # a durable one in production';
+const SCRIPT_SAVER = 'checkpointer: new MemorySaver(), // a durable one in production';
+
 /** The lines that put a person before a tool, where the framework has them in one place. */
 export function approvalPatch(agent: Asset, tool: Asset): string | undefined {
-  const name = JSON.stringify(tool.name);
+  const name = toolName(tool);
+  const script = isScript(agent);
+  switch (makerOf(agent)) {
+    case 'create_agent':
+      return script
+        ? `middleware: [humanInTheLoopMiddleware({ interruptOn: { ${name}: true } })],\n${SCRIPT_SAVER}`
+        : `middleware=[HumanInTheLoopMiddleware(interrupt_on={${name}: True})],\n${SAVER}`;
+    case 'deep_agent':
+      return script ? `interruptOn: { ${name}: true },\n${SCRIPT_SAVER}` : `interrupt_on={${name}: True},\n${SAVER}`;
+    case 'react_agent':
+      return script ? `interruptBefore: ["tools"],\n${SCRIPT_SAVER}` : `interrupt_before=["tools"],\n${SAVER}`;
+    default:
+  }
   switch (agent.properties['library']) {
     case 'openai-agents':
       return '@function_tool(needs_approval=True)';
-    case 'langchain':
-      return `middleware=[HumanInTheLoopMiddleware(interrupt_on={${name}: True})],\ncheckpointer=InMemorySaver(),  # a durable one in production`;
     case 'ai':
       return 'needsApproval: true,';
     default:

@@ -69,6 +69,15 @@ describe('what is lost', () => {
   });
 });
 
+it('counts a leaked key apart from what else is sensitive', () => {
+  const key = thing('secret', 'KEY', { form: 'value' });
+  const { of, factors } = estate([key, bucket('vault', { sensitivity: 'restricted' })], []);
+  expect(factors({ exploitability: 'trivial', reachability: 'internal', at: [of('KEY')] }).blastRadius).toMatchObject({
+    level: '0 of 1 other sensitive assets',
+    why: 'From here 0 of the 1 other sensitive assets of this estate can be reached.',
+  });
+});
+
 describe('the agent at a fault', () => {
   const agent = thing('agent', 'helper');
   const server = thing('mcp-server', 'records', { capabilities: ['reads-private-data'] });

@@ -216,12 +216,13 @@ function blastFactor(reached: readonly Asset[], at: readonly Asset[], context: R
   const own = at.filter((asset) => asset.kind === 'secret');
   const hit = reached.filter((asset) => context.isSensitive(asset) && !own.includes(asset)).length;
   const total = context.sensitiveTotal - own.length;
+  const other = own.length > 0 ? 'other ' : '';
   if (total === 0) return { value: 0, level: 'none known', why: 'No sensitive asset is known in this estate.', known: false };
   const value = Math.min(1, Math.log2(1 + hit) / Math.log2(1 + total));
   return {
     value: Math.round(value * 100) / 100,
-    level: `${hit} of ${total} sensitive assets`,
-    why: `From here ${hit} of the ${total} sensitive assets of this estate can be reached.`,
+    level: `${hit} of ${total} ${other}sensitive assets`,
+    why: `From here ${hit} of the ${total} ${other}sensitive assets of this estate can be reached.`,
     known: true,
   };
 }

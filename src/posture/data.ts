@@ -1,13 +1,18 @@
-import type { Asset } from '../core/snapshot.ts';
+import { ACCESSES, type Asset } from '../core/snapshot.ts';
 import { type Link, textOf, type View } from './view.ts';
 
 const STORES: ReadonlySet<Asset['kind']> = new Set(['vector-store', 'knowledge-base', 'data-store']);
 
-/** Data an asset reads or writes, itself or through what it contains: an application through its agents' tools. */
+const GIVES_NOTHING = new Set([ACCESSES.indexOf('write'), ACCESSES.indexOf('delete')]);
+
+/**
+ * Data an asset reads, itself or through what it contains: an application through its agents' tools. What it only writes to or
+ * deletes from is no source of anything; where the access is not known it is taken for one.
+ */
 export function dataOf(asset: Asset, view: View): Link[] {
   const direct = view.out(asset, 'retrieves-from', 'connects-to');
   const through = view.out(asset, 'contains').flatMap((link) => view.out(link.to, 'retrieves-from', 'connects-to'));
-  return [...direct, ...through].filter((link) => STORES.has(link.to.kind));
+  return [...direct, ...through].filter((link) => STORES.has(link.to.kind) && !GIVES_NOTHING.has(view.snapshot.edges.access[link.index]!));
 }
 
 const ORDER = ['restricted', 'confidential', undefined, 'internal', 'public'];

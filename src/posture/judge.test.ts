@@ -230,6 +230,92 @@ describe('paths', () => {
   });
 });
 
+describe('the same way', () => {
+  const reader = thing('tool', 'open_page', {
+    capabilities: ['ingests-untrusted-content', 'external-communication'],
+    effects: [{ capabilities: ['external-communication'], target: 'model-chosen', file: 'page.py', line: 3 }],
+  });
+  const records = thing('tool', 'records', { capabilities: ['reads-private-data'] });
+  const mail = thing('tool', 'mail', {
+    capabilities: ['external-communication'],
+    effects: [{ capabilities: ['external-communication'], target: 'model-chosen', file: 'mail.py', line: 3 }],
+  });
+  const shell = thing('tool', 'shell', {
+    capabilities: ['code-execution'],
+    effects: [{ capabilities: ['code-execution'], target: 'model-chosen', file: 'shell.py', line: 3 }],
+  });
+  const agent = thing('agent', 'ops', { library: 'openai-agents' });
+  const application = thing('application', 'desk');
+  const tools = (...each: AssetObservation[]) => each.map((one) => tie(agent, 'calls-tool', one));
+
+  it('to run code keeps its id when the key behind it is deleted', async () => {
+    const key = thing('secret', 'OPENAI_API_KEY', { form: 'value' });
+    const edges = [...tools(reader, shell), tie(application, 'contains', agent)];
+    const one = async (assets: AssetObservation[], more: EdgeObservation[]) => {
+      const { paths, snapshot } = await judge(snapshotOf([agent, reader, shell, application, ...assets], [...edges, ...more]), {
+        today: TODAY,
+      });
+      const told = paths.filter(({ kind }) => kind === 'remote-code-execution');
+      expect(told).toHaveLength(1);
+      return { ...told[0]!, effectName: snapshot.assets.find(({ id }) => id === told[0]!.effect)?.name };
+    };
+    const before = await one([key], [tie(application, 'holds', key)]);
+    const after = await one([], []);
+    expect(before.title).toContain('reach OPENAI_API_KEY');
+    expect(after.title).not.toContain('OPENAI_API_KEY');
+    expect([after.id, after.effectName]).toEqual([before.id, 'desk']);
+  });
+
+  it('an approval closes only what the tool does, not what it reads for another path', async () => {
+    const { paths } = await judge(snapshotOf([agent, reader, records, mail, shell, application], tools(reader, records, mail, shell)), {
+      today: TODAY,
+    });
+    const run = paths.find(({ kind }) => kind === 'remote-code-execution')!;
+    const send = paths.find(({ kind }) => kind === 'over-privileged-agent')!;
+    const approval = (path: typeof run) => path.fixes.find(({ text }) => text.startsWith('Ask a person before'))!;
+    const takeAway = run.fixes.find(({ text }) => text.includes('take open_page away'))!;
+    expect(approval(send).closes).toBe(1);
+    expect(takeAway.closes).toBe(2);
+  });
+
+  it('is not closed by asking before a tool that is its entry and the exit of another', async () => {
+    const kind = (id: string, role: 'enters' | 'acts') =>
+      definePath({
+        id,
+        title: id,
+        severity: 'high',
+        frameworks: [],
+        find: ({ view }) =>
+          view.ofKind('agent').map((one) => {
+            const link = view.out(one, 'calls-tool')[0]!;
+            return {
+              title: id,
+              steps: [
+                { asset: link.to, edges: [], saying: 'It is there.', evidence: [] },
+                { asset: one, attack: 'steers' as const, role, edges: [link.index], saying: 'It acts.', evidence: view.evidence(link) },
+              ],
+              pivots: [],
+              exploitability: 'trivial' as const,
+              reachability: 'internet' as const,
+              harms: [one],
+              fixes: [
+                { text: 'Ask a person.', cuts: [link.index], stops: ['acts'] as const, cost: 1 as const },
+                { text: 'Take it away.', cuts: [link.index], cost: 2 as const },
+              ],
+              confidence: 0.9,
+            };
+          }),
+      });
+    const { paths } = await judge(snapshotOf([agent, reader], tools(reader)), {
+      today: TODAY,
+      checks: [],
+      paths: [kind('entry', 'enters'), kind('exit', 'acts'), kind('second-exit', 'acts')],
+    });
+    const exit = paths.find((path) => path.kind === 'exit')!;
+    expect(Object.fromEntries(exit.fixes.map(({ text, closes }) => [text, closes]))).toEqual({ 'Ask a person.': 2, 'Take it away.': 3 });
+  });
+});
+
 it('ranks by severity, then score, then id, whatever the order of the observations', async () => {
   const assets = ['a', 'b', 'c'].map((name) => bucket(name));
   const settings: Settings = { annotations: [{ match: { name: 'c' }, sensitivity: 'restricted' }] };

@@ -7,12 +7,13 @@ import { type AttackGraph, deriveAttackGraph } from './attack.ts';
 import type { Check, Fail, Judgement } from './check.ts';
 import { createRiskContext, factorsOf, neutral, type RiskContext, type RiskInput } from './context.ts';
 import { derive } from './derive.ts';
-import type { PathCandidate, PathKind } from './path.ts';
+import type { PathCandidate, PathKind, Role } from './path.ts';
 import { loadChecks, loadPathKinds } from './registry.ts';
 import { type Closable, closersOf, planRemediation } from './remediation.ts';
 import { movedBy, score } from './score.ts';
 import { ownerOf } from './systems.ts';
 import { createView, type View } from './view.ts';
+import { spoken, trueName } from './wording.ts';
 
 export interface JudgeOptions {
   settings?: readonly ScopedSettings[];
@@ -37,7 +38,7 @@ export interface Judged {
 export async function judge(found: Snapshot, options: JudgeOptions): Promise<Judged> {
   const settings = options.settings ?? [];
   const snapshot = derive(annotate(found, settings, options.today));
-  const view = createView(snapshot);
+  const view = createView(spoken(snapshot));
   const attack = deriveAttackGraph(snapshot);
   const context = createRiskContext(view, attack);
   const kinds = options.paths ?? (await loadPathKinds());
@@ -143,14 +144,14 @@ interface Drawn {
 
 function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, context: RiskContext): Drawn {
   const { snapshot } = view;
-  const found: { kind: PathKind; candidate: PathCandidate; id: string }[] = [];
+  const found: Found[] = [];
   const known = new Set<string>();
   for (const kind of kinds) {
     for (const candidate of kind.find({ view, attack })) {
       const id = idOf(kind, candidate);
       if (known.has(id)) continue;
       known.add(id);
-      found.push({ kind, candidate, id });
+      found.push({ kind, candidate, id, uses: usesOf(candidate) });
     }
   }
   const closable: Closable[] = found.map(({ candidate, id }) => ({ id, score: 0, fixes: candidate.fixes }));
@@ -158,7 +159,7 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
   const paths: AttackPath[] = [];
   for (const [index, { kind, candidate, id }] of found.entries()) {
     const entry = candidate.steps[0]!.asset;
-    const effect = candidate.steps.at(-1)!.asset;
+    const effect = candidate.effect ?? candidate.steps.at(-1)!.asset;
     const input: RiskInput = {
       exploitability: candidate.exploitability,
       reachability: candidate.reachability,
@@ -191,11 +192,11 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
         };
       }),
       fixes: candidate.fixes
-        .map(({ text, command, cuts }) => ({
+        .map(({ text, command, cuts, stops }) => ({
           text,
           ...(command === undefined ? {} : { command }),
           cuts: cuts.map((cut) => edgeIdOf(snapshot, cut)),
-          closes: closing({ cuts }).length,
+          closes: closing({ cuts }).filter((other) => other === index || isClosed(found[other]!, cuts, stops)).length,
         }))
         .sort((a, b) => b.closes - a.closes),
       chokePoints: (candidate.chokePoints ?? []).map((asset) => asset.id),
@@ -206,13 +207,40 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
   return { paths, ...(remediation ? { remediation } : {}) };
 }
 
-function idOf(kind: PathKind, { steps, pivots }: PathCandidate): string {
+function idOf(kind: PathKind, { steps, pivots, effect }: PathCandidate): string {
   return pathId(
     kind.id,
     steps[0]!.asset.id,
-    steps.at(-1)!.asset.id,
+    effect === undefined ? steps.at(-1)!.asset.id : undefined,
     pivots.map((asset) => asset.id),
   );
+}
+
+interface Found {
+  kind: PathKind;
+  candidate: PathCandidate;
+  id: string;
+  /** What each edge of the path is used for; empty where a step does not say. */
+  uses: Map<number, Set<Role | undefined>>;
+}
+
+function usesOf({ steps }: PathCandidate): Found['uses'] {
+  const uses: Found['uses'] = new Map();
+  for (const { edges, role } of steps)
+    for (const edge of edges) {
+      const known = uses.get(edge);
+      if (known) known.add(role);
+      else uses.set(edge, new Set([role]));
+    }
+  return uses;
+}
+
+/** A cut closes every path across its edge; a guard on the edge only those that use it for what the guard stops. */
+function isClosed({ uses }: Found, cuts: readonly number[], stops: readonly Role[] | undefined): boolean {
+  return cuts.some((cut) => {
+    const roles = uses.get(cut);
+    return roles !== undefined && (stops === undefined || stops.some((role) => roles.has(role)));
+  });
 }
 
 /** A finding belongs to a path that crosses its asset or stands on its lines; the worst path first. */
@@ -253,7 +281,7 @@ function suppress(findings: readonly Finding[], scopes: readonly ScopedSettings[
       if (!holdsFor(scope, finding)) continue;
       if (rule.check !== finding.check && rule.check !== '*') continue;
       if (rule.finding !== undefined && rule.finding !== finding.id) continue;
-      if (matches && (!asset || !matches(asset))) continue;
+      if (matches && (!asset || !matches({ ...asset, name: trueName(asset) }))) continue;
       finding.suppressed = { reason: rule.reason, until: rule.until };
       break;
     }

@@ -4,8 +4,8 @@ import { type Link, textOf, textsOf, type View } from './view.ts';
 
 /** How it is known that a program works with this very key, and where that stands. */
 export interface KeyUse {
-  /** given: the value stands in the call. written: it stands in the code under a name that clients take. deployed: what runs it sets that variable. loaded: its client reads that variable by itself. */
-  how: 'given' | 'written' | 'deployed' | 'loaded';
+  /** given: the value stands in the call. written: it stands in the code under a name that clients take. deployed: what runs it sets that variable. loaded: its client reads that variable by itself. named: its code names the variable, or the file it stands in. */
+  how: 'given' | 'written' | 'deployed' | 'loaded' | 'named';
   /** The variable, where one is read. */
   variable?: string;
   /** Numbers of the edges it stands on. */

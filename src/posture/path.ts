@@ -6,10 +6,14 @@ import type { AttackGraph } from './attack.ts';
 import type { Control, Exploitability, Loss, Reachability } from './score.ts';
 import type { View } from './view.ts';
 
+/** What the deciding edge of a step is used for: text comes in by it, data is read by it, or the attacker acts by it. */
+export type Role = 'enters' | 'reads' | 'acts';
+
 /** One step of a candidate: how the attacker gets from the step before to `asset`. The first step has no `attack`. */
 export interface CandidateStep {
   asset: Asset;
   attack?: AttackEdgeKind;
+  role?: Role;
   /** Numbers of the fact edges the step stands on, the deciding one first. */
   edges: readonly number[];
   /** One sentence, present tense. */
@@ -23,6 +27,11 @@ export interface CandidateFix {
   text: string;
   command?: string;
   cuts: readonly number[];
+  /**
+   * Where the edge stays and is only guarded: the uses that the guard stops. To ask a person before a tool acts does not keep out
+   * what it reads. Absent: the edge is gone, whatever it was used for. Empty: this one path alone is closed.
+   */
+  stops?: readonly Role[];
   /** Effort: 1 a line, 2 an hour, 3 days. */
   cost: 1 | 2 | 3;
 }
@@ -31,6 +40,8 @@ export interface PathCandidate {
   /** The whole path in one sentence. */
   title: string;
   steps: readonly CandidateStep[];
+  /** Where the path has come to its effect before its last step, which tells what lies behind; it is no part of the path's id. */
+  effect?: Asset;
   /** Assets that tell two ways between one entry and one effect apart. */
   pivots: readonly Asset[];
   exploitability: Exploitability;

@@ -1,10 +1,10 @@
-import { compareText, place } from '../core/evidence.ts';
+import { compareText, place as placeOf } from '../core/evidence.ts';
 import { SEVERITIES, type Severity } from '../core/finding.ts';
 import type { Asset } from '../core/snapshot.ts';
 import type { Judgement } from './check.ts';
 import { dataOf, described, worstData } from './data.ts';
-import { textOf, type View } from './view.ts';
-import { listed, shellWord } from './wording.ts';
+import { type Link, textOf, type View } from './view.ts';
+import { listed, said, shellWord } from './wording.ts';
 
 /** Whether git keeps a file the secret stands in; `unknown` without git, or where its index cannot be read. */
 export type Standing = 'tracked' | 'ignored' | 'untracked' | 'unknown';
@@ -34,6 +34,27 @@ export function fileOf(secret: Asset): string | undefined {
   return files.find((file) => !aside.has(file)) ?? files[0];
 }
 
+/** Whether the code of the holder names the secret or hands it on; a holder it only stands beside is inferred. */
+export function isTied(holder: Link): boolean {
+  return holder.strength !== 'inferred';
+}
+
+/**
+ * Whether an application sends requests to what a key opens: a model of the provider, itself, through its agents and tools or for
+ * the vectors it retrieves; else the provider's own library.
+ */
+export function usesOpened(application: Asset, opened: Asset, view: View): boolean {
+  const parts = [application, ...view.out(application, 'contains').map((link) => link.to)];
+  const models = parts.flatMap((part) => [
+    ...view.out(part, 'uses-model'),
+    ...view.out(part, 'retrieves-from').flatMap((link) => view.out(link.to, 'embeds-with')),
+  ]);
+  if (models.some(({ to }) => to === opened || view.out(to, 'provided-by').some((by) => by.to === opened))) return true;
+  if (parts.some((part) => view.out(part, 'connects-to').some(({ to }) => to === opened))) return true;
+  const words = opened.name.split(/[^a-z0-9]+/).filter((word) => word.length >= 4);
+  return parts.flatMap((part) => view.out(part, 'depends-on')).some(({ to }) => words.some((word) => to.name.includes(word)));
+}
+
 /**
  * What both checks on leaked secrets say of one secret: where it stands, who can read that, what it opens, who works with it, which
  * data is behind. Undefined for references (a variable, a name in a secret store): those are how it should be.
@@ -42,15 +63,18 @@ export function fileOf(secret: Asset): string | undefined {
 export function judgeSecret(secret: Asset, view: View, base: Severity): Judgement | undefined {
   if (textOf(secret, 'form') !== 'value' || secret.properties['placeholder'] === true) return undefined;
   const test = secret.properties['likelyTest'] === true;
+  const place = textOf(secret, 'testPlace');
   const standing = standingOf(secret, view);
   const onDisk = isOnDiskOnly(standing);
   const opens = view.out(secret, 'grants').map((link) => link.to);
-  const all = view.into(secret, 'holds').map((link) => link.from);
+  const links = view.into(secret, 'holds');
+  const all = test ? [] : links.filter(isTied).map((link) => link.from);
   // What runs with the key says more than the configuration that hands it over.
   const running = all.filter(({ kind }) => kind !== 'mcp-client');
   const holders = running.length > 0 ? running : all;
+  const beside = holders.length > 0 ? [] : [...new Set(links.map((link) => link.from.name))];
   const data = holders.map((holder) => worstData(dataOf(holder, view))?.to).filter((store) => store !== undefined);
-  const places = [...new Set(secret.evidence.filter(({ file }) => file !== undefined).map(place))].sort(compareText);
+  const places = [...new Set(secret.evidence.filter(({ file }) => file !== undefined).map(placeOf))].sort(compareText).map(said);
   const preview = textOf(secret, 'preview');
   const account = opens[0] === undefined ? undefined : `the ${opens[0].name} ${opens[0].kind === 'data-store' ? 'database' : 'account'}`;
   const file = fileOf(secret);
@@ -60,10 +84,10 @@ export function judgeSecret(secret: Asset, view: View, base: Severity): Judgemen
   return {
     status: 'fail',
     ...(severity === undefined ? {} : { severity }),
-    title: `${secret.name} stands in clear${file === undefined ? '' : ` in ${file}`}${onDisk ? ', which git does not track' : ''}`,
-    saw: `${kindOf(secret)}${preview === undefined ? '' : ` (${preview})`} stands in clear in ${listed(places)}${test ? ', which only tests or documentation read' : ''}.${SAW[standing]}${holders.length > 0 ? ` ${listed(holders.map(({ name }) => name))} ${holders.length === 1 ? 'works' : 'work'} with it${data.length > 0 ? ` and ${holders.length === 1 ? 'reads' : 'read'} ${listed(data.map(described))}` : ''}.` : ''}`,
+    title: `${secret.name} stands in clear${file === undefined ? '' : ` in ${said(file)}`}${onDisk ? ', which git does not track' : ''}`,
+    saw: `${kindOf(secret)}${preview === undefined ? '' : ` (${preview})`} stands in clear in ${listed(places)}${test && place !== undefined ? `, ${place}` : ''}.${SAW[standing]}${besideText(beside)}${holders.length > 0 ? ` ${listed(holders.map(({ name }) => name))} ${holders.length === 1 ? 'works' : 'work'} with it${data.length > 0 ? ` and ${holders.length === 1 ? 'reads' : 'read'} ${listed(data.map(described))}` : ''}.` : ''}`,
     why: test
-      ? 'A key of a test is often a real one that somebody had at hand; whether it opens anything is known only where it was issued.'
+      ? 'No code outside was seen to take it from there. A key of a test is often a real one that somebody had at hand; whether it opens anything is known only where it was issued.'
       : `${READERS[standing]} can use ${account ?? 'what it opens'} in your name${passing}. ${HISTORY[standing]}`,
     fix: {
       text: fixText(secret, standing, {
@@ -79,6 +103,12 @@ export function judgeSecret(secret: Asset, view: View, base: Severity): Judgemen
     reachability: onDisk ? 'internal' : 'third-party',
     harms: [secret, ...opens, ...holders, ...data],
   };
+}
+
+function besideText(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const code = listed(names);
+  return ` It stands beside the code of ${code}; whether ${code} ${names.length === 1 ? 'uses' : 'use'} it cannot be seen.`;
 }
 
 const SAW: Record<Standing, string> = {
@@ -117,7 +147,7 @@ function fixText(
     return `Name the file in .gitignore before the next commit, then move the key out of ${where}. ${give} Where the file was ever committed or handed on: ${lowerFirst(revoke)} and issue a new one with the fewest rights${budget}.`;
   const gone =
     standing === 'tracked'
-      ? `Then take it out of ${place ?? 'the repository'} and out of the history.`
+      ? `Then take it out of ${place ?? 'the repository'}, and out of the history: ${REWRITE}.`
       : `Then take it out of ${where}, and out of the history where a repository keeps the file.`;
   return `${revoke} now and issue a new one with the fewest rights${budget}. ${give} ${gone}`;
 }
@@ -126,6 +156,9 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
+/** filter-repo is a tool of its own and refuses to work where something could be lost. */
+export const REWRITE = '`git filter-repo`, installed apart from git, does it in a fresh clone';
+
 /** "An OpenAI project key": from the detector's own words, which stand in the evidence. */
 function kindOf(secret: Asset): string {
   const detail = secret.evidence[0]?.detail.replace(/ \(.*$/, '');
@@ -133,13 +166,13 @@ function kindOf(secret: Asset): string {
 }
 
 /**
- * What to type: for a tracked file that holds nothing but settings, out of the repository and its history (not for code: it would
- * take the code out as well); for one git does not track, or nothing is known of, whether a history holds it, or the line that
+ * What to type: for a tracked file that holds nothing but settings, out of what git tracks (not for code: it would take the code
+ * out as well; what rewrites the history is no part of git and wants a fresh clone: the text tells of it); for one git does not track, or nothing is known of, whether a history holds it, or the line that
  * keeps it out.
  */
 export function commandFor(standing: Standing, file: string): string | undefined {
   if (standing === 'ignored' || standing === 'unknown') return `git log --all --oneline -- ${shellWord(file)}`;
   if (!/(?:^|\/)\.env[^/]*$|\.(?:pem|key|p12|pfx)$/i.test(file)) return undefined;
   if (standing === 'untracked') return `printf '%s\\n' ${shellWord(`/${file}`)} >> .gitignore`;
-  return `git rm --cached -- ${shellWord(file)} && git filter-repo --invert-paths --path ${shellWord(file)}`;
+  return `git rm --cached -- ${shellWord(file)}`;
 }

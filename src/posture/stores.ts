@@ -4,7 +4,7 @@ import type { Fix } from '../core/finding.ts';
 import type { Unknown } from './check.ts';
 import { unclearAccess } from './derive.ts';
 import { type Link, textOf, type View } from './view.ts';
-import { listed, shellWord } from './wording.ts';
+import { listed, shellWord, commandName } from './wording.ts';
 
 /** What strangers can do with a store, by whichever way. */
 export interface OpenStore {
@@ -87,7 +87,7 @@ export function closing(store: Asset, text: string): Fix {
   if (form !== 's3-bucket') return { text };
   return {
     text,
-    command: `aws s3api put-public-access-block --bucket ${shellWord(store.name)} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
+    command: `aws s3api put-public-access-block --bucket ${shellWord(commandName(store))} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
     patch: 'block_public_acls       = true\nblock_public_policy     = true\nignore_public_acls      = true\nrestrict_public_buckets = true',
   };
 }
@@ -95,7 +95,7 @@ export function closing(store: Asset, text: string): Fix {
 /** How a person sees that it is closed: what strangers could do before is tried without credentials. */
 export function closedWhen(store: Asset, open: OpenStore): string {
   if (textOf(store, 'form') !== 's3-bucket') return 'A request without credentials is refused, and the next scan passes.';
-  const address = shellWord(`s3://${store.name}${open.write ? '/upload-test' : ''}`);
+  const address = shellWord(`s3://${commandName(store)}${open.write ? '/upload-test' : ''}`);
   const attempt = open.write ? `echo test | aws s3 cp - ${address} --no-sign-request` : `aws s3 ls ${address} --no-sign-request`;
   return `\`${attempt}\` answers AccessDenied, and the next scan passes.`;
 }

@@ -28,7 +28,7 @@ describe('pharos new', () => {
       const { status, stdout } = pharos('new', kind, 'tide-clock');
       expect([kind, status]).toEqual([kind, 0]);
       expect(stdout).toMatch(/^Written: src\/\S*tide-clock/);
-      expect(stdout).toContain('npx vitest run -t tide-clock');
+      expect(stdout).toMatch(/npx vitest run src\/\S+\.test\.ts -t tide-clock/);
     }
     const types = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], {
       cwd: tree,

@@ -127,7 +127,7 @@ describe('targets', () => {
     inPlace(medium, async ({ pharos }) => {
       const report = (await pharos('scan', 'estate/tone.py', '--no-store', '--json', '--name', 'tone-service')).json();
       expect(report.scan.targets).toEqual([{ id: 'tone-service', kind: 'file', name: 'tone-service' }]);
-      expect(report.findings.map(({ evidence }) => evidence[0])).toEqual([
+      expect(report.findings.filter(({ status }) => status === 'fail').map(({ evidence }) => evidence[0])).toEqual([
         expect.objectContaining({ target: 'tone-service', file: 'tone.py', line: 3 }),
       ]);
     }));
@@ -142,7 +142,7 @@ describe('targets', () => {
 
   it('leaves out what .gitignore names only when asked', () =>
     inPlace({ ...medium, 'estate/.gitignore': 'tone.py\n' }, async ({ report }) => {
-      expect((await report('estate')).findings.length).toBe(1);
+      expect((await report('estate')).findings.filter(({ status }) => status === 'fail').length).toBe(1);
       const without = await report('estate', '--gitignore');
       expect(without.findings).toEqual([]);
       expect(without.coverage.some(({ reason }) => reason.includes('.gitignore'))).toBe(true);
@@ -243,4 +243,43 @@ describe.skipIf(process.platform !== 'linux')('Ctrl-C', () => {
       },
     ),
   );
+});
+
+describe('several targets', () => {
+  it('never end with 0 where one that was named could not be opened', () =>
+    inPlace({ ...clean, ...medium }, async ({ pharos }) => {
+      for (const [args, code] of [
+        [[], 2],
+        [['--fail-on', 'never'], 2],
+        [['--fail-on', 'medium'], 1],
+        [['--strict'], 3],
+      ] as const) {
+        const ran = await pharos('scan', 'estate', 'nowhere', '--no-store', ...args);
+        expect([args, ran.code]).toEqual([args, code]);
+        expect(ran.stdout).toContain('nowhere');
+      }
+    }));
+
+  it('are not counted twice where one lies in the other', () =>
+    inPlace(medium, async ({ pharos, write }) => {
+      write({ 'estate/part/readme.txt': 'x' });
+      const ran = await pharos('scan', 'estate', 'estate/part', '--no-store', '--json', '--fail-on', 'never');
+      expect(ran.code).toBe(2);
+      expect(ran.json().coverage.map(({ reason }) => reason)).toContainEqual(expect.stringContaining('part and estate lie in one another'));
+      expect(new Set(ran.json().assets.flatMap(({ evidence }) => evidence.map(({ target }) => target)))).toEqual(new Set(['estate']));
+    }));
+
+  it('of one name in two folders are told, for both are one in the store', () =>
+    inPlace({ 'one/svc/app.py': 'import openai\n', 'two/svc/app.py': 'import openai\n' }, async ({ pharos }) => {
+      expect((await pharos('scan', 'one/svc')).stderr).toBe('');
+      expect((await pharos('scan', 'one/svc')).stderr).toBe('');
+      expect((await pharos('scan', 'two/svc')).stderr).toContain('The last scan named svc was of another folder');
+      expect((await pharos('scan', 'one/svc', '--name', 'first')).stderr).toBe('');
+    }));
+
+  it('with --strict, one of which nothing was read is incomplete', () =>
+    inPlace({ ...clean, 'estate/pharos.yaml': "ignore: ['**']\n" }, async ({ pharos }) => {
+      expect((await pharos('scan', 'estate', '--no-store')).code).toBe(0);
+      expect((await pharos('scan', 'estate', '--no-store', '--strict')).code).toBe(3);
+    }));
 });

@@ -229,7 +229,7 @@ describe('a secret and git', () => {
         severity: 'critical',
         tracked: true,
         saw: expect.stringContaining('Git tracks it there.'),
-        command: 'git rm --cached -- .env && git filter-repo --invert-paths --path .env',
+        command: 'git rm --cached -- .env',
       });
     }));
 

@@ -132,7 +132,12 @@ describe('DISC-43 what was not seen is not zero', () => {
       const [, first] = await query<{ id: string }>(place, 'select id from scans order by started desc');
       const diff = (await pharos('diff', first!.id, 'latest', '--json')).json<Diff>();
       for (const part of ['assets', 'edges', 'findings', 'paths'] as const) expect(diff[part].gone, part).toEqual([]);
-      expect(diff.findings.notAssessed.map(({ item }) => item.check).sort()).toEqual(['storage-public', 'training-data-public-read']);
+      expect(diff.findings.notAssessed.map(({ item }) => item.check).sort()).toEqual([
+        'no-encryption-ai-data',
+        'no-owner',
+        'storage-public',
+        'training-data-public-read',
+      ]);
       const told = (await pharos('diff', first!.id, 'latest')).stdout;
       expect(told).toContain('? not assessed');
       expect(told).not.toContain('- gone');
@@ -146,6 +151,7 @@ describe('DISC-43 what was not seen is not zero', () => {
       const diff = (await place.pharos('diff', 'first.json', 'second.json', '--json')).json<Diff>();
       expect(diff.findings.gone).toEqual([]);
       expect(diff.findings.notAssessed.map(({ item, why }) => `${item.check} ${why.startsWith('main.tf: ')}`).sort()).toEqual([
+        'no-encryption-ai-data true',
         'storage-public true',
         'training-data-public-read true',
       ]);

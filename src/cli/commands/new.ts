@@ -6,6 +6,13 @@ import { EXIT } from '../exit.ts';
 import { SCAFFOLDS } from '../scaffold/templates.ts';
 
 /** Words with hyphens: the name of a folder, of a module and of its id. */
+/** The test that walks all modules of a kind. */
+const FAMILIES: Readonly<Record<string, string>> = {
+  detector: 'src/discovery/detectors.test.ts',
+  knowledge: 'src/discovery/detectors.test.ts',
+  check: 'src/posture/checks.test.ts',
+  path: 'src/posture/paths.test.ts',
+};
 const KEBAB = /^[a-z]+(?:-[a-z0-9]+)*$/;
 
 /** `pharos new`: a module that works, in the folder that registers it. @throws PharosError PHAROS_OPTION_INVALID, PHAROS_EXISTS */
@@ -40,7 +47,7 @@ export async function scaffold(kind: string, name: string, root = fileURLToPath(
       'Next',
       '  1. Write the cases first, from the documentation of what you look for; one must stay silent.',
       `  2. Then ${folder}/${first}: ${next}.`,
-      `  3. npx vitest run -t ${name}`,
+      `  3. npx vitest run ${FAMILIES[kind]} -t ${name}`,
       `  4. npm run docs, npm run check, and a sentence for users in changes/${name}.added.md`,
     ].join('\n')}\n`,
   );

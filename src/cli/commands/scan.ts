@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, realpathSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CoverageEntry } from '../../core/coverage.ts';
 import type { ScopedSettings } from '../../core/annotate.ts';
@@ -18,7 +18,7 @@ import { pharosHome } from '../home.ts';
 import { progressLine } from '../progress.ts';
 import type { ReadSettings } from '../settings-file.ts';
 import { version } from '../version.ts';
-import { colour } from '../writing.ts';
+import { clean, colour } from '../writing.ts';
 
 interface ScanFlags {
   json?: boolean;
@@ -65,6 +65,10 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
       ...(store ? { home: store } : {}),
       signal: abort.signal,
       onProgress: line.show,
+      onNotice: (text) => {
+        line.clear();
+        process.stderr.write(`pharos: ${clean(text)}\n`);
+      },
     });
     line.clear();
     const { renderTerminal } = format === 'terminal' ? await import('../terminal.ts') : { renderTerminal: undefined };
@@ -93,6 +97,7 @@ export interface RunOptions extends Omit<ScanFlags, 'jobs'> {
   jobs?: number;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+  onNotice?: (text: string) => void;
   /** The store that knows assets of earlier scans and keeps this one. */
   home?: Home;
 }
@@ -120,6 +125,8 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
         });
         if (done) closing.push(done);
         if (sources.some(({ id }) => id === source.id)) throw new PharosError('PHAROS_TARGET_TWICE', { name: source.id });
+        const whole = sources.find((other) => isWithin(source, other) || isWithin(other, source));
+        if (whole) throw new PharosError('PHAROS_TARGET_WITHIN', { name: source.id, other: whole.id });
         sources.push(source);
       } catch (error) {
         if (targets.length === 1 || options.signal?.aborted || !(error instanceof PharosError)) throw error;
@@ -156,6 +163,7 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
       ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+      ...(options.onNotice ? { onNotice: options.onNotice } : {}),
     });
     const asked = [...sources.map(({ id, kind, name }) => ({ id, kind, name })), ...named];
     const inputs =
@@ -213,6 +221,12 @@ function nameByThemselves(sources: Source[], settings: ScopedSettings[]): ReadSe
     if (scope.target !== undefined) scope.target = name;
   }
   return refused;
+}
+
+function isWithin(inner: Source, outer: Source): boolean {
+  if (inner.root === undefined || outer.root === undefined) return false;
+  if ([inner, outer].some(({ kind }) => kind === 'file')) return false;
+  return `${realpathSync(inner.root)}${sep}`.startsWith(`${realpathSync(outer.root)}${sep}`);
 }
 
 /** pharos.yaml, parsed by a module that is only loaded where there is one. */
@@ -288,13 +302,24 @@ function applicationNamed(report: Report, name: string): string {
 }
 
 function exitCode(report: Report, flags: ScanFlags, baseline: Report | undefined): number {
-  if (flags.strict && !report.scan.complete) return EXIT.incomplete;
+  if (flags.strict && !(report.scan.complete && readSomething(report))) return EXIT.incomplete;
+  // What was named and could not be opened is no success, whatever the others held.
+  const otherwise = report.coverage.some(({ what, status }) => what === 'source' && status === 'failed') ? EXIT.failed : EXIT.fine;
   const threshold = flags.failOn ?? 'high';
-  if (threshold === 'never') return EXIT.fine;
+  if (threshold === 'never') return otherwise;
   const before = new Set([...(baseline?.findings ?? []), ...(baseline?.paths ?? [])].map(({ id }) => id));
   const findings = report.findings.filter((finding) => finding.status === 'fail' && !finding.suppressed);
   const counts = [...findings, ...report.paths].some(({ id, severity }) => !before.has(id) && severityAtLeast(severity, threshold));
-  return counts ? EXIT.found : EXIT.fine;
+  return counts ? EXIT.found : otherwise;
+}
+
+/** Whether any file was looked at in each target: settings that ignore everything leave nothing that could be complete. */
+function readSomething({ scan: { targets }, coverage }: Report): boolean {
+  return targets.every(({ id }) =>
+    coverage.some(
+      ({ target, what, status, reason }) => target === id && what === 'files' && status === 'read' && !reason.startsWith('0 files'),
+    ),
+  );
 }
 
 function write(text: string, output: string | undefined): void {

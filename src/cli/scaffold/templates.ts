@@ -43,9 +43,8 @@ function titleOf(name: string): string {
 }
 
 function detector(name: string): string {
-  return `import { strongKey } from '../../../core/keys.ts';
-import type { AssetObservation } from '../../../core/observation.ts';
-import { defineDetector } from '../../detector.ts';
+  return `import { defineDetector } from '../../detector.ts';
+import { modelAsset } from '../../model.ts';
 
 interface Facts {
   model: string;
@@ -68,11 +67,9 @@ export default defineDetector<Facts>({
     return { model, line: Math.max(1, line) };
   },
   link({ files, evidence }) {
-    const assets: AssetObservation[] = [];
-    for (const [path, { model, line }] of files) {
-      assets.push({ kind: 'model', name: model, keys: [strongKey('model', model)], evidence: [evidence(path, line, \`model \${model}\`)], confidence: 0.9 });
-    }
-    return { assets, edges: [] };
+    // A helper gives the key that every other detector gives the same model, so they become one; no name of a model, no asset.
+    const seen = [...files].map(([path, { model, line }]) => modelAsset(model, {}, [evidence(path, line, \`model \${model}\`)]));
+    return { assets: seen.filter((asset) => asset !== undefined), edges: [] };
   },
 });
 
@@ -93,8 +90,16 @@ function detectorCases(name: string): string {
 export default [
   {
     name: 'the model of a configuration',
-    files: { 'service/${name}.json': '{\\n  "model": "house-reader-2"\\n}\\n' },
-    expect: [{ kind: 'model', name: 'house-reader-2', file: 'service/${name}.json', line: 2 }],
+    files: { 'service/${name}.json': '{\\n  "model": "gpt-4.1-mini"\\n}\\n' },
+    expect: [{ kind: 'model', name: 'gpt-4.1-mini', file: 'service/${name}.json', line: 2 }],
+  },
+  {
+    name: 'the model that code names as well is one',
+    files: {
+      'service/${name}.json': '{ "model": "gpt-4.1-mini" }\\n',
+      'service/app.py': "from openai import OpenAI\\nOpenAI().responses.create(model='gpt-4.1-mini', input='hello')\\n",
+    },
+    expect: [{ kind: 'model', name: 'gpt-4.1-mini', properties: { provider: 'openai' } }],
   },
   {
     name: 'a configuration without a model stays silent',

@@ -32,6 +32,7 @@ export function bindBody(
             module: statement.module,
             ...(statement.name === undefined ? {} : { name: statement.name }),
           });
+        if (language === 'python' && statement.as === statement.module) bindOutermost(statement.module, scope);
         break;
       case 'assign':
         if (statement.value) bindTarget(statement.target, statement.value, scope, language);
@@ -61,6 +62,15 @@ export function bindBody(
   }
 }
 
+/** Python's `import a.b` gives the name `a`. */
+function bindOutermost(module: string, scope: Scope): void {
+  const dot = module.indexOf('.');
+  if (dot <= 0) return;
+  const first = module.slice(0, dot);
+  if (!scope.names.get(first)?.some((one) => one.b === 'import' && one.module === first))
+    addBinding(scope, first, { b: 'import', module: first });
+}
+
 function bindTarget(target: Expression, value: Expression, scope: Scope, language: ModuleSyntax['language'] | undefined): void {
   if (target.t === 'name') addBinding(scope, target.n, { b: 'value', e: value, scope });
   else if (target.t === 'attr' && !scope.parent && language !== 'python') bindCommonExport(target, value, scope);
@@ -77,11 +87,14 @@ function bindEach(target: Expression, e: Expression, scope: Scope): void {
   if (target.t !== 'list') return;
   const callee = e.t !== 'call' ? undefined : e.f.t === 'name' || e.f.t === 'attr' ? e.f.n : undefined;
   const last = target.e.length - 1;
+  // `table.items()` in Python, `Object.entries(table)` in scripts.
+  const table = e.t !== 'call' ? undefined : callee === 'entries' ? e.a[0] : e.f.t === 'attr' ? e.f.o : undefined;
   target.e.forEach((part, index) => {
     if (part.t !== 'name') return;
     const source = e.t === 'call' && callee === 'zip' ? e.a[index] : e.t === 'call' && callee === 'enumerate' ? e.a[0] : e;
     if (callee === 'zip' ? source !== undefined : (callee === 'items' || callee === 'entries' || callee === 'enumerate') && index === last)
       addBinding(scope, part.n, { b: 'element', e: source!, scope });
+    else if ((callee === 'items' || callee === 'entries') && index === 0 && table) addBinding(scope, part.n, { b: 'key', e: table, scope });
     else if (callee === undefined || !['zip', 'items', 'entries', 'enumerate'].includes(callee))
       addBinding(scope, part.n, { b: 'item', e: { t: 'idx', o: e, k: { t: '?', l: e.l }, l: e.l }, scope, index });
   });

@@ -11,7 +11,7 @@ interface Resolving {
 }
 
 export const BUILTINS = new Set(
-  'str list tuple dict set sorted reversed cast exec eval compile open input fetch print len int float super __import__ String Object Array Function Promise URL Deno Bun require globalThis'.split(
+  'str list tuple dict set sorted reversed cast exec eval compile open input fetch print len int float super __import__ String Object Array Function Promise URL Deno Bun require globalThis JSON'.split(
     ' ',
   ),
 );

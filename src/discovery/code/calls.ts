@@ -1,5 +1,6 @@
 import { builtinCall, collectionCall } from './builtins.ts';
 import type { Program } from './program.ts';
+import { loadedModule } from './python/simple.ts';
 import type { Expression } from './syntax.ts';
 import { calleeOf, either, optionsOf, type Scope, UNKNOWN, type Value } from './value.ts';
 
@@ -28,6 +29,8 @@ export function createCalls(program: Program, { imported, memberOfClass, assigne
   function call(e: Call, scope: Scope): Value {
     if (e.f.t === 'name' && (e.f.n === 'import' || e.f.n === 'require') && e.a[0]?.t === 'str')
       return imported(scope.file, e.a[0].v, undefined);
+    const loaded = modules.get(scope.file)?.language === 'python' ? loadedModule(e) : undefined;
+    if (loaded !== undefined) return imported(scope.file, loaded, undefined);
     const callee = evaluate(e.f, scope);
     // Python's `super()` is the base itself; JavaScript's `super(…)` constructs it.
     if (e.f.t === 'name' && e.f.n === 'super' && modules.get(scope.file)?.language === 'python') return callee;

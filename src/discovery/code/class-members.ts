@@ -11,7 +11,11 @@ export interface ClassMembers {
 }
 
 /** Members of classes of the target and of their objects: own ones, assigned ones, inherited ones, those of settings classes. */
-export function createClassMembers(program: Program, bound: (binding: Binding, name: string, scope: Scope) => Value): ClassMembers {
+export function createClassMembers(
+  program: Program,
+  bound: (binding: Binding, name: string, scope: Scope) => Value,
+  typed: (annotation: Expression, scope: Scope) => Value,
+): ClassMembers {
   const { bodyOf, classBody, evaluate, member } = program;
   const assignedTo = new Map<ClassDefinition, Map<string, { e: Expression; scope: Scope }[]>>();
   return { memberOfClass, baseOf, basesOf };
@@ -50,6 +54,10 @@ export function createClassMembers(program: Program, bound: (binding: Binding, n
         ...(fromCall ? [fromCall] : []),
         ...assigned.map(({ e, scope }) => constructedWith(of, e, scope) ?? evaluate(e, scope)),
       ]);
+    const declared = d.body.find(
+      (statement) => statement.s === 'assign' && !statement.value && statement.target.t === 'name' && statement.target.n === name,
+    );
+    if (declared?.s === 'assign' && declared.annotation) return either([fromCall ?? typed(declared.annotation, body)]);
     for (const base of d.bases) {
       const value = evaluate(base, of.of.scope);
       if (value.v === 'class') {

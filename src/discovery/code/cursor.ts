@@ -1,3 +1,4 @@
+import { type Told, toldBranches } from './branches.ts';
 import type { Expression, ParseOptions, Statement } from './syntax.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { Expression, ParseOptions, Statement } from './syntax.ts';
 export interface Cursor {
   readonly text: string;
   readonly maxNodes: number;
+  /** Which branches are told in this file. */
+  readonly branches: Told | undefined;
   at: number;
   /** Reading stops here: the end the grammar gave for the statement. */
   end: number;
@@ -39,6 +42,7 @@ export function createCursor(text: string, options: ParseOptions): Cursor {
   return {
     text,
     maxNodes: options.nodes ?? DEFAULT_NODES,
+    branches: toldBranches(text),
     at: 0,
     end: text.length,
     depth: 0,
@@ -127,7 +131,7 @@ export function cutDoc(value: string): string {
 /** True where a value that goes nowhere is worth a statement: calls were read in it, and are still there. */
 export function isWorthKeeping(c: Cursor, value: Expression, callsBefore: number): boolean {
   if (value.t === '?' || value.t === 'name') return false;
-  return c.calls > callsBefore || looksUp(value);
+  return c.calls > callsBefore || looksUp(value) || comparesKey(value);
 }
 
 /** `x in ALLOWED`, alone or among several conditions: what a value is compared with tells whether it was checked. */
@@ -135,6 +139,27 @@ function looksUp(value: Expression, deep = 0): boolean {
   if (value.t === 'bin')
     return value.op === 'in' || value.op === 'not in' || (deep < 4 && (looksUp(value.x, deep + 1) || looksUp(value.y, deep + 1)));
   return value.t === 'either' && deep < 4 && value.e.some((part) => looksUp(part, deep + 1));
+}
+
+const EQUALS: ReadonlySet<string> = new Set(['==', '!=', '===', '!==']);
+const KEY = /key|token|secret|passw|^env(?:iron)?$/i;
+
+/** `given != settings.API_KEY`, alone or among several conditions: which key a caller has to show. */
+function comparesKey(value: Expression, deep = 0): boolean {
+  if (deep > 4) return false;
+  if (value.t === 'bin') {
+    if (EQUALS.has(value.op) && (namesKey(value.x) || namesKey(value.y))) return true;
+    return comparesKey(value.x, deep + 1) || comparesKey(value.y, deep + 1);
+  }
+  return value.t === 'either' && value.e.some((part) => comparesKey(part, deep + 1));
+}
+
+function namesKey(e: Expression, deep = 0): boolean {
+  if (deep > 4) return false;
+  if (e.t === 'name') return KEY.test(e.n);
+  if (e.t === 'attr') return KEY.test(e.n) || namesKey(e.o, deep + 1);
+  if (e.t === 'idx') return namesKey(e.o, deep + 1);
+  return e.t === 'tpl' && e.p.some((part) => namesKey(part, deep + 1));
 }
 
 /** Part of an expression that has no place in the result; kept as a statement where it holds a call. */

@@ -5,7 +5,7 @@ import { type Effect, effectsOf } from './effects.ts';
 import { evidenceAt, bodiesOf, functionsIn, type Linked, makes, secretsIn, shown, taken } from './linked.ts';
 import type { FunctionDefinition } from './syntax.ts';
 import { connect, describeTool } from './tools.ts';
-import { optionsOf, textsOf, UNKNOWN, type Value, variablesOf } from './value.ts';
+import { optionsOf, type Scope, textsOf, UNKNOWN, type Value, variablesOf } from './value.ts';
 import { type Body, type Use, valueAt } from './visit.ts';
 
 const SEPARATELY = new Set(['model', 'pipeline', 'ai-endpoint']);
@@ -69,7 +69,8 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
     for (const owner of made.get(use.on.call) ?? []) emitter.edge(owner, rule.owned, reference, 'stated', [evidence]);
   if (['agent', 'guardrail', 'memory', 'tool'].includes(kind))
     emitter.edge(emitter.application(use.scope.file, evidence), 'contains', reference, 'stated', [evidence]);
-  if (kind === 'model-endpoint') emitter.edge(emitter.application(use.scope.file, evidence), 'connects-to', reference, 'resolved', [evidence]);
+  if (kind === 'model-endpoint')
+    emitter.edge(emitter.application(use.scope.file, evidence), 'connects-to', reference, 'resolved', [evidence]);
   if (rule.effect?.store && (kind === 'vector-store' || kind === 'knowledge-base'))
     for (const store of storesOfUse(linked, use)) emitter.edge(reference, 'sourced-from', store, 'resolved', [evidence]);
   if (use.call) secretsIn(linked, use, emitter.application(use.scope.file, evidence));
@@ -95,7 +96,7 @@ function constructsBase(use: Use): boolean {
 
 /** Variables that say nothing of what they hold: the function, class or folder around is a better name. */
 const GENERIC =
-  /^_?(?:app|graph|workflow|builder|graph_?builder|result|response|res|runnable|instance|self|stream|completion|runner|transport|server_?params|client|mcp_?client|command|cmd|request|query|provider)$/i;
+  /^_?(?:[a-z]\d?|app|graph|workflow|builder|graph_?builder|result|response|res|runnable|instance|self|stream|completion|runner|transport|server_?params|client|mcp_?client|command|cmd|request|query|provider)$/i;
 const ENTRIES = new Set([
   '',
   '__init__',
@@ -122,13 +123,23 @@ function givenName(linked: Linked, use: Use): string | undefined {
   if (!name) return undefined;
   const value =
     name.attribute === undefined ? valueAt(linked.program, use.call, use.scope, name) : attributeOf(linked, use, name.attribute);
-  const text = textsOf(value)[0]?.text.trim().slice(0, 200) || undefined;
+  const texts = [...new Set(textsOf(value).map((one) => one.text.trim()))].filter((one) => one !== '');
+  const text = use.known.rule.emits === 'agent' ? together(texts) : texts[0]?.slice(0, 200);
   // A collection that only a variable names is known by the variable.
   return (
     text ??
     (STORES.has(use.known.rule.emits!) ? variablesOf(value)[0] : undefined) ??
     (use.known.rule.emits === 'agent' ? namedLater(linked, use) : undefined)
   );
+}
+
+const MOST_NAMES = 3;
+
+/** Agents made in a loop over known names are one definition, named by all of them. */
+function together(texts: readonly string[]): string | undefined {
+  if (texts.length === 0) return undefined;
+  const shown = texts.slice(0, MOST_NAMES).join(', ');
+  return `${shown}${texts.length > MOST_NAMES ? ` and ${texts.length - MOST_NAMES} more` : ''}`.slice(0, 200);
 }
 
 /** `graph.name = "…"`, `builder.compile(name="…")`. */
@@ -165,8 +176,14 @@ function nameOf(use: Use, variable: string | undefined): string | undefined {
   const symbol = use.q.slice(use.q.lastIndexOf('.') + 1);
   if (rule.emits === 'tool' && rule.name === undefined && use.call && !use.fn && /^[A-Z]/.test(symbol)) return symbol;
   const inner = constructsBase(use) ? use.scope.class!.d.name : variable;
-  if (inner !== undefined && !GENERIC.test(inner)) return inner;
-  return speaking(aroundOf(use, inner)) ?? speaking(ofFile(use.scope.file)) ?? inner;
+  if (inner !== undefined && !GENERIC.test(inner) && !isLoopVariable(inner, use.scope)) return inner;
+  const around = { ...use, around: use.around.filter((name) => !isLoopVariable(name, use.scope)) };
+  return speaking(aroundOf(around, inner)) ?? speaking(ofFile(use.scope.file)) ?? inner;
+}
+
+/** The variable of `for r in roles` names whatever comes by. */
+function isLoopVariable(name: string, scope: Scope): boolean {
+  return scope.names.get(name)?.some(({ b }) => b === 'element' || b === 'item' || b === 'key') ?? false;
 }
 
 export function speaking(name: string | undefined): string | undefined {

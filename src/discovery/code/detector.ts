@@ -1,18 +1,20 @@
 import { applicationFolder } from '../application.ts';
 import { defineDetector } from '../detector.ts';
 import { distinctWords, interestingWords } from './interest-words.ts';
-import { indexKnowledge, type Knowledge, loadKnowledge } from './knowledge.ts';
+import { indexKnowledge, loadKnowledge } from './knowledge.ts';
 import { linkCode } from './link.ts';
 import { importsOf, moduleFinder } from './modules.ts';
 import { parseNotebook } from './python/notebook.ts';
 import { parsePython } from './python/parse.ts';
+import { rootPattern } from './root-files.ts';
 import type { ModuleSyntax } from './syntax.ts';
 import { parseTypeScript } from './typescript/parse.ts';
 import { holdsWall, WALL } from './wall.ts';
 
 /**
- * Code in Python (modules and notebooks), TypeScript and JavaScript. A file is a root when it imports a library that knowledge knows and that is about
- * AI; the files of the target that roots import are parsed as well, for their constants, tools and helpers.
+ * Code in Python (modules and notebooks), TypeScript and JavaScript. A file is a root when it imports a library that knowledge knows
+ * and that is about AI, or names the host of an AI API; the files of the target that roots import are parsed as well, for their
+ * constants, tools and helpers.
  */
 const all = loadKnowledge();
 const python = indexKnowledge(all, 'pypi');
@@ -20,11 +22,11 @@ const script = indexKnowledge(all, 'npm');
 
 export default defineDetector<ModuleSyntax>({
   id: 'code',
-  version: 3,
+  version: 4,
   title: 'AI in Python, TypeScript and JavaScript code',
   reads: {
     files: ['*.py', '*.ts', '*.tsx', '*.mts', '*.cts', '*.js', '*.jsx', '*.mjs', '*.cjs', '*.ipynb'],
-    contains: rootWords(all),
+    contains: rootPattern(all),
     // Notebooks carry their outputs, images too.
     maxBytes: 8 * 1024 * 1024,
   },
@@ -88,14 +90,6 @@ const MOST_CODE = 2 * 1024 * 1024;
 
 function notebook(text: string): ModuleSyntax | undefined {
   return parseNotebook(text, (source) => ({ interesting: interestingWords(source, 'python', PYTHON_WORDS) }));
-}
-
-/** A file is a root when one of these modules stands behind an import word on a line. */
-function rootWords(knowledge: readonly Knowledge[]): RegExp {
-  const modules = knowledge.filter(({ library }) => library.role !== 'effect').flatMap(({ modules: names }) => names);
-  const escaped = [...new Set(modules)].sort((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  // boto3 serves everything in AWS: what makes it AI is the service it is asked for. In a notebook a line can begin behind an escaped line break.
-  return new RegExp(`["'](?:bedrock(?:-agent)?-runtime|bedrock-agentcore|sagemaker-runtime)\\\\?["']|(?:(?:\\b|\\\\n)(?:import|from|require)\\b|\\bimport\\s*\\()[ \\t('"\`]*(?:${escaped.join('|')})(?![\\w-])`);
 }
 
 /** An application of at most this many code files is read whole: what starts an agent may import nothing but the agent. */

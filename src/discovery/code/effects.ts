@@ -7,7 +7,7 @@ import { belowBase, storesOf } from './reached-stores.ts';
 import { accessOfSql, hostOf, type Named, tablesOf } from './stores.ts';
 import type { FunctionDefinition } from './syntax.ts';
 import { parametersOf, patternsOf, textsOf, UNKNOWN, variablesOf, type Value } from './value.ts';
-import { type Body, type Use, valueAt, type Visited } from './visit.ts';
+import { type Body, type Call, type Use, valueAt, type Visited } from './visit.ts';
 
 /** What one call in a body does to the world. */
 export interface Effect {
@@ -32,6 +32,8 @@ export interface EffectContext {
   paths: readonly string[];
   /** The folder of the application a file belongs to. */
   folderOf(file: string): string;
+  /** Whether a call asks a model: what it gives is chosen by the model. */
+  isAnswer(call: Call): boolean;
   /** Whether a qualified name belongs to a library that trains models. */
   isTraining(q: string, file: string): boolean;
   evidence(file: string, line: number | undefined, detail: string): Evidence;
@@ -92,7 +94,7 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
   const targetValue = belowBase(rule.target ? at(rule.target) : UNKNOWN, use, rule, program);
   const command = rule.how === 'shell' ? commandOf(use, targetValue, program) : undefined;
   const decided =
-    rule.how === 'http' ? decidedByHost(targetValue, tool, program) : decidedBy(command?.decides ?? targetValue, tool, program);
+    rule.how === 'http' ? decidedByHost(targetValue, tool, context) : decidedBy(command?.decides ?? targetValue, tool, context);
   const sql = rule.how === 'sql' ? textsOf(targetValue)[0]?.text : undefined;
   const verb = sql === undefined ? undefined : accessOfSql(sql);
   const access = verb ?? (rule.method ? accessOfMethod(valueAt(program, use.call, use.scope, rule.method)) : rule.access);
@@ -111,6 +113,9 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
     capabilities.add('state-change');
   if (rule.how === 'file') for (const capability of overFiles(decided, access)) capabilities.add(capability);
   if (rule.how === 'http') for (const capability of overHttp(targetValue, decided, access)) capabilities.add(capability);
+  // What a DELETE takes away is named in its path: below a fixed host the model may still choose which record.
+  if (rule.how === 'http' && access === 'delete' && tool && comesFrom(targetValue, tool, context, { left: 60 }))
+    capabilities.add('irreversible-action');
   const stores = storesOf(use, rule, context);
   if (sql !== undefined)
     for (const store of stores) if (store.properties['form'] === 'database') store.properties['tables'] = tablesOf(sql);
@@ -133,13 +138,14 @@ function effectOf(use: Use, rule: EffectRule, tool: FunctionDefinition | undefin
 function accessOfMethod(method: Value): Effect['access'] {
   const text = textsOf(method)[0]?.text.toUpperCase();
   if (text === undefined) return method.v === 'unknown' ? 'read' : 'write';
+  if (text === 'DELETE') return 'delete';
   // An HTTP method, or the mode a file is opened with.
   return /^(?:GET|HEAD|OPTIONS|R[BT]?)$/.test(text) ? 'read' : 'write';
 }
 
 /** A parameter of the tool is filled by the model; a parameter of another function, not bound by a known call, is open. */
-function decidedBy(value: Value, tool: FunctionDefinition | undefined, program: Program): Effect['target'] {
-  if (tool && comesFrom(value, tool, program, { left: 60 })) return 'model-chosen';
+function decidedBy(value: Value, tool: FunctionDefinition | undefined, context: EffectContext): Effect['target'] {
+  if (tool && comesFrom(value, tool, context, { left: 60 })) return 'model-chosen';
   if (textsOf(value).length > 0 || variablesOf(value).length > 0) return 'fixed';
   if (value.v === 'list' && value.items.length > 0 && value.items.every((item) => textsOf(item).length > 0 || variablesOf(item).length > 0))
     return 'fixed';
@@ -147,34 +153,35 @@ function decidedBy(value: Value, tool: FunctionDefinition | undefined, program: 
 }
 
 /** Whether a parameter of the tool is in the value, directly or through what library calls make of it (`realpath(path)`). */
-function comesFrom(value: Value, tool: FunctionDefinition, program: Program, budget: { left: number }): boolean {
+function comesFrom(value: Value, tool: FunctionDefinition, context: EffectContext, budget: { left: number }): boolean {
   if (budget.left-- <= 0) return false;
   if (parametersOf(value).some(({ fn }) => fn === tool)) return true;
   switch (value.v) {
     case 'instance':
+      if (context.isAnswer(value.call)) return true;
       return [...value.call.a, ...value.call.k.map(([, part]) => part)].some((part) =>
-        comesFrom(program.evaluate(part, value.scope), tool, program, budget),
+        comesFrom(context.program.evaluate(part, value.scope), tool, context, budget),
       );
     case 'external':
-      return value.of !== undefined && comesFrom(value.of, tool, program, budget);
+      return value.of !== undefined && comesFrom(value.of, tool, context, budget);
     case 'either':
-      return value.options.some((option) => comesFrom(option, tool, program, budget));
+      return value.options.some((option) => comesFrom(option, tool, context, budget));
     case 'list':
-      return value.items.slice(0, 20).some((item) => comesFrom(item, tool, program, budget));
+      return value.items.slice(0, 20).some((item) => comesFrom(item, tool, context, budget));
     case 'template':
-      return value.parts.some((part) => comesFrom(part, tool, program, budget));
+      return value.parts.some((part) => comesFrom(part, tool, context, budget));
     case 'parameter':
-      return value.fallback !== undefined && comesFrom(value.fallback, tool, program, budget);
+      return value.fallback !== undefined && comesFrom(value.fallback, tool, context, budget);
     default:
       return false;
   }
 }
 
 /** Of a URL only the host decides where data goes: a fixed host with a chosen path is fixed. */
-function decidedByHost(value: Value, tool: FunctionDefinition | undefined, program: Program): Effect['target'] {
+function decidedByHost(value: Value, tool: FunctionDefinition | undefined, context: EffectContext): Effect['target'] {
   const urls = patternsOf(value).map(({ text }) => text);
   if (urls.length > 0 && urls.every((url) => hostOf(url) !== undefined || /^https?:\/\/(?:localhost|127\.)/.test(url))) return 'fixed';
-  const decided = decidedBy(value, tool, program);
+  const decided = decidedBy(value, tool, context);
   return decided === 'fixed' && urls.some((url) => url.startsWith('*')) ? 'unknown' : decided;
 }
 

@@ -1,12 +1,12 @@
 import { edgeFits, type FactEdgeKind, type Strength } from '../../core/edges.ts';
 import type { Evidence } from '../../core/evidence.ts';
-import { type Key, strongKey, weakKey } from '../../core/keys.ts';
+import { type Key, strongKey } from '../../core/keys.ts';
 import type { AssetKind } from '../../core/kinds.ts';
 import { type AssetObservation, type AssetReference, type Observations, type Properties, referenceTo } from '../../core/observation.ts';
 import { matchAiHost } from '../../recognizers/ai-hosts/match.ts';
-import { recognizeModel } from '../../recognizers/model-names/recognize.ts';
 import { applicationAsset } from '../application.ts';
 import type { Linking } from '../detector.ts';
+import { modelAsset } from '../model.ts';
 import { notebookKey } from '../notebook/identity.ts';
 import { promptAsset } from '../prompt.ts';
 import { secretsInPrompt } from './prompt-secrets.ts';
@@ -152,31 +152,21 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
   function model(text: string, options: ModelOptions, evidence: Evidence): AssetReference | undefined {
     const host = options.base === undefined ? undefined : hostOf(options.base);
     const served = options.base === undefined ? options.provider : servedBy(options.base, host);
-    const recognised = recognizeModel(text, {
-      ...(served === undefined ? {} : { provider: served }),
-      ...(options.revision === undefined ? {} : { revision: options.revision }),
-    });
-    if (!recognised) return undefined;
-    const by = options.base !== undefined && served !== undefined ? served : recognised.provider;
-    const { hub } = recognised;
-    const keys: Key[] = hub
-      ? [strongKey('hub', `${hub.host}/${hub.owner}/${hub.name}${hub.revision === undefined ? '' : `@${hub.revision}`}`)]
-      : [strongKey('model', `${by}/${recognised.name}`), weakKey('model', recognised.name)];
-    const reference = asset(
-      'model',
-      recognised.name,
-      keys,
+    const seen = modelAsset(
+      text,
       {
-        provider: by,
-        family: recognised.family,
-        version: recognised.version,
-        task: options.task ?? recognised.task,
-        pinning: recognised.pinning,
-        pinningWhy: recognised.pinningWhy,
-        ...(host === undefined ? {} : { host }),
+        provider: served,
+        servedBy: options.base === undefined ? undefined : served,
+        revision: options.revision,
+        task: options.task,
+        host,
       },
       [evidence],
     );
+    if (!seen) return undefined;
+    const named = seen.properties?.['provider'];
+    const by = typeof named === 'string' ? named : 'unknown';
+    const reference = observe(seen);
     if (by !== 'unknown') edge(reference, 'provided-by', provider(by, options.baseAt ?? evidence), 'resolved', [evidence]);
     return reference;
   }

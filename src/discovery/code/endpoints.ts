@@ -1,6 +1,7 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { FactEdgeKind } from '../../core/edges.ts';
 import type { AssetReference, Properties } from '../../core/observation.ts';
+import { authVariablesOf } from './auth-variables.ts';
 import { closureOf } from './effects.ts';
 import { fileRoutes } from './file-routes.ts';
 import { bodiesOf, evidenceAt, functionsIn, type Linked, shown } from './linked.ts';
@@ -124,7 +125,9 @@ function endpoint(
   const name = `${method} ${path ?? '?'}`;
   const evidence = linked.linking.evidence(file, line ?? entry.line, detail);
   const { auth, why } = accessOf({ ...entry, path }, handlers, linked);
-  const properties = { auth, authWhy: why, path, library, startedFrom: linked.importers(file), ...stated };
+  const authVariables = auth === 'present' ? authVariablesOf({ ...entry, path }, handlers, linked) : [];
+  const compared = authVariables.length > 0 ? { authVariables } : {};
+  const properties = { auth, authWhy: why, ...compared, path, library, startedFrom: linked.importers(file), ...stated };
   const reference = emitter.asset('ai-endpoint', name, [emitter.definition(file, linked.unique(file, name, 'ai-endpoint'))], properties, [
     evidence,
   ]);

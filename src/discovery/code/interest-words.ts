@@ -13,6 +13,9 @@ export function interestingWords(text: string, language: 'python' | 'script', al
   if (language === 'python') {
     pythonNames(text, words);
     typedNames(text, words);
+    // Code that finds the function of a tool by its name, or asks a person before it runs one.
+    if (/\btools?\b|_tool|tool_|function_call/i.test(text)) for (const word of ['getattr', 'globals']) words.add(word);
+    if (text.includes('input(')) words.add('input');
     ownFunctions(text, words, PYTHON_FUNCTION);
   } else {
     scriptNames(text, words);
@@ -41,6 +44,7 @@ export function distinctWords(index: KnowledgeIndex, language: 'python' | 'scrip
           'os',
           'subprocess',
           '__import__',
+          'import_module',
           'pickle',
           'joblib',
           'trust_remote_code',

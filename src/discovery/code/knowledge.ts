@@ -106,6 +106,10 @@ const Rule = z.strictObject({
   edges: z.array(EdgeRule).optional(),
   effect: Effect.optional(),
   approval: Approval.optional(),
+  asks: z
+    .enum(['yes-no', 'text'])
+    .optional()
+    .describe('Asks a person at the terminal or on the screen; the answer of a text counts where the question asks for permission'),
   approvalOf: Place.optional().describe('Tool names an agent asks approval for'),
   returns: z
     .string()

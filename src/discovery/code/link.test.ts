@@ -36,6 +36,12 @@ const HOSTILE: Record<string, Record<string, string>> = {
   'modules that import everything from each other': Object.fromEntries(
     Array.from({ length: 100 }, (_, i) => [`m${i}.py`, `${IMPORTS}from m${(i + 1) % 100} import *\nfrom m${(i + 2) % 100} import V\n`]),
   ),
+  'thousands of branches over the names of tools, each after a question': {
+    'a.py': `${IMPORTS}import subprocess\nT = [${times(200, (i) => `{"type": "function", "function": {"name": "t${i}"}}, `)}]\ndef run(name, a):\n${times(3000, (i) => `    if name == "t${i}":\n        if input("run? [y/N]") == "y":\n            subprocess.run(a["c${i}"], shell=True)\n`)}client.chat.completions.create(model="gpt-4o", tools=T)\n`,
+  },
+  'tools that are looked up by name in one another': {
+    'a.py': `${IMPORTS}${times(200, (i) => `class C${i}:\n    def go(self, name):\n        return getattr(C${(i + 1) % 200}(), name)(name)\n`)}T = [${times(100, (i) => `{"type": "function", "function": {"name": "t${i}"}}, `)}]\nclient.chat.completions.create(model="gpt-4o", tools=T)\n`,
+  },
   'tools that call each other': {
     'a.py': `${IMPORTS}${times(500, (i) => `@function_tool\ndef t${i}(x):\n    return t${(i + 1) % 500}(x) + t${(i * 31) % 500}(x)\n`)}`,
   },

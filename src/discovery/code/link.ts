@@ -17,6 +17,7 @@ import { emitPipelines } from './pipelines.ts';
 import { emitSharedLinks } from './shared-links.ts';
 import { createProgram, type Program } from './program.ts';
 import { emitRelations } from './relations.ts';
+import { emitRequests } from './requests.ts';
 import type { ModuleSyntax, Statement } from './syntax.ts';
 import { describeServed } from './tools.ts';
 import { either, elementsOf, optionsOf, textsOf, UNKNOWN } from './value.ts';
@@ -33,6 +34,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   const linked = createLinked(linking, program, visit(program, indexOf), indexOf);
   imports(linked);
   emitModels(linked);
+  emitRequests(linked);
   emitDefinitions(linked);
   gatherSteps(linked);
   emitImplicitAgents(linked);

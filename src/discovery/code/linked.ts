@@ -9,7 +9,7 @@ import type { KnowledgeIndex, Place } from './knowledge.ts';
 import { importsOf } from './modules.ts';
 import type { Program } from './program.ts';
 import type { ClassDefinition, Expression, FunctionDefinition, ModuleSyntax } from './syntax.ts';
-import { optionsOf, type Scope, textsOf, type Value } from './value.ts';
+import { optionsOf, type Scope, type Text, textsOf, type Value } from './value.ts';
 import { type Body, type Call, type Use, valueAt, type Visited } from './visit.ts';
 
 /** One target while its uses of known APIs are turned into observations: what was resolved, and what was emitted so far. */
@@ -49,6 +49,7 @@ export function createLinked(
   indexOf: (file: string) => KnowledgeIndex,
 ): Linked {
   const symbols = new Map<string, number>();
+  const answers = new Set(visited.uses.flatMap(({ known, call }) => (known.rule.emits === 'model' && call ? [call] : [])));
   return {
     linking,
     program,
@@ -60,6 +61,7 @@ export function createLinked(
       visited,
       paths: [...linking.paths],
       folderOf: (file) => applicationFolder(file, linking.paths),
+      isAnswer: (call) => answers.has(call),
       isTraining: (q, file) => indexOf(file).modules.get(/^\w+/.exec(q)?.[0] ?? '')?.library.role === 'training',
       evidence: linking.evidence,
     },
@@ -172,10 +174,17 @@ export function valueHereOrOn(linked: Linked, use: Pick<Use, 'call' | 'scope' | 
     : here;
 }
 
+/** Texts of a value, and of the members of an object: `headers={"Authorization": f"Bearer {KEY}"}`. */
+function textsIn(value: Value, deep = 0): Text[] {
+  return optionsOf(value).flatMap((option) =>
+    option.v === 'object' && deep < 3 ? option.members.slice(0, 50).flatMap(([, member]) => textsIn(member, deep + 1)) : textsOf(option),
+  );
+}
+
 /** A key in clear in a call: the application holds it. The text was masked before; only its fingerprint is known. */
 export function secretsIn(linked: Linked, use: Use, holder: AssetReference): void {
   for (const part of [...(use.call?.a ?? []), ...(use.call?.k.map(([, value]) => value) ?? [])]) {
-    for (const text of textsOf(linked.program.evaluate(part, use.scope))) {
+    for (const text of textsIn(linked.program.evaluate(part, use.scope))) {
       const fingerprint = maskedFingerprint(text.text);
       if (fingerprint === undefined) continue;
       const evidence = linked.linking.evidence(text.file ?? use.scope.file, text.line ?? use.line, 'key in clear given to the client');

@@ -28,6 +28,8 @@ function statement(s: Statement): string {
       return expression(s.e);
     case 'return':
       return `return ${expression(s.e)}`;
+    case 'branch':
+      return `branch ${[...s.of.names, ...s.of.texts.map((text) => JSON.stringify(text))].join(' ')} ${s.of.from}-${s.of.to}${s.of.leaves === true ? ' leaves' : ''}${s.of.mixed === true ? ' mixed' : ''}`;
     case 'each':
       return `for ${expression(s.target)} in ${expression(s.e)}`;
     case 'with':

@@ -13,9 +13,20 @@ export interface Parameters {
   callersOf(fn: FunctionDefinition): readonly { call: Call; scope: Scope }[];
   /** What a name of a function's parameter stands for, inside the body `scope`. */
   valueOf(fn: FunctionDefinition, index: number, name: string, scope: Scope): Value;
+  /** An object of the type an annotation names. */
+  typed(annotation: Expression, scope: Scope): Value;
 }
 
 const MOST_CALLERS = 8;
+
+/** What frameworks hand to tools, generic in the type of what the application keeps there, and under which name it stands. */
+const HOLDERS: Readonly<Record<string, string>> = {
+  RunContext: 'deps',
+  RunContextWrapper: 'context',
+  ToolContext: 'context',
+  Runtime: 'context',
+  ToolRuntime: 'context',
+};
 
 /** Values of parameters: from the calls of their function, their default, what a framework injects, or their annotation. */
 export function createParameters(program: Program): Parameters {
@@ -23,7 +34,7 @@ export function createParameters(program: Program): Parameters {
   const callers = new Map<FunctionDefinition, { call: Call; scope: Scope }[]>();
   // What a test gives a function of ours is a stub: it counts among tests only.
   const testers: typeof callers = new Map();
-  return { learn, callersOf: (fn) => callers.get(fn) ?? [], valueOf };
+  return { learn, callersOf: (fn) => callers.get(fn) ?? [], valueOf, typed };
 
   function learn(fn: FunctionDefinition, call: Call, scope: Scope): void {
     const known = isTestFile(scope.file) ? testers : callers;
@@ -70,6 +81,8 @@ export function createParameters(program: Program): Parameters {
       if (annotation.t === 'idx') {
         const outer = evaluate(annotation.o, scope);
         if (outer.v === 'class') return { v: 'made', of: outer.of };
+        const held = outer.v === 'external' ? HOLDERS[outer.q.slice(outer.q.lastIndexOf('.') + 1)] : undefined;
+        if (held !== undefined) return { v: 'object', members: [[held, typed(parts[0]!, scope, deep + 1)]], e: annotation, scope };
         if (outer.v === 'external' && !/(?:^|\.)(?:Optional|Annotated|Union|Final|ClassVar|Promise|Readonly)$/.test(outer.q))
           return madeOf(outer);
       }

@@ -71,7 +71,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     returns: () => undefined,
   };
   const imports = createImports(program, lookup);
-  const classMembers = createClassMembers(program, bound);
+  const classMembers = createClassMembers(program, bound, (annotation, scope) => parameters.typed(annotation, scope));
   const parameters = createParameters(program);
   const parsedOptions = createParsedOptions(program);
   const calls = createCalls(program, { imported: imports.imported, memberOfClass: classMembers.memberOfClass, assignedTo });
@@ -236,6 +236,16 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
         return evaluate(binding.e, binding.scope);
       case 'element':
         return either(elementsOf(evaluate(binding.e, binding.scope)));
+      case 'key':
+        return either(
+          optionsOf(evaluate(binding.e, binding.scope)).flatMap((option) =>
+            option.v === 'object'
+              ? option.members.flatMap(([text]) =>
+                  text === '*' ? [] : [{ v: 'text' as const, text, file: scope.file, line: binding.e.l }],
+                )
+              : [],
+          ),
+        );
       case 'item': {
         const whole = evaluate(binding.e, binding.scope);
         return either(optionsOf(whole).map((option) => (option.v === 'list' ? (option.items[binding.index] ?? UNKNOWN) : UNKNOWN)));

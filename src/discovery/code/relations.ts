@@ -4,6 +4,7 @@ import { aroundOf, ofFile, speaking } from './definitions.ts';
 import { ruleEffect } from './effects.ts';
 import type { EdgeRule, Place } from './knowledge.ts';
 import { evidenceAt, type Linked, makes } from './linked.ts';
+import { loadedFrom, type Reads, readsOf } from './loaded.ts';
 import { describeLaunch } from './mcp-launch.ts';
 import { describe, functionTool, toolsFrom } from './tools.ts';
 import { elementsOf, optionsOf, patternsOf, textsOf, UNKNOWN, type Value } from './value.ts';
@@ -11,10 +12,11 @@ import { type Use, valueAt } from './visit.ts';
 
 /** Edges from arguments, and from statements that add to what was made. */
 export function emitRelations(linked: Linked): void {
-  for (const use of linked.visited.uses) if (use.known.rule.edges) relate(linked, use, use.known.rule.edges);
+  const reads = readsOf(linked.visited);
+  for (const use of linked.visited.uses) if (use.known.rule.edges) relate(linked, use, use.known.rule.edges, reads);
 }
 
-function relate(linked: Linked, use: Use, edges: readonly EdgeRule[]): void {
+function relate(linked: Linked, use: Use, edges: readonly EdgeRule[], reads: Reads): void {
   const { program, visited } = linked;
   const { rule } = use.known;
   const gated = rule.approvalOf ? approvedNames(linked, use, rule.approvalOf) : undefined;
@@ -30,6 +32,11 @@ function relate(linked: Linked, use: Use, edges: readonly EdgeRule[]): void {
     if (sources.length === 0 && ofApplication) sources.push(linked.emitter.application(use.scope.file, evidence));
     if (sources.length === 0) continue;
     const given = edge.returned ? returned(linked, use, edge) : valueAt(program, use.call, use.scope, edge);
+    if (edge.kind === 'sourced-from') {
+      for (const store of loadedFrom(linked, given, reads))
+        for (const source of sources) linked.emitter.edge(source, 'sourced-from', store, 'resolved', [evidence]);
+      continue;
+    }
     for (const source of sources) draw(linked, source, edge, given, use, evidence, gated);
     for (const addition of (use.call && visited.additions.get(use.call)) ?? []) {
       if (![edge.argument ?? []].flat().includes(addition.attribute)) continue;
@@ -255,7 +262,13 @@ function libraryTool(linked: Linked, value: Value & { v: 'instance' | 'external'
     [place],
     known ? 0.9 : 0.6,
   );
-  describe(linked, reference, known?.rule.effect ? [ruleEffect(known.rule.effect, place)] : [], undefined);
+  describe(
+    linked,
+    reference,
+    known?.rule.effect ? [ruleEffect(known.rule.effect, place)] : [],
+    undefined,
+    known?.rule.effect !== undefined,
+  );
   if (value.v === 'instance') makes(linked, value.call, [reference]);
   return [reference];
 }

@@ -28,12 +28,7 @@ export function accessOf(
 ): { auth: 'none' | 'present' | 'unknown'; why: string } {
   const { program, visited } = linked;
   const mounts = entry.on ? mountsOf(entry.on.call, linked) : [];
-  const given: [readonly Place[], Call | undefined, Scope][] = [
-    [entry.auth, entry.call, entry.scope],
-    ...(entry.on ? [[entry.auth, entry.on.call, entry.on.scope] as [readonly Place[], Call, Scope]] : []),
-    ...mounts.map(({ mount, scope, rule }): [readonly Place[], Call, Scope] => [rule.auth ?? [], mount, scope]),
-  ];
-  for (const [places, call, scope] of given) {
+  for (const [places, call, scope] of placesOf(entry, mounts)) {
     for (const place of places) {
       for (const value of elementsOf(valueAt(program, call, scope, place))) {
         const word = wordsOf(value);
@@ -97,6 +92,15 @@ export function accessOf(
   return { auth: 'none', why: 'no dependency, middleware, decorator or check asks who is calling' };
 }
 
+/** Where dependencies of an entry may be given: with itself, with its router or application, where its router is mounted. */
+export function placesOf(entry: Entry, mounts: ReturnType<typeof mountsOf>): [readonly Place[], Call | undefined, Scope][] {
+  return [
+    [entry.auth, entry.call, entry.scope],
+    ...(entry.on ? [[entry.auth, entry.on.call, entry.on.scope] as [readonly Place[], Call, Scope]] : []),
+    ...mounts.map(({ mount, scope, rule }): [readonly Place[], Call, Scope] => [rule.auth ?? [], mount, scope]),
+  ];
+}
+
 function wordsOf(value: Value): string | undefined {
   if (value.v === 'function') return value.d.name;
   if (value.v === 'external') return value.q;
@@ -142,7 +146,7 @@ function turnsAway(fn: FunctionDefinition, visited: Visited): boolean {
 const refusing = new WeakMap<FunctionDefinition, boolean>();
 
 /** A function that answers 401 or 403, or raises an error of that kind. */
-function refuses(fn: FunctionDefinition): boolean {
+export function refuses(fn: FunctionDefinition): boolean {
   const known = refusing.get(fn);
   if (known !== undefined) return known;
   const found = /"v":40[13]\b|HTTP_40[13]|Unauthorized|Forbidden|PermissionDenied|"v":"40[13]"/.test(JSON.stringify(fn.body));
@@ -150,17 +154,23 @@ function refuses(fn: FunctionDefinition): boolean {
   return found;
 }
 
-function middlewareOf(owner: Call, path: string | undefined, visited: Visited, program: Program): { word: string; value: Value }[] {
+/** What is set on an application or router to run before its entries. */
+export function middlewareOf(owner: Call, path: string | undefined, visited: Visited, program: Program): { word: string; value: Value }[] {
   const out: { word: string; value: Value }[] = [];
   for (const other of visited.usesOn.get(owner) ?? []) {
-    if (!other.call || !/\.(?:use|add_middleware|before_request|addHook|register|middleware|onRequest)$/.test(other.known.name)) continue;
+    // `@app.before_request` stands without a call.
+    if (
+      (!other.call && !other.fn) ||
+      !/\.(?:use|add_middleware|before_request|addHook|register|middleware|onRequest)$/.test(other.known.name)
+    )
+      continue;
     // `app.use('/api/admin', requireUser)` does not cover entries elsewhere.
-    const [first] = other.call.a;
+    const given = other.call?.a ?? [];
+    const [first] = given;
     const prefix = first?.t === 'str' && /^[/*]/.test(first.v) ? first.v.replace(/\/?\*+$/, '') : '';
     if ((prefix !== '' && path !== undefined && !path.startsWith(prefix)) || (other.known.rule.mounts && isRouter(other, program)))
       continue;
-    for (const part of other.call.a)
-      for (const value of optionsOf(program.evaluate(part, other.scope))) out.push({ word: spelled(part), value });
+    for (const part of given) for (const value of optionsOf(program.evaluate(part, other.scope))) out.push({ word: spelled(part), value });
     if (other.fn) out.push({ word: other.fn.name, value: { v: 'function', d: other.fn, scope: other.scope } });
   }
   return out;
@@ -225,7 +235,7 @@ function asksSomewhere(file: string, linked: Linked): boolean {
 }
 
 /** The names in an expression, for matching words: `Depends(get_current_user)`. */
-function spelled(e: Expression, depth = 0): string {
+export function spelled(e: Expression, depth = 0): string {
   if (depth > 6) return '';
   switch (e.t) {
     case 'name':

@@ -70,6 +70,24 @@ export interface ClassDefinition {
   endLine: number;
 }
 
+/** A condition as far as it tells something, and the lines (from 1, both included) that run where it holds. */
+export interface Branch {
+  /** Texts in the condition: what a name is compared with. */
+  texts: string[];
+  /** Names in the condition, members left out. */
+  names: string[];
+  /** Where the condition begins. */
+  at: number;
+  from: number;
+  to: number;
+  /** The condition denies: `!=`, `not`. */
+  negated?: boolean;
+  /** What runs ends by leaving the function or the round of a loop. */
+  leaves?: boolean;
+  /** Several conditions joined by `and` or `or`. */
+  mixed?: boolean;
+}
+
 export type Statement =
   /**
    * One imported name. `module` as written (`./config`, `..models`, `langchain_openai`); `name` the imported member,
@@ -84,6 +102,8 @@ export type Statement =
   | { s: 'class'; d: ClassDefinition; exported?: boolean; default?: boolean; l: number }
   | { s: 'expr'; e: Expression; l: number }
   | { s: 'return'; e: Expression; l: number }
+  /** What a condition decides; the statements inside stand in the enclosing body. Only in files where it matters. */
+  | { s: 'branch'; of: Branch; l: number }
   /** `for x in e` / `for (const x of e)`: the target takes one of the elements. */
   | { s: 'each'; target: Expression; e: Expression; l: number }
   /** `with e as x` / `using x = e`. */

@@ -1,6 +1,8 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { AssetReference, Properties } from '../../core/observation.ts';
+import { askedInCode } from './asked.ts';
 import { closureOf, type Effect, effectsOf, ruleEffect } from './effects.ts';
+import { type Handler, handlerOfName, ofFunction } from './handlers.ts';
 import { bodiesOf, functionsIn, type Linked } from './linked.ts';
 import { hostedProperties } from './mcp-launch.ts';
 import type { FunctionDefinition } from './syntax.ts';
@@ -16,9 +18,21 @@ export function describeTool(
   fn: FunctionDefinition | undefined,
 ): void {
   const own = use.known.rule.effect
-    ? effectsOf({ key: use.scope.file, scope: use.scope, uses: [use], calls: new Set(), touches: new Set() }, fn, linked.effects)
+    ? effectsOf(
+        { key: use.scope.file, scope: use.scope, uses: [use], calls: new Set(), touches: new Set(), lines: new Map(), branches: [] },
+        fn,
+        linked.effects,
+      )
     : [];
-  describe(linked, reference, [...own, ...bodies.flatMap((body) => effectsOf(body, fn, linked.effects))], approvalOf(linked, use));
+  const stated = approvalOf(linked, use);
+  const handlers = bodies.map((body) => ({ body, ...(fn ? { fn } : {}) }));
+  describe(
+    linked,
+    reference,
+    [...own, ...bodies.flatMap((body) => effectsOf(body, fn, linked.effects))],
+    stated === undefined || stated === 'none' ? (askedBy(linked, handlers) ?? stated) : stated,
+    use.known.rule.effect !== undefined || isMadeOf(use, bodies) || isRead(linked, bodies),
+  );
   for (const body of bodies) linkBody(linked, reference, body);
 }
 
@@ -42,7 +56,7 @@ export function describeServed(linked: Linked): void {
       const tools = exposed.get(server.key) ?? [];
       const only = new Set(tools.map(({ key }) => key)).size === 1 ? tools[0] : undefined;
       for (const body of bodiesOf(linked, functions)) {
-        describe(linked, only ?? server, effectsOf(body, functions[0], linked.effects), undefined);
+        describe(linked, only ?? server, effectsOf(body, functions[0], linked.effects), undefined, isRead(linked, [body]));
         if (only) linkBody(linked, only, body);
       }
     }
@@ -75,7 +89,17 @@ export function connect(linked: Linked, from: AssetReference, to: AssetReference
   if (to.kind in kind) linked.emitter.edge(from, kind[to.kind as keyof typeof kind], to, 'resolved', [evidence]);
 }
 
-export function describe(linked: Linked, reference: AssetReference, effects: readonly Effect[], approval: string | undefined): void {
+/**
+ * What a tool does, as its properties. `read` says that what runs was found and understood: only then does a tool without effects
+ * have an empty list of capabilities. Of any other nobody knows, and it has none.
+ */
+export function describe(
+  linked: Linked,
+  reference: AssetReference,
+  effects: readonly Effect[],
+  approval: string | undefined,
+  read: boolean,
+): void {
   const { emitter } = linked;
   const before = emitter.observed(reference)?.properties?.['capabilities'];
   const capabilities = [
@@ -95,7 +119,7 @@ export function describe(linked: Linked, reference: AssetReference, effects: rea
       line: effect.evidence.line,
       detail: effect.evidence.detail,
     }));
-  const properties: Properties = reference.kind === 'tool' || capabilities.length > 0 ? { capabilities, effects: seen } : {};
+  const properties: Properties = (reference.kind === 'tool' && read) || capabilities.length > 0 ? { capabilities, effects: seen } : {};
   emitter.annotate(reference, { ...properties, ...(approval === undefined ? {} : { approval }) });
   for (const effect of effects) {
     for (const store of effect.stores) {
@@ -106,6 +130,21 @@ export function describe(linked: Linked, reference: AssetReference, effects: rea
         emitter.edge(reference, 'retrieves-from', to, effect.strength, [effect.evidence]);
     }
   }
+}
+
+/** Whether what runs is known, and nothing in it is done with something unknown. */
+function isRead(linked: Linked, bodies: readonly Body[]): boolean {
+  return bodies.length > 0 && !bodies.some((body) => closureOf(body, linked.visited).some(({ opaque }) => opaque));
+}
+
+/** `agent.as_tool(…)`: what it leads to is told by its edges. */
+function isMadeOf(use: Use, bodies: readonly Body[]): boolean {
+  return bodies.length === 0 && use.on !== undefined && use.fn === undefined && !use.known.rule.owned;
+}
+
+function askedBy(linked: Linked, handlers: readonly Handler[]): string | undefined {
+  const asked = handlers.map(({ body, fn }) => askedInCode(linked, body, fn)).filter((one) => one !== undefined);
+  return asked.includes('conditional') ? 'conditional' : asked[0];
 }
 
 function approvalOf(linked: Linked, use: Use): string | undefined {
@@ -146,24 +185,25 @@ export function toolsFrom(linked: Linked, value: Value, use: Use, evidence: Evid
     { library: use.known.library.name, declared: 'json' },
     [place],
   );
-  const known = linked
-    .indexOf(use.scope.file)
-    .toolEffect(type === undefined || type === 'function' || type === 'custom' ? name.text : type, use.known.library.name);
-  const handlers = optionsOf(program.member(value, 'execute')).flatMap((option) => (option.v === 'function' ? [option.d] : []));
-  const handler =
-    handlers[0] ??
-    ownHandler(value.scope) ??
-    spellings(name.text)
-      .map((spelt) => handlerNamed(linked, spelt, use.scope) ?? handlerNamed(linked, spelt, value.scope) ?? dispatched(linked, spelt))
-      .find((fn) => fn !== undefined);
-  const body = handler && linked.visited.bodies.get(handler);
+  // What the provider's own tools do is known by their type; a tool of the house may be called `bash` and print.
+  const provided = type !== undefined && type !== 'function' && type !== 'custom';
+  const known = provided ? linked.indexOf(use.scope.file).toolEffect(type, use.known.library.name) : undefined;
+  const executed = optionsOf(program.member(value, 'execute')).flatMap((option) => (option.v === 'function' ? [option.d] : []));
+  const own = executed[0] ?? ownHandler(value.scope);
+  const handler = own ? ofFunction(linked, own) : handlerOfName(linked, name.text, [use.scope, value.scope]);
+  const handlers = handler ? [handler] : [];
   describe(
     linked,
     reference,
-    [...(known ? [ruleEffect(known, place)] : []), ...(body ? effectsOf(body, handler, linked.effects) : [])],
-    undefined,
+    [...(known ? [ruleEffect(known, place)] : []), ...handlers.flatMap(({ body, fn }) => effectsOf(body, fn, linked.effects))],
+    askedBy(linked, handlers),
+    known !== undefined ||
+      isRead(
+        linked,
+        handlers.map(({ body }) => body),
+      ),
   );
-  if (body) linkBody(linked, reference, body);
+  if (handler) linkBody(linked, reference, handler.body);
   emitter.edge(emitter.application(value.scope.file, place), 'contains', reference, 'stated', [place]);
   return [reference];
 }
@@ -189,7 +229,7 @@ function namedTool(linked: Linked, text: string, use: Use, evidence: Evidence): 
     [evidence],
   );
   const known = linked.indexOf(use.scope.file).toolEffect(name, use.known.library.name);
-  describe(linked, reference, known ? [ruleEffect(known, evidence)] : [], undefined);
+  describe(linked, reference, known ? [ruleEffect(known, evidence)] : [], undefined, known !== undefined);
   return [reference];
 }
 
@@ -232,22 +272,6 @@ function ownHandler(scope: Scope): FunctionDefinition | undefined {
   return undefined;
 }
 
-/** `kubectl_get` is run by a function of that name, or by `kubectlGet`. */
-function spellings(name: string): string[] {
-  return [...new Set([name, name.replaceAll(/[_-]+(\w)/g, (_, letter: string) => letter.toUpperCase()), name.replaceAll('-', '_')])];
-}
-
-function handlerNamed(linked: Linked, name: string, scope: Scope): FunctionDefinition | undefined {
-  const value = linked.program.evaluate({ t: 'name', n: name, l: 0 }, scope);
-  return value.v === 'function' ? value.d : undefined;
-}
-
-/** The only function that stands under the tool's name in a dictionary. */
-function dispatched(linked: Linked, name: string): FunctionDefinition | undefined {
-  const functions = new Set(linked.visited.dispatch.get(name));
-  return functions.size === 1 ? [...functions][0] : undefined;
-}
-
 /** A plain function of the target that is given as a tool. */
 export function functionTool(linked: Linked, fn: FunctionDefinition, scope: Scope): AssetReference {
   const known = linked.toolOf.get(fn);
@@ -265,7 +289,7 @@ export function functionTool(linked: Linked, fn: FunctionDefinition, scope: Scop
   linked.toolOf.set(fn, reference);
   const body = visited.bodies.get(fn);
   if (body) {
-    describe(linked, reference, effectsOf(body, fn, linked.effects), undefined);
+    describe(linked, reference, effectsOf(body, fn, linked.effects), askedInCode(linked, body, fn), isRead(linked, [body]));
     linkBody(linked, reference, body);
   }
   emitter.edge(emitter.application(scope.file, evidence), 'contains', reference, 'stated', [evidence]);

@@ -15,6 +15,8 @@ export interface Scope {
 export type Binding =
   | { b: 'value'; e: Expression; scope: Scope }
   | { b: 'element'; e: Expression; scope: Scope }
+  /** One of the keys of a table. */
+  | { b: 'key'; e: Expression; scope: Scope }
   | { b: 'item'; e: Expression; scope: Scope; index: number }
   | { b: 'import'; module: string; name?: string }
   | { b: 'function'; d: FunctionDefinition; scope: Scope }

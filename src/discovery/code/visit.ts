@@ -1,7 +1,7 @@
 import type { KnowledgeIndex, KnownRule, Place } from './knowledge.ts';
 import type { Program } from './program.ts';
-import type { ClassDefinition, Expression, FunctionDefinition, Statement } from './syntax.ts';
-import { calleeOf, either, optionsOf, type Scope, UNKNOWN, type Value } from './value.ts';
+import type { Branch, ClassDefinition, Expression, FunctionDefinition, Statement } from './syntax.ts';
+import { calleeOf, either, optionsOf, patternsOf, type Scope, UNKNOWN, type Value } from './value.ts';
 
 export type Call = Expression & { t: 'call' };
 
@@ -36,6 +36,12 @@ export interface Body {
   calls: Set<FunctionDefinition>;
   /** Values handed to calls or called upon: instances of known APIs. */
   touches: Set<Call>;
+  /** Lines on which a function of the target is called or handed over. */
+  lines: Map<FunctionDefinition, number[]>;
+  /** What conditions decide here, where it is told. */
+  branches: Branch[];
+  /** Something is done here with what a parameter or the object itself holds, and it is not known what. */
+  opaque?: boolean;
 }
 
 /** `instance.attribute = value`, `.append(value)`: what a statement adds to something already made. */
@@ -58,6 +64,8 @@ export interface Visited {
   items: Map<Call, { key: string; value: Expression; scope: Scope }[]>;
   /** Functions by the text they stand under in a dictionary: how code finds the function of a tool the model names. */
   dispatch: Map<string, FunctionDefinition[]>;
+  /** Members looked up by a name that is not written: of what, and what stands around the name (`do_*`). */
+  lookups: { of: Value; pattern: string }[];
   /** Variable or member name a call or function is given to. */
   named: Map<Expression | FunctionDefinition, string>;
 }
@@ -71,6 +79,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     usesOn: new Map(),
     items: new Map(),
     dispatch: new Map(),
+    lookups: [],
     named: new Map(),
   };
   let learning = true;
@@ -90,7 +99,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
   function body(key: BodyKey, scope: Scope): Body {
     const known = out.bodies.get(key);
     if (known) return known;
-    const made: Body = { key, scope, uses: [], calls: new Set(), touches: new Set() };
+    const made: Body = { key, scope, uses: [], calls: new Set(), touches: new Set(), lines: new Map(), branches: [] };
     out.bodies.set(key, made);
     return made;
   }
@@ -112,6 +121,9 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
         case 'each':
         case 'with':
           expression(statement.e, scope, around, into);
+          break;
+        case 'branch':
+          if (into.branches.length < MOST_BRANCHES) into.branches.push(statement.of);
           break;
         case 'export':
           expression(statement.value, scope, around, into);
@@ -225,7 +237,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
         const inner = program.bodyOf(e.d, scope);
         const own = body(e.d, inner);
         // A function written in place runs on behalf of the body it stands in.
-        into.calls.add(e.d);
+        runs(into, e.d, e.l);
         statements(e.d.body, inner, around, own);
         break;
       }
@@ -263,6 +275,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
       case 'idx':
         expression(e.o, scope, around, into);
         expression(e.k, scope, around, into);
+        if (!learning && e.o.t === 'call') looksUp(e, scope);
         break;
       case 'name':
         touch(e, scope, into);
@@ -278,12 +291,33 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     }
   }
 
+  /** A method nothing is known of; those of lists and texts have a holder that is known. */
+  function isUnread(callee: Value, f: Expression, scope: Scope): boolean {
+    if (callee.v === 'external') return !knowledgeOf(scope.file).find('calls', callee.q);
+    if (callee.v !== 'unknown' && callee.v !== 'parameter') return false;
+    const held = f.t === 'attr' ? program.evaluate(f.o, scope).v : 'unknown';
+    return held === 'unknown' || held === 'parameter';
+  }
+
+  /** `getattr(self, name)`, `globals()[name]`, `handlers[name](…)`: what a tool's name may lead to. */
+  function looksUp(e: Expression, scope: Scope): void {
+    const key = e.t === 'idx' ? e.k : e.t === 'call' && e.f.t === 'name' && e.f.n === 'getattr' ? e.a[1] : undefined;
+    const of = e.t === 'idx' ? e.o : e.t === 'call' ? e.a[0] : undefined;
+    if (!key || !of || key.t === 'str' || key.t === 'num' || out.lookups.length >= 200) return;
+    const inModule = of.t === 'call' && of.f.t === 'name' && ['globals', 'locals', 'vars'].includes(of.f.n);
+    const pattern = patternsOf(program.evaluate(key, scope))[0]?.text ?? '*';
+    out.lookups.push({
+      of: inModule ? { v: 'module', file: scope.file } : program.evaluate(of, scope),
+      pattern: pattern.includes('*') ? pattern : '*',
+    });
+  }
+
   function touch(e: Expression, scope: Scope, into: Body): void {
     if (learning) return;
     for (const option of optionsOf(program.evaluate(e, scope))) {
       if (option.v === 'instance') into.touches.add(option.call);
       else if (option.v === 'external' && option.of) into.touches.add(option.of.call);
-      else if (option.v === 'function') into.calls.add(option.d);
+      else if (option.v === 'function') runs(into, option.d, e.l);
     }
   }
 
@@ -297,18 +331,22 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     let recorded = !learning && onPath(e, scope, around, into);
     // Of several things it may be, an object that was made says more than the type a parameter was declared with.
     const callees = optionsOf(program.evaluate(e.f, scope)).map(calleeOf);
+    if (!learning) {
+      looksUp(e.f.t === 'idx' ? e.f : e, scope);
+      if (isHandedIn(e.f, scope) && callees.every((one) => isUnread(one, e.f, scope))) into.opaque = true;
+    }
     for (const option of [
       ...callees.filter((one) => one.v === 'external' && one.of),
       ...callees.filter((one) => one.v !== 'external' || !one.of),
     ]) {
       if (option.v === 'function') {
         if (learning) program.learnCall(option.d, e, scope);
-        into.calls.add(option.d);
+        runs(into, option.d, e.l);
       } else if (option.v === 'class' || option.v === 'made') {
         const maker = makerOf(option.of.d);
         if (maker) {
           if (learning) program.learnCall(maker, e, scope);
-          into.calls.add(maker);
+          runs(into, maker, e.l);
         }
         // A class that adds nothing to how its base is constructed: `class Ours(ChatOpenAI): …`, `Ours(model="…")`.
         if (option.v === 'class' && !learning && !recorded && maker?.name !== '__init__' && maker?.name !== 'constructor')
@@ -367,6 +405,38 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
       if (made.v === 'instance') adds({ to: made.call, attribute: e.f.o.n, value: e.a.at(-1)!, scope, line: e.l });
     }
   }
+}
+
+/** Branches are compared with each other and with what is done: a function of more is no dispatcher people wrote. */
+const MOST_BRANCHES = 300;
+
+function runs(into: Body, fn: FunctionDefinition, line: number): void {
+  into.calls.add(fn);
+  const lines = into.lines.get(fn);
+  if (lines) lines.push(line);
+  else into.lines.set(fn, [line]);
+}
+
+/** Methods that texts, lists, tables and loggers have: nothing happens outside. */
+const HARMLESS = new Set(
+  'get items keys values append extend insert add pop push shift strip lower upper split join replace format startswith endswith encode decode copy map filter forEach includes trim toString toLowerCase slice then catch finally info debug warning warn error log exception setdefault update remove sort find match test has isoformat dict json model_dump'.split(
+    ' ',
+  ),
+);
+
+/** `ctx.deps.connection.execute(…)`, a method of something inside what was handed in, or that the object keeps. */
+function isHandedIn(f: Expression, scope: Scope): boolean {
+  if (f.t !== 'attr' || f.o.t !== 'attr' || HARMLESS.has(f.n)) return false;
+  let root: Expression = f.o;
+  while (root.t === 'attr') root = root.o;
+  if (root.t !== 'name') return false;
+  if (root.n === 'self' || root.n === 'this') return true;
+  const { n } = root;
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const bindings = at.names.get(n);
+    if (bindings) return bindings.some(({ b }) => b === 'parameter');
+  }
+  return false;
 }
 
 const MAKERS = ['__init__', 'constructor', '__call__', 'run', 'invoke'];

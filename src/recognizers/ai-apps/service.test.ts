@@ -55,10 +55,23 @@ describe('recognizeApp', () => {
     expect(recognizeApp(asked)).toMatchObject({ name, sure });
   });
 
-  it.each(['Slack', 'Zoom', 'Trello', 'Google Chrome', 'Adobe Illustrator', 'Cursor Rules', 'Read Aloud', 'Poetry Club', 'Lightning Reports', 'Notion', 'Canva', 'Make', 'Air Mail', '', '\u0000'.repeat(10_000)])(
-    '%s is none',
-    (name) => {
-      expect(recognizeApp({ name })).toBeUndefined();
-    },
-  );
+  it.each([
+    'Slack',
+    'Zoom',
+    'Trello',
+    'Google Chrome',
+    'Adobe Illustrator',
+    'Cursor Rules',
+    'Read Aloud',
+    'Poetry Club',
+    'Lightning Reports',
+    'Notion',
+    'Canva',
+    'Make',
+    'Air Mail',
+    '',
+    '\u0000'.repeat(10_000),
+  ])('%s is none', (name) => {
+    expect(recognizeApp({ name })).toBeUndefined();
+  });
 });

@@ -1,4 +1,6 @@
-import { atWord, codeAt, emitPending, guardDepth, isWordStart, wordEnd, type Cursor } from '../cursor.ts';
+import { branchOf, isTold } from '../branches.ts';
+import { atWord, codeAt, emitPending, guardDepth, isWordStart, lineAt, wordEnd, type Cursor } from '../cursor.ts';
+import { kindOf, type GrammarNode } from '../grammar.ts';
 import type { Statement } from '../syntax.ts';
 import { wordAfter } from './definition.ts';
 import { readExpression, readExpressionList, readTarget, readTargetElement } from './expression.ts';
@@ -20,7 +22,7 @@ export function beginsCompound(c: Cursor, kind: () => string): boolean {
  * Reads what stands before the colon of a compound statement; its branches are statements of their own.
  * Grammar: docs.python.org/3/reference/compound_stmts.html.
  */
-export function readCompoundHeader(c: Cursor, out: Statement[]): void {
+export function readCompoundHeader(c: Cursor, node: GrammarNode, out: Statement[]): void {
   if (atWord(c, 'async')) {
     c.at += 'async'.length;
     skipSpace(c);
@@ -30,7 +32,31 @@ export function readCompoundHeader(c: Cursor, out: Statement[]): void {
   skipSpace(c);
   if (word === 'for') readFor(c, out);
   else if (word === 'with') readWith(c, out);
-  else if (word !== 'try') readEvaluated(c, out);
+  else if (word !== 'try') {
+    const { at } = c;
+    readEvaluated(c, out);
+    if (c.branches) readBranches(c, node, word, at, out);
+  }
+}
+
+/** What the condition of `if` and `elif`, or the texts of the cases of `match`, decide. */
+function readBranches(c: Cursor, node: GrammarNode, word: string, at: number, out: Statement[]): void {
+  if (word === 'while') return;
+  const l = lineAt(c, at);
+  if (word !== 'match') {
+    const condition = c.text.slice(at, c.at);
+    const inside = isTold(c.branches, condition) ? node.field('consequence') : null;
+    const of = inside && branchOf(condition, l, inside);
+    if (of) out.push({ s: 'branch', of, l });
+    return;
+  }
+  for (const child of node.field('body')?.children() ?? []) {
+    const inside = kindOf(child) === 'case_clause' ? child.field('consequence') : null;
+    if (inside === null) continue;
+    const { start } = child.range();
+    const of = branchOf(c.text.slice(start.index + 'case'.length, inside.range().start.index), start.line + 1, inside);
+    if (of && of.texts.length > 0) out.push({ s: 'branch', of, l: start.line + 1 });
+  }
 }
 
 function readFor(c: Cursor, out: Statement[]): void {

@@ -30,6 +30,12 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
     ['try:\n  import fast\nexcept ImportError:\n  fast = None', 'import . as fast from fast', 'fast = null'],
     ['if TYPE_CHECKING:\n  from t import T', 'import T as T from t'],
   ],
+  'modules loaded by name (library/importlib)': [
+    ['m = importlib.import_module("a.b")', 'import . as m from a.b'],
+    ['m = import_module(".b")', 'import . as m from .b'],
+    ['m = __import__("a.b")', 'import . as m from a'],
+    ['m = importlib.import_module(name)', 'm = importlib.import_module(name)'],
+  ],
   'assignments (7.2)': [
     ['a = b = f()', 'a = f()', 'b = f()'],
     ['x, (y, z) = 1, (2, 3)', 'x = 1', 'y = 2', 'z = 3'],

@@ -118,7 +118,7 @@ function readSpans(file: PythonFile, spans: Spans, from: number, to: number, out
       readDefinition(c, spanBody(file, spans, keep), out);
       done = end;
     } else if (beginsCompound(c, () => kindOf(spans.nodes[index]!))) {
-      readCompoundHeader(c, out);
+      readCompoundHeader(c, spans.nodes[index]!, out);
       done = start + 1;
     } else {
       readSimpleStatement(c, out);

@@ -160,7 +160,11 @@ function readAssignment(c: Cursor, out: Statement[]): void {
       skipSpace(c);
     }
     emitPending(c, out);
-    for (const target of targets.slice(0, -1)) assign(target, value, l, out);
+    const module = loadedModule(value);
+    for (const target of targets.slice(0, -1)) {
+      if (module !== undefined && target.t === 'name') out.push({ s: 'import', module, as: target.n, l });
+      else assign(target, value, l, out);
+    }
     return;
   }
   AUGMENTED.lastIndex = c.at;
@@ -176,6 +180,16 @@ function readAssignment(c: Cursor, out: Statement[]): void {
   const e = guardDepth(c, first, nodes);
   emitPending(c, out);
   if (isWorthKeeping(c, e, calls)) out.push({ s: 'expr', e, l });
+}
+
+/** `x = importlib.import_module("m")`, `x = __import__("m")`: `__import__` gives the outermost package. */
+export function loadedModule(value: Expression): string | undefined {
+  if (value.t !== 'call') return undefined;
+  const [name] = value.a;
+  const loader = value.f.t === 'attr' && value.f.o.t === 'name' && value.f.o.n === 'importlib' ? value.f.n : undefined;
+  const called = value.f.t === 'name' ? value.f.n : loader;
+  if (name?.t !== 'str' || (called !== 'import_module' && called !== '__import__')) return undefined;
+  return called === '__import__' ? name.v.split('.', 1)[0] : name.v;
 }
 
 function readAnnotated(c: Cursor, target: Expression, l: number, out: Statement[]): void {

@@ -3,6 +3,7 @@ import type { GrammarNode } from '../grammar.ts';
 import { hasOffset } from '../interest.ts';
 import { firstSpan } from '../spans.ts';
 import type { Expression, Statement } from '../syntax.ts';
+import { readBranches } from './branches.ts';
 import { docBefore, readClass } from './classes.ts';
 import { readAssignmentTo, readChoice, readExpression, readSequence } from './expression.ts';
 import { readDecorators, readFunction } from './functions.ts';
@@ -36,7 +37,7 @@ export function readSpans(c: ScriptCursor, from: number, to: number, out: Statem
     const end = spans.ends[index]!;
     c.end = end;
     if (beginsCompound(c)) {
-      readCompoundHeader(c, out);
+      readCompoundHeader(c, spans.nodes[index]!, out);
       done = Math.max(c.at, start + 1);
     } else {
       readStatement(c, spans.nodes[index]!, out);
@@ -58,7 +59,7 @@ export function readLoadSpans(c: ScriptCursor, from: number, to: number, out: St
     c.end = end;
     const found: Statement[] = [];
     if (beginsCompound(c)) {
-      readCompoundHeader(c, found);
+      readCompoundHeader(c, spans.nodes[index]!, found);
       done = Math.max(c.at, start + 1);
     } else {
       readStatement(c, spans.nodes[index]!, found);
@@ -105,7 +106,7 @@ export function skipWord(c: ScriptCursor, word: string): void {
  * Reads what stands in the brackets of `if`, `while`, `do`, `switch` and `for`. The cursor ends where the statements inside
  * begin: at the start again for `do`, and for a counting loop, whose first part is one of them.
  */
-export function readCompoundHeader(c: ScriptCursor, out: Statement[]): void {
+export function readCompoundHeader(c: ScriptCursor, node: GrammarNode, out: Statement[]): void {
   const start = c.at;
   const isDo = atWord(c, 'do');
   if (isDo) c.at = Math.max(c.text.lastIndexOf('while', c.end), start);
@@ -116,11 +117,13 @@ export function readCompoundHeader(c: ScriptCursor, out: Statement[]): void {
   if (codeAt(c) !== 40) return;
   c.at += 1;
   skipSpace(c);
+  const { at } = c;
   if (word !== 'for') readEvaluated(c, out);
   else if (!readEach(c, out)) {
     readCounting(c, out);
     c.at = start;
   }
+  if (c.branches && (word === 'if' || word === 'switch')) readBranches(c, node, word, at, out);
   if (isDo) c.at = start;
 }
 

@@ -71,7 +71,13 @@ export function readCloudTrail(chunks: Iterable<string>, envelope: boolean): { f
     const who = act && principalOf(record);
     return who === undefined
       ? undefined
-      : { ...act!, who, event: textMember(record, 'eventName') ?? '', refused: textMember(record, 'errorCode') !== undefined, at: Date.parse(textMember(record, 'eventTime') ?? '') };
+      : {
+          ...act!,
+          who,
+          event: textMember(record, 'eventName') ?? '',
+          refused: textMember(record, 'errorCode') !== undefined,
+          at: Date.parse(textMember(record, 'eventTime') ?? ''),
+        };
   });
 }
 

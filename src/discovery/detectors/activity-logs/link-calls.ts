@@ -66,7 +66,8 @@ function shortName(who: string): string {
 
 function principal(who: string, evidence: Evidence[], out: Observations): AssetReference {
   // A service account of Google is an identity under its mail address, as Terraform names it.
-  if (who.endsWith('.gserviceaccount.com')) return add(out, 'identity', who, [strongKey('mail', who)], { form: 'service-account', platform: 'gcp' }, evidence);
+  if (who.endsWith('.gserviceaccount.com'))
+    return add(out, 'identity', who, [strongKey('mail', who)], { form: 'service-account', platform: 'gcp' }, evidence);
   if (!who.startsWith('arn:')) return add(out, 'person', who, mailPerson(who).keys, {}, evidence);
   const form = who.includes(':role/') ? 'role' : 'person';
   return add(out, 'identity', shortName(who).replace(/^arn:.*:/, ''), [strongKey('arn', who)], { form, platform: 'aws' }, evidence);
@@ -76,7 +77,14 @@ function thing(call: Summed, target: string, evidence: Evidence[], out: Observat
   if (call.what === 'model') return model(call.name, call.cloud === 'google' ? 'google-vertex' : 'aws-bedrock', evidence, out);
   if (call.what === 'provider') return provider(call.name, evidence, out);
   if (call.what === 'endpoint' && call.cloud === 'google')
-    return add(out, 'model-endpoint', call.name.slice(call.name.lastIndexOf('/') + 1), [strongKey('gcp', `//aiplatform.googleapis.com/${call.name}`)], { platform: 'google-vertex', auth: 'iam', inTraffic: true }, evidence);
+    return add(
+      out,
+      'model-endpoint',
+      call.name.slice(call.name.lastIndexOf('/') + 1),
+      [strongKey('gcp', `//aiplatform.googleapis.com/${call.name}`)],
+      { platform: 'google-vertex', auth: 'iam', inTraffic: true },
+      evidence,
+    );
   if (call.what === 'endpoint') {
     const name = call.name.slice(call.name.lastIndexOf('/') + 1);
     return add(

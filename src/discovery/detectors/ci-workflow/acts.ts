@@ -159,10 +159,6 @@ export function isServingImage(image: string): boolean {
   return SERVING.test(image);
 }
 
-export function isModelFile(text: string): boolean {
-  return MODEL_FILE.test(text);
-}
-
 /**
  * What an action of the marketplace does to models, by owner/name without its ref. Sources: the actions' own README files.
  */

@@ -194,6 +194,67 @@ jobs:
     edges: [['pipeline .github/workflows/nightly.yml', 'contains', 'pipeline forecast/fit.py']],
   },
   {
+    name: 'a runner told to work elsewhere starts what the matrix of the job names',
+    files: {
+      'jobs/tides/fit.py': TRAIN,
+      'jobs/locks/fit.py': TRAIN,
+      'jobs/quays/fit.py': TRAIN,
+      'jobs/wakes/fit.py': TRAIN,
+      'jobs/pyproject.toml': '[project]\nname = "jobs"\nversion = "1.0.0"\n',
+      '.github/workflows/fit.yml': `on: workflow_dispatch
+jobs:
+  fit:
+    runs-on: \${{ matrix.system }}
+    strategy:
+      matrix:
+        system: [ubuntu-24.04, ubuntu-22.04]
+        job: [tides, locks, wakes]
+        exclude:
+          - job: wakes
+        include:
+          - { job: quays, system: ubuntu-24.04 }
+    steps:
+      - uses: actions/checkout@v4
+      - uses: aws-actions/configure-aws-credentials@v4
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/fit-\${{ matrix.job }}
+      - run: uv run --directory jobs python -m \${{ matrix.job }}.fit
+`,
+    },
+    expect: [
+      { kind: 'pipeline', name: '.github/workflows/fit.yml', line: 18, properties: { acts: ['train'] } },
+      { kind: 'identity', name: 'fit-tides', line: 17 },
+      { kind: 'identity', name: 'fit-locks', line: 17 },
+      { kind: 'identity', name: 'fit-quays', line: 17 },
+    ],
+    absent: [{ kind: 'identity', name: 'fit-wakes' }],
+    edges: [
+      ['pipeline .github/workflows/fit.yml', 'contains', 'pipeline jobs/tides/fit.py'],
+      ['pipeline .github/workflows/fit.yml', 'contains', 'pipeline jobs/locks/fit.py'],
+      ['pipeline .github/workflows/fit.yml', 'contains', 'pipeline jobs/quays/fit.py'],
+      ['pipeline .github/workflows/fit.yml', 'runs-as', 'identity fit-tides'],
+    ],
+  },
+  {
+    name: 'a project named to a runner is no change of folder, and a matrix known only at run time names nothing',
+    files: {
+      'jobs/fit.py': TRAIN,
+      '.github/workflows/fit.yml': `on: workflow_dispatch
+jobs:
+  fit:
+    runs-on: ubuntu-24.04
+    strategy:
+      matrix:
+        job: \${{ fromJSON(inputs.jobs) }}
+    steps:
+      - run: uv run --project jobs python fit.py
+      - run: python jobs/\${{ matrix.job }}.py
+`,
+    },
+    expect: [{ kind: 'pipeline', name: 'jobs/fit.py' }],
+    absent: [{ kind: 'pipeline', name: '.github/workflows/fit.yml' }],
+  },
+  {
     name: 'GitLab: included, extended and referenced',
     files: {
       'ml/train.py': TRAIN,

@@ -40,10 +40,6 @@ export function isWorkflow(root: Tree | undefined): boolean {
   return entriesOf(member(root, 'jobs')).length > 0 && (member(root, 'on') ?? member(root, 'true')) !== undefined;
 }
 
-export function isAction(root: Tree | undefined): boolean {
-  return member(root, 'runs', 'using') !== undefined;
-}
-
 /** The workflow of a file; jobs that call a reusable workflow carry it as their only step. */
 export function readWorkflow(file: string, root: Tree): Workflow {
   const triggers = triggersOf(root, file);
@@ -73,6 +69,7 @@ function readJob(id: string, tree: Tree, { file, triggers, top, shared, folder }
   const gates = gatesIn(condition, file);
   if (environment !== undefined) gates.push({ by: 'environment', line: member(tree, 'environment')!.line, file });
   const called = writtenOf(member(tree, 'uses'));
+  const matrix = member(tree, 'strategy', 'matrix');
   const steps = called
     ? [
         {
@@ -100,6 +97,7 @@ function readJob(id: string, tree: Tree, { file, triggers, top, shared, folder }
       ...textsOf(member(tree, 'runs-on', 'group')),
     ].some((label) => /self-hosted/i.test(label)),
     triggers: reaching(triggers, condition),
+    ...(matrix === undefined ? {} : { matrix }),
     steps,
   };
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../../core/observation.ts';
 import { type AgentStep, agentsOf } from './agents.ts';
+import { variantsOf } from './matrix.ts';
 import type { Job, Step, Workflow } from './model.ts';
 import { type RoleUse, rolesOf } from './roles.ts';
 import { handsOnAll, isAiSecret, type SecretUse, secretUses } from './secrets.ts';
@@ -66,7 +67,7 @@ function readJob(job: Job, asked: boolean, reading: Reading): JobReading {
   let runs: JobReading['runs'];
   for (const step of job.steps) {
     const scripts: NonNullable<Reading['scripts']> = [];
-    works.push(...worksOf(step, { ...reading, scripts }));
+    works.push(...worksOf(step, { ...reading, scripts }, job.matrix));
     const running = [step, ...scripts.slice(0, 50).map((script): Step => ({ ...step, ...script }))].flatMap((one) => agentsOf(one));
     agents.push(...running);
     const own = secretsOf(step);
@@ -97,7 +98,7 @@ function readJob(job: Job, asked: boolean, reading: Reading): JobReading {
     agents,
     secrets: [...secrets.values()],
     allSecrets,
-    roles: job.steps.flatMap(rolesOf),
+    roles: job.steps.flatMap((step) => rolesIn(step, job.matrix)),
     gates,
     open: job.triggers.filter(({ outsiders }) => outsiders).map(({ name }) => name),
     ...(checkout ? { checkout } : {}),
@@ -106,6 +107,12 @@ function readJob(job: Job, asked: boolean, reading: Reading): JobReading {
     loose,
     egressBlocked: blocksEgress(job),
   };
+}
+
+/** A step that takes on the same role in every combination of its matrix takes it on once. */
+function rolesIn(step: Step, matrix: Job['matrix']): RoleUse[] {
+  const roles = variantsOf(step, matrix).flatMap(rolesOf);
+  return [...new Map(roles.map((role) => [`${role.line} ${role.shown}`, role])).values()];
 }
 
 function asksModel(step: Step): boolean {

@@ -1,5 +1,5 @@
 import type { SecretUse } from './secrets.ts';
-import type { Written } from './tree.ts';
+import type { Tree, Written } from './tree.ts';
 
 /** A workflow of any CI system, with what it calls already joined: the form that acts, agents and rights are read from. */
 export interface Workflow {
@@ -44,6 +44,8 @@ export interface Job {
   selfHosted: boolean;
   /** Which of the workflow's triggers reach the job, after its condition. */
   triggers: Trigger[];
+  /** The job runs once for each combination of these values. */
+  matrix?: Tree;
   steps: Step[];
 }
 

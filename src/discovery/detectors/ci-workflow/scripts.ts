@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ActKind } from './acts.ts';
-import { type Command, operands, programOf } from './shell.ts';
+import { type Command, operands, option, programOf } from './shell.ts';
 
 /** What a program file of the tree says about itself: read as text, never run. */
 export interface ScriptFacts {
@@ -71,8 +71,7 @@ export function startedBy(command: Command, folder: string, paths: ReadonlySet<s
     return paths.has(full) ? full : undefined;
   };
   if (program === 'make') {
-    const at = command.words.indexOf('-C');
-    const inside = at > 0 ? command.words[at + 1] : undefined;
+    const inside = option(command, '-C', '--directory');
     const makefile = inTree(`${inside === undefined ? '' : `${inside}/`}Makefile`);
     const targets = operands(command).filter((word) => word !== inside && !word.includes('='));
     return makefile === undefined ? [] : targets.slice(0, 20).map((target) => ({ form: 'target' as const, makefile, target }));

@@ -26,6 +26,22 @@ describe('commands of a script', () => {
     ).toEqual(['10 -E', '11 python', '12 @openai/codex', '13 hf', '14 python']);
   });
 
+  it.each([
+    ['uv run --directory jobs python -m a.b', 'python', 'jobs'],
+    ['uv --directory=jobs run -m a.b', 'python', 'jobs'],
+    ['poetry -C jobs run python fit.py', 'python', 'jobs'],
+    ['pdm run -p jobs python fit.py', 'python', 'jobs'],
+    ['pnpm --dir jobs exec tsx fit.ts', 'tsx', 'jobs'],
+    ['uv run --directory jobs poetry -C deep run python fit.py', 'python', 'jobs/deep'],
+    ['uv run --project jobs python fit.py', 'python', undefined],
+    ['uv run python fit.py --directory jobs', 'python', undefined],
+    ['npm --prefix jobs run fit', 'npm', undefined],
+    ['uv --directory', 'uv', undefined],
+  ])('knows where a runner starts it: %s', (text, program, folder) => {
+    const [command] = commandsOf({ text, line: 1 });
+    expect([programOf(command!), command!.folder]).toEqual([program, folder]);
+  });
+
   it('keeps quoted text together, over several lines, and reads a command in a substitution', () => {
     const [command] = commandsOf({ text: 'claude -p "first\nsecond; rm x" --model opus', line: 1 });
     expect(command!.words).toEqual(['claude', '-p', 'first\nsecond; rm x', '--model', 'opus']);

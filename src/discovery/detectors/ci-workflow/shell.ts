@@ -6,6 +6,8 @@ export interface Command {
   /** The words as written, for evidence and for looking at redirections. */
   text: string;
   line: number;
+  /** Where a runner starts it, seen from the folder of the script: `uv run --directory X`. */
+  folder?: string;
 }
 
 const MOST_COMMANDS = 2000;
@@ -32,7 +34,7 @@ export function commandsOf({ text, line: first }: Written): Command[] {
     const heredoc = /<<-?\s*["']?([A-Za-z_]\w{0,40})["']?/.exec(whole.slice(0, 2000));
     if (heredoc && !whole.includes('<<<')) while (at + 1 < lines.length && lines[++at]!.trim() !== heredoc[1]);
     for (const words of split(whole)) {
-      if (words.length > 0) out.push({ words: stripped(words), text: words.join(' ').slice(0, 2000), line });
+      if (words.length > 0) out.push({ ...stripped(words), text: words.join(' ').slice(0, 2000), line });
       if (out.length >= MOST_COMMANDS) break;
     }
   }
@@ -162,11 +164,25 @@ const VALUED = new Set([
   '--directory',
   '-u',
   '--user',
+  '--prefix',
 ]);
+/**
+ * Options of runners that change the folder of what they start. `--project` of uv and poetry and `--prefix` of npm exec only say
+ * where the environment is. Sources: the runners' own command-line references.
+ */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  uv: ['--directory'],
+  poetry: ['-C', '--directory'],
+  pdm: ['-p', '--project'],
+  pnpm: ['-C', '--dir'],
+  yarn: ['--cwd'],
+  bun: ['--cwd'],
+};
 
 /** Without assignments, `sudo`, `uv run`, `npx -y` and the like: the program that really starts comes first. */
-function stripped(words: readonly string[]): string[] {
+function stripped(words: readonly string[]): Pick<Command, 'words' | 'folder'> {
   let rest = [...words];
+  const folders: string[] = [];
   for (let round = 0; round < 12 && rest.length > 0; round++) {
     const first = rest[0]!;
     if (/^[A-Za-z_]\w*=/.test(first) || PREFIXES.has(first)) rest = rest.slice(1);
@@ -179,18 +195,33 @@ function stripped(words: readonly string[]): string[] {
           ) +
           1,
       );
-    else if (Object.hasOwn(RUNNERS, first) && (RUNNERS[first]!.length === 0 || RUNNERS[first]!.includes(rest[1] ?? ''))) {
-      let at = RUNNERS[first]!.length === 0 ? 1 : 2;
-      const module = first === 'uv' ? rest.findIndex((one) => one === '-m' || one === '--module') : -1;
-      while (at < rest.length && rest[at]!.startsWith('-') && at !== module) {
-        const valued = VALUED.has(rest[at]!) && !(first === 'npx' && rest[at] === '-p' && rest.length < 3);
-        at += valued ? 2 : 1;
+    else if (Object.hasOwn(RUNNERS, first)) {
+      let at = behindOptions(rest, 1);
+      if (RUNNERS[first]!.length > 0) {
+        if (!RUNNERS[first]!.includes(rest[at] ?? '')) break;
+        at = behindOptions(rest, at + 1);
       }
+      const changes = FOLDERS[first] ?? [];
+      const folder = option({ words: rest.slice(0, at) }, ...changes);
+      if (folder !== undefined) folders.push(folder);
       const next = rest.slice(at);
       rest = first === 'uv' && (next[0] === '-m' || next[0] === '--module') ? ['python', '-m', ...next.slice(1)] : next;
     } else break;
   }
-  return rest;
+  return { words: rest, ...(folders.length === 0 ? {} : { folder: folders.join('/') }) };
+}
+
+/** The first word of a runner's command, from one on, that is neither an option nor its value. */
+function behindOptions(words: readonly string[], from: number): number {
+  const [runner = ''] = words;
+  let at = from;
+  while (at < words.length && words[at]!.startsWith('-')) {
+    const one = words[at]!;
+    if (runner === 'uv' && (one === '-m' || one === '--module')) break;
+    const valued = VALUED.has(one) || (FOLDERS[runner]?.includes(one) ?? false);
+    at += valued && !(runner === 'npx' && one === '-p' && words.length < 3) ? 2 : 1;
+  }
+  return at;
 }
 
 /** `/usr/bin/python3.12` → `python3.12`; `@openai/codex@1.2` stays. */
@@ -200,7 +231,7 @@ export function programOf({ words }: Command): string {
 }
 
 /** The value of an option: `--name value` or `--name=value`, the first of its spellings. */
-export function option({ words }: Command, ...names: string[]): string | undefined {
+export function option({ words }: Pick<Command, 'words'>, ...names: string[]): string | undefined {
   for (let at = 1; at < words.length; at++) {
     const word = words[at]!;
     if (names.includes(word)) return words[at + 1];

@@ -81,10 +81,10 @@ export function wantedFiles({ files, paths }: Files): Set<string> {
   for (const [file, root] of treesOf(files))
     if (GITLAB.test(file) || !GITHUB.test(file)) for (const one of includesOf(file, root, paths).files) wanted.add(one);
   for (const { jobs } of readWorkflows({ files, paths }).workflows) {
-    for (const step of jobs.flatMap((job) => job.steps)) {
+    for (const { step, matrix } of jobs.flatMap((job) => job.steps.map((step) => ({ step, matrix: job.matrix })))) {
       const action = step.uses && localFile(step.uses.text, step.file, paths);
       if (action !== undefined) wanted.add(action);
-      worksOf(step, { files, paths, wanted });
+      worksOf(step, { files, paths, wanted }, matrix);
     }
   }
   for (const file of files.keys()) wanted.delete(file);

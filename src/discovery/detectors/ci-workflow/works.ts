@@ -2,10 +2,11 @@ import { posix } from 'node:path';
 import { type ActKind, actOf, actOfAction, isServingImage, type Act } from './acts.ts';
 import { actionOf } from './agents.ts';
 import type { Facts } from './facts.ts';
+import { variantsOf } from './matrix.ts';
 import type { Step } from './model.ts';
 import { actOfScript, startedBy } from './scripts.ts';
 import { type Command, commandsOf } from './shell.ts';
-import type { Written } from './tree.ts';
+import type { Tree, Written } from './tree.ts';
 
 /** Something a step does to models, with the line that does it. */
 export interface Work {
@@ -31,8 +32,24 @@ export interface Reading {
 const DEEPEST = 4;
 const MOST = 300;
 
-/** Everything a step does to models: its action, its commands, and the scripts and make targets these start. */
-export function worksOf(step: Step, reading: Reading): Work[] {
+/**
+ * Everything a step does to models: its action, its commands, and the scripts and make targets these start. What it does alike
+ * in several combinations of the job's matrix counts once.
+ */
+export function worksOf(step: Step, reading: Reading, matrix?: Tree): Work[] {
+  const works = new Map<string, Work>();
+  const scripts = new Map<string, NonNullable<Reading['scripts']>[number]>();
+  for (const variant of variantsOf(step, matrix)) {
+    const started: NonNullable<Reading['scripts']> = [];
+    for (const work of worksOfVariant(variant, { ...reading, scripts: started }))
+      works.set([work.file, work.line, work.kind, work.how, work.act?.what, work.act?.bucket].join(' '), work);
+    for (const script of started) scripts.set(`${script.file} ${script.run.line}`, script);
+  }
+  reading.scripts?.push(...scripts.values());
+  return [...works.values()].slice(0, MOST);
+}
+
+function worksOfVariant(step: Step, reading: Reading): Work[] {
   const out: Work[] = [];
   if (step.uses) {
     const action = actionOf(step.uses.text);
@@ -55,7 +72,7 @@ export function worksOf(step: Step, reading: Reading): Work[] {
       });
   }
   if (step.run) inScript(step.run, { file: step.file, folder: step.folder }, reading, 0, out, new Set());
-  return out.slice(0, MOST);
+  return out;
 }
 
 interface Place {
@@ -69,13 +86,17 @@ function inScript(written: Written, place: Place, reading: Reading, depth: numbe
   for (const command of commandsOf(written)) {
     if (out.length >= MOST) return;
     if (command.words[0] === 'cd') {
-      folder = posix.normalize(`${folder}/${command.words[1] ?? ''}`).replace(/^(?:\.?\/)+|\/+$|^\.$/g, '');
+      folder = within(folder, command.words[1] ?? '');
       continue;
     }
     const act = actOf(command);
     if (act) out.push({ kind: act.kind, how: act.how, file: place.file, line: command.line, act, confidence: 0.9 });
-    started(command, { file: place.file, folder }, reading, depth, out, seen);
+    started(command, { file: place.file, folder: within(folder, command.folder ?? '') }, reading, depth, out, seen);
   }
+}
+
+function within(folder: string, path: string): string {
+  return posix.normalize(`${folder}/${path}`).replace(/^(?:\.?\/)+|\/+$|^\.$/g, '');
 }
 
 function started(command: Command, place: Place, reading: Reading, depth: number, out: Work[], seen: Set<string>): void {

@@ -114,7 +114,8 @@ function environmentOf(object: KubernetesObject, { unit, declared, named }: Join
 /** What labels and annotations say, those of the namespace included: owner, criticality, sensitivity, purpose. */
 function labelledOf(object: KubernetesObject, { named }: Joining): Properties {
   const namespace = named('Namespace', object.namespace ?? '')[0];
-  const of = ({ annotations, labels }: Pick<KubernetesObject, 'annotations' | 'labels'>): Said => saidByLabels({ ...annotations, ...labels });
+  const of = ({ annotations, labels }: Pick<KubernetesObject, 'annotations' | 'labels'>): Said =>
+    saidByLabels({ ...annotations, ...labels });
   const { environment: _environment, ...said } = { ...(namespace ? of(namespace) : {}), ...of(object) };
   return { ...said };
 }

@@ -78,9 +78,9 @@ export default [
     }),
     expect: [
       { kind: 'notebook', name: 'scratch.ipynb', line: 15 },
-      { kind: 'secret', name: 'key', file: 'scratch.ipynb', line: 15, properties: { provider: 'openai' } },
+      { kind: 'secret', name: 'OpenAI project key in scratch.ipynb', file: 'scratch.ipynb', line: 15, properties: { provider: 'openai' } },
     ],
-    edges: [['notebook scratch.ipynb', 'holds', 'secret key']],
+    edges: [['notebook scratch.ipynb', 'holds', 'secret OpenAI project key in scratch.ipynb']],
   },
   {
     name: 'magics of Jupyter AI, requests and downloads by the shell',

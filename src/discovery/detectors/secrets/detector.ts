@@ -8,7 +8,9 @@ import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
 import { readNotebook, regionAt } from '../../notebook/cells.ts';
 import type { Standing } from '../../source.ts';
 import { openedBy, titleOf } from './opens.ts';
-import { belongsToApplication, isLikelyTest, isNoise } from './places.ts';
+import { belongsToApplication, isNoise, testPlace } from './places.ts';
+import { createTies, type Ties } from './ties.ts';
+import { isHandedOn, type Named, namedIn } from './use.ts';
 
 /** A secret at a place; never the secret itself. */
 type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprint' | 'identity' | 'preview' | 'confidence'> & {
@@ -17,9 +19,13 @@ type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprin
   where?: string;
   /** For a database: scheme, host and name, without user and password. */
   dsn?: string;
+  /** The code there hands it straight on: to a client, a header, the environment. */
+  handedOn?: true;
 };
 
 interface SecretFacts {
+  /** Environment variables, files and fixtures the code names. */
+  named?: Named;
   found: Found[];
   /** Key-shaped values that are none: documentation values, filler. */
   placeholders: number;
@@ -30,7 +36,8 @@ interface SecretFacts {
 interface Place {
   path: string;
   found: Found;
-  likelyTest: boolean;
+  /** `in a folder named fixtures`, where nothing outside tests was seen to take it from there. */
+  likelyTest: string | undefined;
   standing: Standing | undefined;
 }
 
@@ -47,10 +54,11 @@ const MOST_PLACES = 200;
  * Secrets by value in any text file. One asset per value, however many places it stands at, where the value is beyond guessing;
  * else one per file and name, so that nothing derived from a password is told. What it opens, who holds it, where it lies, and
  * whether git tracks it there (`tracked`, absent where that is not known; `ignored` with it). Placeholders are counted, not listed.
+ * That an application holds it is `resolved` where its code names it or hands it on, `inferred` where it only stands beside.
  */
 export default defineDetector<SecretFacts>({
   id: 'secrets',
-  version: 2,
+  version: 3,
   title: 'Keys, tokens and passwords written in files',
   reads: { files: ['**/*'] },
   emits: ['secret', 'repository', 'provider', 'service', 'data-store', 'defined-in', 'grants', 'holds'],
@@ -59,7 +67,8 @@ export default defineDetector<SecretFacts>({
 });
 
 function facts(file: TextFile): SecretFacts | undefined {
-  if (file.secrets.length === 0) return undefined;
+  const named = namedIn(file);
+  if (file.secrets.length === 0) return named && { named, found: [], placeholders: 0 };
   const least = isNoise(file.path) ? LEAST_IN_NOISE : LEAST;
   const found: Found[] = [];
   let placeholders = 0;
@@ -84,11 +93,17 @@ function facts(file: TextFile): SecretFacts | undefined {
         ...(variable === undefined ? {} : { variable: variable.slice(0, 100) }),
         ...(region === undefined ? {} : { where: `the ${region.part} of cell ${region.cell}` }),
         ...(dsn === undefined ? {} : { dsn }),
+        ...(isHandedOn(file, match.start) ? { handedOn: true as const } : {}),
       });
     }
   }
-  if (found.length === 0 && placeholders === 0) return undefined;
-  return { found: found.slice(0, MOST_IN_FILE), placeholders, ...(found.length > MOST_IN_FILE ? { cut: true as const } : {}) };
+  if (found.length === 0 && placeholders === 0) return named && { named, found, placeholders };
+  return {
+    ...(named ? { named } : {}),
+    found: found.slice(0, MOST_IN_FILE),
+    placeholders,
+    ...(found.length > MOST_IN_FILE ? { cut: true as const } : {}),
+  };
 }
 
 /** The database address around a password, without its user and password: `postgresql://host:5432/name`. */
@@ -102,11 +117,16 @@ function link(linking: Linking<SecretFacts>): Observations {
   const { target, paths, files, evidence, cover } = linking;
   const observations: Observations = { assets: [], edges: [] };
   const groups = new Map<string, Place[]>();
+  let ties: Ties | undefined;
   const standings = linking.standings?.([...files].flatMap(([path, { found }]) => (found.length > 0 ? [path] : [])));
   for (const [path, { found, cut }] of files) {
     if (cut) cover({ file: path, status: 'partial', reason: `It holds more than ${MOST_IN_FILE} secrets: the rest is not listed.` });
+    if (found.length === 0) continue;
+    ties ??= createTies(files, paths);
+    const suspected = testPlace(path);
+    const likelyTest = suspected === undefined || ties.reader(path) !== undefined ? undefined : suspected;
     for (const one of found) {
-      const place = { path, found: one, likelyTest: isLikelyTest(path), standing: standings?.get(path) };
+      const place = { path, found: one, likelyTest, standing: standings?.get(path) };
       const group = groups.get(one.fingerprint);
       if (group) group.push(place);
       else groups.set(one.fingerprint, [place]);
@@ -158,20 +178,28 @@ function link(linking: Linking<SecretFacts>): Observations {
   return observations;
 
   function heldBy(ranked: readonly Place[], secret: AssetReference): EdgeObservation[] {
-    const holders = new Map<string, Place[]>();
+    const holders = new Map<string, { places: Place[]; strength: 'resolved' | 'inferred' }>();
     for (const place of ranked) {
       // A notebook holds what stands in it itself (detectors/notebook).
       if (place.path.endsWith('.ipynb')) continue;
+      if (place.likelyTest !== undefined) continue;
       const folder = applicationFolder(place.path, paths);
       if (!belongsToApplication(place.path, folder)) continue;
       const { key } = applicationIdentity(target, folder);
-      holders.set(key, [...(holders.get(key) ?? []), place]);
+      const { variable, handedOn } = place.found;
+      const tied = ties!.uses(folder, { path: place.path, variable, handedOn: handedOn === true });
+      const known = holders.get(key);
+      if (!known) holders.set(key, { places: [place], strength: tied ? 'resolved' : 'inferred' });
+      else {
+        known.places.push(place);
+        if (tied) known.strength = 'resolved';
+      }
     }
-    return [...holders].map(([key, held]) => ({
+    return [...holders].map(([key, { places: held, strength }]) => ({
       from: { kind: 'application', key },
       to: secret,
       kind: 'holds',
-      strength: 'resolved',
+      strength,
       evidence: held.slice(0, 20).map(({ path, found }) => evidence(path, found.line, describe(found))),
       optional: true,
     }));
@@ -179,7 +207,7 @@ function link(linking: Linking<SecretFacts>): Observations {
 }
 
 function sureness({ found, likelyTest }: Place): number {
-  return Math.round(found.confidence * (likelyTest ? 0.5 : 1) * 100) / 100;
+  return Math.round(found.confidence * (likelyTest === undefined ? 1 : 0.5) * 100) / 100;
 }
 
 /** Of equally sure places the one that most people can read first. */
@@ -225,7 +253,7 @@ function propertiesOf(ranked: readonly Place[]): Properties {
     files: files.length,
     places: ranked.length,
     ...(variables.length > 1 ? { variables: variables.slice(0, 20) } : {}),
-    ...(ranked.every(({ likelyTest }) => likelyTest) ? { likelyTest: true } : {}),
+    ...(ranked.every(({ likelyTest }) => likelyTest !== undefined) ? { likelyTest: true, testPlace: ranked[0]!.likelyTest! } : {}),
   };
 }
 

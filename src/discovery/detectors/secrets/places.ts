@@ -1,9 +1,18 @@
 /** Where a secret is likely to be a fixture: it may still be real, so it is kept and said. */
-const TEST =
-  /(?:^|\/)(?:tests?|testing|__tests__|specs?|fixtures?|__fixtures__|testdata|mocks?|__mocks__|examples?|samples?|docs?|documentation|cassettes|snapshots?|__snapshots__)\/|(?:^|[/._-])(?:test|tests|spec|example|sample|fixture|mock|dummy|template|dist)(?=\.[\w.]+$)|(?:^|\/)(?:test_|conftest)[^/]*$|\.(?:md|mdx|rst|adoc|example|sample|template|dist)$/i;
+const FOLDER =
+  /(?:^|\/)(tests?|testing|__tests__|specs?|fixtures?|__fixtures__|testdata|mocks?|__mocks__|examples?|samples?|docs?|documentation|cassettes|snapshots?|__snapshots__)\//i;
+const FILE =
+  /(?:^|[/._-])(?:test|tests|spec|example|sample|fixture|mock|dummy|template|dist)(?=\.[\w.]+$)|(?:^|\/)(?:test_|conftest)[^/]*$|\.(?:md|mdx|rst|adoc|example|sample|template|dist)$/i;
 
-export function isLikelyTest(path: string): boolean {
-  return TEST.test(path);
+export function isTestPlace(path: string): boolean {
+  return FOLDER.test(path) || FILE.test(path);
+}
+
+/** What makes the place look like one of tests or examples: `in a folder named fixtures`. Undefined for any other place. */
+export function testPlace(path: string): string | undefined {
+  const folder = FOLDER.exec(path)?.[1];
+  if (folder !== undefined) return `in a folder named ${folder}`;
+  return FILE.test(path) ? 'in a file named like a test, an example or documentation' : undefined;
 }
 
 /** Generated or recorded text full of random strings: only keys with a provider's own form are believed there. */
@@ -19,11 +28,11 @@ const SETTINGS =
   /(?:^|\/)\.env[^/]*$|\.(?:env|ya?ml|json|jsonc|toml|ini|cfg|conf|properties|xml|tfvars)$|(?:^|\/)(?:Dockerfile[^/]*|docker-compose[^/]*|Procfile|credentials|config)$/i;
 
 /**
- * Whether the application in `folder` runs with what stands in the file: its environment files, settings and code, but neither
- * tests nor the settings of editors and coding agents (`.vscode`, `.cursor`).
+ * Whether the file may be one the application in `folder` runs with: its environment files, settings and code, but not the
+ * settings of editors and coding agents (`.vscode`, `.cursor`). Tests are told from it elsewhere: code may import a fixture.
  */
 export function belongsToApplication(path: string, folder: string): boolean {
-  if (isLikelyTest(path) || !(CODE.test(path) || SETTINGS.test(path))) return false;
+  if (!(CODE.test(path) || SETTINGS.test(path))) return false;
   const inside = folder === '' ? path : path.slice(folder.length + 1);
   return (
     !inside

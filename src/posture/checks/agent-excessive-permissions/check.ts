@@ -3,7 +3,7 @@ import type { Asset } from '../../../core/snapshot.ts';
 import type { Judgement } from '../../check.ts';
 import { defineCheck } from '../../check.ts';
 import { broadRights, type Breadth, identitiesOf, policiesSeen, unclearRights } from '../../permissions.ts';
-import { listed, shellWord } from '../../wording.ts';
+import { listed, shellWord, commandName } from '../../wording.ts';
 
 /** What an injected sentence can do is what the agent's identity may do, whatever its tools were meant for. */
 export default defineCheck({
@@ -75,7 +75,8 @@ function withoutFault(asset: Asset, identities: readonly Asset[]): Judgement {
 }
 
 function commandFor(identity: Asset, { managed }: Breadth): string | undefined {
-  if (managed !== undefined) return `aws iam detach-role-policy --role-name ${shellWord(identity.name)} --policy-arn ${shellWord(managed)}`;
+  if (managed !== undefined)
+    return `aws iam detach-role-policy --role-name ${shellWord(commandName(identity))} --policy-arn ${shellWord(managed)}`;
   const arn = identity.keys.find(({ key }) => key.startsWith('arn:'))?.key.slice('arn:'.length);
   return arn === undefined
     ? undefined

@@ -180,6 +180,17 @@ bot = Agent(name="Bot", tools=[newest_mail, open_page])
     expect: [],
   },
   {
+    name: 'the third leg may be a tool whose handler was not found: not known',
+    files: {
+      'mailbox_tool.py': MAILBOX,
+      'records.py': RECORDS,
+      'desk.py':
+        'from anthropic import Anthropic\n\nfrom mailbox_tool import newest_mail\nfrom records import customer\n\nTOOLS = [{"name": "newest_mail", "input_schema": {}}, {"name": "customer", "input_schema": {}}, {"name": "forward", "input_schema": {}}]\n\n\ndef desk(question, plugins):\n    answer = Anthropic().messages.create(model="claude-sonnet-4-5-20250929", max_tokens=99, tools=TOOLS, messages=[])\n    for block in answer.content:\n        plugins.run(block.name, block.input)\n',
+    },
+    expect: [],
+    unknown: [{ asset: 'desk' }],
+  },
+  {
     name: 'a middleware asks before the sending tool',
     files: { 'desk.py': middleware('{"answer": True}') },
     expect: [],

@@ -40,7 +40,7 @@ export default defineCheck({
       saw: `${untrusted.tool.name} brings text of outsiders in, ${secret.tool.name} reads ${data ? described(data) : 'private data'}, and ${listed(exits.map((one) => one.tool.name))} ${exits.length === 1 ? 'sends' : 'send'} wherever the model decides${sometimes ? '; a person is asked in some cases only' : '; no person is asked'}.${through(trifecta.tools, agent)}`,
       why: `A sentence hidden in what ${untrusted.tool.name} returns is enough: the model cannot tell it from its task, looks the data up and sends it to the address the sentence names. No flaw in the code is needed, and nothing in a log looks wrong.`,
       fix: {
-        text: `Put a person before ${listed(exits.map((one) => one.tool.name))}: ${approvalHint(exit.by)}. Or fix the recipient in code, or read outside text in an agent without tools that hands on a typed summary.`,
+        text: `Put a person before ${listed(exits.map((one) => one.tool.name))}: ${approvalHint(exit.by, exit.tool)}. Or fix the recipient in code, or read outside text in an agent without tools that hands on a typed summary.`,
         ...(patch === undefined ? {} : { patch }),
       },
       verify: `Ask ${agent.name} to send a test record to an address outside: it waits for a person, and the next scan passes.`,

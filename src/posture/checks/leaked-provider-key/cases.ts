@@ -33,6 +33,14 @@ export default [
     expect: [{ file: 'tests/test_client.py', line: 2, severity: 'low' }],
   },
   {
+    name: 'a key in a folder of fixtures that code takes it from counts in full',
+    files: () => ({
+      'fixtures/keys.py': `KEY = "${key('openai', 'project-key')}"\n`,
+      'app.py': 'from fixtures.keys import KEY\nfrom openai import OpenAI\n\nclient = OpenAI(api_key=KEY)\n',
+    }),
+    expect: [{ file: 'fixtures/keys.py', line: 1, severity: 'critical' }],
+  },
+  {
     name: 'placeholders and references stay silent',
     files: {
       '.env.example': 'OPENAI_API_KEY=sk-your-key-here\n',

@@ -1,7 +1,7 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck } from '../../check.ts';
 import { textOf, textsOf, type View } from '../../view.ts';
-import { listed, shellWord } from '../../wording.ts';
+import { listed, said, shellWord } from '../../wording.ts';
 
 /**
  * A filesystem MCP server whose allowed folders are the whole disk, a home folder or where keys and settings lie. Its allowed
@@ -40,14 +40,14 @@ export default defineCheck({
     return {
       status: 'fail',
       ...(what === 'the whole disk' ? { severity: 'high' as const } : {}),
-      title: `${server.name} may touch ${what} (${folder})`,
-      saw: `${listed(users) || 'A client'} ${users.length > 1 ? 'start' : 'starts'} ${server.name} with ${listed(broad.map((one) => `${one.folder}, ${one.what}`))}: everything in it can be read, written and moved by its tools${approved.length > 0 ? `, and ${approved.includes('*') ? 'none of them asks' : `${listed(approved)} do not ask`}` : ''}.`,
+      title: `${server.name} may touch ${what} (${said(folder)})`,
+      saw: `${listed(users) || 'A client'} ${users.length > 1 ? 'start' : 'starts'} ${server.name} with ${listed(broad.map((one) => `${said(one.folder)}, ${one.what}`))}: everything in it can be read, written and moved by its tools${approved.length > 0 ? `, and ${approved.includes('*') ? 'none of them asks' : `${listed(approved.map(said))} do not ask`}` : ''}.`,
       why: `Keys, tokens and settings lie in it (~/.ssh, ~/.aws, shell profiles, other projects). One sentence in a file or page the model reads can have them read out, or a profile changed that runs at the next login.`,
       fix: {
-        text: `Name the project folders it is for instead of ${folder}, one by one. What is only read can be mounted read-only into a container.`,
+        text: `Name the project folders it is for instead of ${said(folder)}, one by one. What is only read can be mounted read-only into a container.`,
         patch: patchOf(server, folder),
       },
-      verify: `Asked to list ${folder}, ${server.name} answers that access is denied; the next scan passes.`,
+      verify: `Asked to list ${said(folder)}, ${server.name} answers that access is denied; the next scan passes.`,
       evidence: server.evidence,
       exploitability: 'foothold',
       reachability: reachabilityOf(server, view),

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { textOf, textsOf } from '../../view.ts';
-import { listed } from '../../wording.ts';
+import { listed, said } from '../../wording.ts';
 
 /** Ranges and names that do not leave an organisation's own network: RFC 1918, RFC 4193, RFC 6762, cluster-local names. */
 const OWN_NETWORK =
@@ -36,8 +36,8 @@ export default defineCheck({
     return {
       status: 'fail',
       severity: token ? 'high' : near ? 'low' : 'medium',
-      title: `${server.name} is reached over plain http at ${host}`,
-      saw: `${listed(clients) || 'A client'} ${new Set(clients).size > 1 ? 'speak' : 'speaks'} with ${server.name} at ${url}, unencrypted${near ? ' inside the own network' : ''}${token ? ', and sends a token with every request' : ''}.`,
+      title: `${server.name} is reached over plain http at ${said(host)}`,
+      saw: `${listed(clients) || 'A client'} ${new Set(clients).size > 1 ? 'speak' : 'speaks'} with ${server.name} at ${said(url)}, unencrypted${near ? ' inside the own network' : ''}${token ? ', and sends a token with every request' : ''}.`,
       why: `Whoever sits on the way (a shared network, a proxy, a poisoned name) reads what is asked${token ? ' and the token' : ''} and answers in the server's place: tool descriptions and results are instructions to the model.`,
       fix: {
         text: `Serve it over https and change the address${token ? '; issue a new token, the old one was sent in clear' : ''}. On the same machine, bind it to 127.0.0.1.`,

@@ -1,7 +1,7 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck } from '../../check.ts';
 import { textOf, textsOf } from '../../view.ts';
-import { listed, shellWord } from '../../wording.ts';
+import { listed, said, shellWord } from '../../wording.ts';
 
 /** An MCP server that is downloaded anew at each start: whoever publishes the package next runs on the developer's machine. */
 export default defineCheck({
@@ -34,8 +34,8 @@ export default defineCheck({
     const fix = fixFor(server);
     return {
       status: 'fail',
-      title: `${server.name} starts whatever ${fetches ? 'an address serves' : `is published as ${name}`} at that moment`,
-      saw: `${listed(clients) || server.name} ${clients.length > 1 ? 'start' : 'starts'} ${server.name} with ${fetches ? 'a script that is downloaded and run' : `${name} (${ecosystemOf(server)})`}${why === undefined ? '' : `: ${why}`}.${capabilities.length > 0 ? ` Its tools can: ${capabilities.join(', ')}.` : ''}`,
+      title: `${server.name} starts whatever ${fetches ? 'an address serves' : `is published as ${said(name ?? '')}`} at that moment`,
+      saw: `${listed(clients) || server.name} ${clients.length > 1 ? 'start' : 'starts'} ${server.name} with ${fetches ? 'a script that is downloaded and run' : `${said(name ?? '')} (${ecosystemOf(server)})`}${why === undefined ? '' : `: ${why}`}.${capabilities.length > 0 ? ` Its tools can: ${capabilities.join(', ')}.` : ''}`,
       why: 'Whoever publishes the next version, by right or with a stolen account, runs code with the rights of everybody who starts the client, and hands new tool descriptions to the model.',
       fix,
       verify: 'The configuration names one version (or a digest), a second start runs the same, and the next scan passes.',
@@ -62,8 +62,13 @@ function ecosystemOf(server: Asset): string {
   return ECOSYSTEMS[textOf(server, 'ecosystem') ?? ''] ?? 'a package';
 }
 
-/** Where the version to write down is learnt, and how it is written. */
+/** Where the version to write down is learnt, and how it is written; no line to copy that holds somebody's sentence. */
 function fixFor(server: Asset): { text: string; command?: string; patch?: string } {
+  const { patch, ...fix } = versionOf(server);
+  return patch === undefined || /[^\w./:@+<>="-]/.test(patch) ? fix : { ...fix, patch };
+}
+
+function versionOf(server: Asset): { text: string; command?: string; patch?: string } {
   const name = textOf(server, 'package');
   const word = name === undefined ? '' : shellWord(name);
   switch (name === undefined ? undefined : textOf(server, 'ecosystem')) {

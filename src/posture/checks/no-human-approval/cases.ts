@@ -57,6 +57,83 @@ janitor = Agent(name="Janitor", tools=[forget])
     source: 'https://openai.github.io/openai-agents-python/human_in_the_loop/',
   },
   {
+    name: 'a tool whose handler was not found may do anything: not known',
+    files: {
+      'bank.py': `import importlib
+import json
+
+from openai import OpenAI
+
+client = OpenAI()
+TOOLS = [{"type": "function", "function": {"name": "wire_money", "parameters": {}}}]
+
+
+def ask(question, plugins):
+    answer = client.chat.completions.create(model="gpt-4.1", tools=TOOLS, messages=[])
+    for call in answer.choices[0].message.tool_calls:
+        plugins.run(call.function.name, json.loads(call.function.arguments))
+`,
+    },
+    expect: [],
+    unknown: [{ asset: 'ask' }],
+  },
+  {
+    name: 'a tool that works with an object nobody described: not known',
+    files: {
+      'bank.py': `from pydantic_ai import Agent, RunContext
+from bank_database import Connection
+
+bank = Agent("openai:gpt-4.1", name="bank", deps_type=Connection)
+
+
+@bank.tool
+async def pay(ctx: RunContext, iban: str, cents: int) -> str:
+    return await ctx.deps.connection.send(iban, cents)
+`,
+    },
+    expect: [],
+    unknown: [{ asset: 'bank' }],
+    source: 'https://ai.pydantic.dev/dependencies/',
+  },
+  {
+    name: 'a handler that only computes passes',
+    files: {
+      'calc.py': `from openai import OpenAI
+
+client = OpenAI()
+TOOLS = [{"type": "function", "function": {"name": "add", "parameters": {}}}]
+
+
+def add(x: int, y: int) -> int:
+    return x + y
+
+
+def ask(question):
+    answer = client.chat.completions.create(model="gpt-4.1", tools=TOOLS, messages=[])
+    return add(**answer.choices[0].message.tool_calls[0].function.arguments)
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'the code of the tool asks the person at the terminal',
+    files: {
+      'refunds.py': refunds('function_tool').replace(
+        '    return stripe',
+        '    if input("Give back? [y/N] ").lower() != "y":\n        return "refused"\n    return stripe',
+      ),
+    },
+    expect: [],
+    source: 'https://docs.python.org/3/library/functions.html#input',
+  },
+  {
+    name: 'a question that decides nothing is no approval',
+    files: {
+      'refunds.py': refunds('function_tool').replace('    return stripe', '    note = input("Which note? ")\n    return stripe'),
+    },
+    expect: [{ file: 'refunds.py', line: 6, asset: 'Clerk', severity: 'high' }],
+  },
+  {
     name: 'a mail to one fixed colleague needs nobody',
     files: {
       'digest.py': `import smtplib

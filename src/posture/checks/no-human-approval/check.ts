@@ -81,7 +81,7 @@ function fault(agent: Asset, one: Reachable, view: View): Fail {
         ? `One misunderstanding, or one sentence in what it is given, sends what ${secret.tool.name} reads to anybody, and it cannot be called back.`
         : `A misunderstanding or a planted sentence is carried out at once, and what ${tool.name} did cannot be undone.`,
     fix: {
-      text: `Ask a person before ${tool.name} acts: ${approvalHint(agent)}. Show what will be done, to whom and how much.${money ? ' A limit per call and per day in code holds even when the person does not look.' : ''}`,
+      text: `Ask a person before ${tool.name} acts: ${approvalHint(agent, tool)}. Show what will be done, to whom and how much.${money ? ' A limit per call and per day in code holds even when the person does not look.' : ''}`,
       ...(patch === undefined ? {} : { patch }),
     },
     verify: `A test task that calls ${tool.name} stops and waits; refusing it leaves nothing done; the next scan passes.`,

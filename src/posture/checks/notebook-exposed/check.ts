@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { textOf } from '../../view.ts';
-import { shellWord } from '../../wording.ts';
+import { commandName, shellWord } from '../../wording.ts';
 import { judgeJupyter } from './jupyter.ts';
 import { isOfOtherClouds, judgeManaged } from './managed.ts';
 import { judgeServer } from './server.ts';
@@ -55,12 +55,12 @@ export default defineCheck({
       fix: {
         text: `${isDirect ? 'Place it in a private subnet with endpoints for what it needs and switch direct internet access off (the notebook is made anew). ' : ''}${isRoot ? 'Switch root access off; lifecycle scripts still run as root.' : ''}`.trim(),
         command: isRoot
-          ? `aws sagemaker update-notebook-instance --notebook-instance-name ${shellWord(notebook.name)} --root-access Disabled`
-          : `aws sagemaker describe-notebook-instance --notebook-instance-name ${shellWord(notebook.name)} --query '[DirectInternetAccess,SubnetId]'`,
+          ? `aws sagemaker update-notebook-instance --notebook-instance-name ${shellWord(commandName(notebook))} --root-access Disabled`
+          : `aws sagemaker describe-notebook-instance --notebook-instance-name ${shellWord(commandName(notebook))} --query '[DirectInternetAccess,SubnetId]'`,
         patch:
           `${isDirect ? 'subnet_id              = var.private_subnet\nsecurity_groups        = [var.notebook_security_group]\ndirect_internet_access = "Disabled"\n' : ''}${isRoot ? 'root_access            = "Disabled"' : ''}`.trim(),
       },
-      verify: `\`aws sagemaker describe-notebook-instance --notebook-instance-name ${shellWord(notebook.name)}\` shows Disabled for both, and the next scan passes.`,
+      verify: `\`aws sagemaker describe-notebook-instance --notebook-instance-name ${shellWord(commandName(notebook))}\` shows Disabled for both, and the next scan passes.`,
       evidence: notebook.evidence,
       exploitability: 'foothold',
       reachability: 'internal',

@@ -11,7 +11,8 @@ const LIST = 'sanctioned:\n  providers: [openai, "aws-*"]\n';
 const PROXY = (...rows: string[]): string => `timestamp,user,url,method,bytes_sent,bytes_received,action\n${rows.join('\n')}\n`;
 const ASKED = '2026-11-02T08:00:00Z,ana@kettle.example,https://claude.ai/api/organizations/1/completion,POST,900,5000,allowed';
 const PASTED = '2026-11-03T08:00:00Z,bo@kettle.example,https://claude.ai/api/organizations/1/completion,POST,64000,5000,allowed';
-const TOKENS = (scopes: string): string => `user,clientId,displayText,scopes\nana@kettle.example,7.apps.googleusercontent.com,Otter.ai,${scopes}\n`;
+const TOKENS = (scopes: string): string =>
+  `user,clientId,displayText,scopes\nana@kettle.example,7.apps.googleusercontent.com,Otter.ai,${scopes}\n`;
 
 export default [
   {

@@ -48,7 +48,9 @@ export default defineCheck({
         text: `Move the use to something that is allowed, or have ${asset.name} assessed and add it to sanctioned.${list} (or an approval with an end date) in pharos.yaml. Ask ${users[0]?.name ?? 'its users'} what was sent there so far.${traffic?.scopes.length ? ' Take the access back in the admin console of the directory.' : ''}`,
         patch: `sanctioned:\n  ${list}: [..., ${JSON.stringify(asset.name)}]`,
       },
-      verify: traffic ? 'The next logs and exports no longer show it, or pharos.yaml names it; the next scan passes.' : 'The code no longer names it, or pharos.yaml does; the next scan passes.',
+      verify: traffic
+        ? 'The next logs and exports no longer show it, or pharos.yaml names it; the next scan passes.'
+        : 'The code no longer names it, or pharos.yaml does; the next scan passes.',
       evidence: [...(traffic?.evidence ?? []), ...(evidence.length > 0 ? evidence : asset.evidence)].slice(0, 50),
       exploitability: 'theoretical',
       reachability: 'internal',
@@ -61,7 +63,12 @@ export default defineCheck({
 function unlisted(asset: Asset, traffic: Traffic | undefined): Judgement | undefined {
   if (!traffic || traffic.byApi || textOf(asset, 'approvedBy') !== undefined) return undefined;
   const list = listFor(asset);
-  if (!traffic.leaves) return { status: 'unknown', saw: `${toldTraffic(traffic)}. Whether that is allowed nobody has said: pharos.yaml has no sanctioned.${list}.`, evidence: traffic.evidence };
+  if (!traffic.leaves)
+    return {
+      status: 'unknown',
+      saw: `${toldTraffic(traffic)}. Whether that is allowed nobody has said: pharos.yaml has no sanctioned.${list}.`,
+      evidence: traffic.evidence,
+    };
   return {
     status: 'fail',
     title: `Data goes to ${asset.name}, and nobody has said whether it may`,
@@ -88,7 +95,8 @@ function whyOf(traffic: Traffic | undefined): string {
   const usual =
     'Nobody has looked at where the content goes, how long it is kept, whether models of others learn from it, or under which contract; nobody will notice when it leaks.';
   if (traffic?.dlp.length) return `A data loss rule recognised sensitive data in what was sent. ${usual}`;
-  if (traffic?.scopes.length) return `The app reads on, day and night, until somebody takes the access back: it holds a token, not a password. ${usual}`;
+  if (traffic?.scopes.length)
+    return `The app reads on, day and night, until somebody takes the access back: it holds a token, not a password. ${usual}`;
   return traffic?.leaves ? `Documents and whole texts were sent, not only questions: people paste what they work on. ${usual}` : usual;
 }
 

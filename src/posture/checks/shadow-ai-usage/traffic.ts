@@ -39,12 +39,19 @@ export function trafficOf(asset: Asset, view: View): Traffic | undefined {
   const served = asset.kind === 'provider' ? view.into(asset, 'provided-by').map((link) => link.from) : [];
   const links = [asset, ...served].flatMap((one) => view.into(one, 'uses', 'authorised'));
   if (links.length === 0) return undefined;
-  const told = links.map((link) => ({ link, properties: view.properties(link) })).sort((a, b) => numberOf(b.properties, 'uploads') - numberOf(a.properties, 'uploads') || a.link.index - b.link.index);
+  const told = links
+    .map((link) => ({ link, properties: view.properties(link) }))
+    .sort((a, b) => numberOf(b.properties, 'uploads') - numberOf(a.properties, 'uploads') || a.link.index - b.link.index);
   const sum = (name: string): number => told.reduce((all, { properties }) => all + numberOf(properties, name), 0);
   const from = (kind: Asset['kind']): Asset[] => [...new Set(links.map((link) => link.from).filter((user) => user.kind === kind))];
-  const times = told.flatMap(({ properties }) => [textIn(properties['firstSeen']), textIn(properties['lastSeen'])]).filter((time) => time !== undefined).sort();
+  const times = told
+    .flatMap(({ properties }) => [textIn(properties['firstSeen']), textIn(properties['lastSeen'])])
+    .filter((time) => time !== undefined)
+    .sort();
   const largestUpload = Math.max(0, ...told.map(({ properties }) => numberOf(properties, 'largestUpload')));
-  const sent = told.find(({ properties }) => numberOf(properties, 'largestUpload') === largestUpload && textIn(properties['sent']) !== undefined)?.properties['sent'];
+  const sent = told.find(
+    ({ properties }) => numberOf(properties, 'largestUpload') === largestUpload && textIn(properties['sent']) !== undefined,
+  )?.properties['sent'];
   const dlp = unique(told.flatMap(({ properties }) => textsIn(properties['dlp'])));
   const scopes = unique(told.flatMap(({ properties }) => textsIn(properties['riskyScopes'])));
   const requests = sum('requests') + sum('flows');
@@ -65,7 +72,11 @@ export function trafficOf(asset: Asset, view: View): Traffic | undefined {
     consents,
     since: times[0],
     until: times.at(-1),
-    leaves: dlp.length > 0 || scopes.length > 0 || largestUpload >= PASTED || /^(?:upload|attach)|\b(?:upload|files?)\b/i.test(textIn(sent) ?? ''),
+    leaves:
+      dlp.length > 0 ||
+      scopes.length > 0 ||
+      largestUpload >= PASTED ||
+      /^(?:upload|attach)|\b(?:upload|files?)\b/i.test(textIn(sent) ?? ''),
     onlyLookups: requests === 0 && consents === 0,
     byApi: told.every(({ properties }) => textsIn(properties['by']).join() === 'api'),
     evidence: told.flatMap(({ link }) => view.evidence(link)).slice(0, MOST_EVIDENCE),
@@ -74,13 +85,35 @@ export function trafficOf(asset: Asset, view: View): Traffic | undefined {
 
 /** "2 people and 3 devices used ChatGPT (ana@…, …): 41 requests, 1.2 MB sent, …" */
 export function toldTraffic(traffic: Traffic): string {
-  const { asset, people, devices, accounts, requests, lookups, bytesOut, uploads, largestUpload, sent, dlp, scopes, consents, since, until } = traffic;
-  const groups = [counted(people.length, 'person', 'people'), counted(accounts.length, 'account', 'accounts'), counted(devices.length, 'device', 'devices')].filter((text) => text !== '');
+  const {
+    asset,
+    people,
+    devices,
+    accounts,
+    requests,
+    lookups,
+    bytesOut,
+    uploads,
+    largestUpload,
+    sent,
+    dlp,
+    scopes,
+    consents,
+    since,
+    until,
+  } = traffic;
+  const groups = [
+    counted(people.length, 'person', 'people'),
+    counted(accounts.length, 'account', 'accounts'),
+    counted(devices.length, 'device', 'devices'),
+  ].filter((text) => text !== '');
   const volume = [
     counted(requests, 'request', 'requests'),
     requests === 0 ? counted(lookups, 'look-up of its name', 'look-ups of its name') : '',
     bytesOut > 0 ? `${size(bytesOut)} sent` : '',
-    uploads > 0 ? `${counted(uploads, 'request that carried content', 'requests that carried content')}${largestUpload > 0 ? `, the largest ${size(largestUpload)}` : ''}${sent === undefined ? '' : ` (${sent})`}` : '',
+    uploads > 0
+      ? `${counted(uploads, 'request that carried content', 'requests that carried content')}${largestUpload > 0 ? `, the largest ${size(largestUpload)}` : ''}${sent === undefined ? '' : ` (${sent})`}`
+      : '',
     dlp.length > 0 ? `data loss rules ${listed(dlp)}` : '',
     consents > 0 ? `${counted(consents, 'consent', 'consents')}${scopes.length > 0 ? ` to ${listed(scopes, 6)}` : ''}` : '',
   ].filter((text) => text !== '');

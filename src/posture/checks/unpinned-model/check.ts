@@ -1,6 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { textOf } from '../../view.ts';
-import { shellWord } from '../../wording.ts';
+import { said, shellWord } from '../../wording.ts';
 
 const COMMIT = /^[0-9a-f]{40}$/i;
 
@@ -31,7 +31,7 @@ export default defineCheck({
       status: 'fail',
       severity: remote ? 'high' : 'medium',
       title: `${model.name} is downloaded as whatever the hub serves today${remote ? ', code included' : ''}`,
-      saw: `${model.name} is loaded from ${address} ${revision === undefined ? 'without a revision' : `at ${JSON.stringify(revision)}, which its owner can move`}${remote ? ', with trust_remote_code=True: Python files of that repository run here' : ''}.`,
+      saw: `${model.name} is loaded from ${said(address)} ${revision === undefined ? 'without a revision' : `at ${said(revision)}, which its owner can move`}${remote ? ', with trust_remote_code=True: Python files of that repository run here' : ''}.`,
       why: remote
         ? 'Whoever can push to that repository, or takes its name over, runs code in your process at the next download.'
         : 'Whoever can push to that repository changes what your model answers at the next download, and nobody sees it in a review.',

@@ -2,10 +2,10 @@ import { FAKE_KEYS, randomDraw } from '../../../recognizers/secrets/fake-keys.ts
 import type { PathCase } from '../../path.ts';
 
 /** A key of the form, made at run time. */
-function key(provider: string, form: string): string {
+function key(provider: string, form: string, seed = 3): string {
   const known = FAKE_KEYS.find((one) => one.provider === provider && one.form === form);
   if (!known) throw new Error(`No form ${provider} ${form}`);
-  return known.make(randomDraw(3));
+  return known.make(randomDraw(seed));
 }
 
 function service(env: string, file = 'services/statements/.env.production'): Record<string, string> {
@@ -29,6 +29,21 @@ def answer(question: str) -> str:
   };
 }
 
+/** The same application with files of its own beside `app.py`. */
+function beside(files: Record<string, string>, app?: (text: string) => string): Record<string, string> {
+  const { 'services/statements/app.py': code, ...rest } = service('LOG_LEVEL=info\n');
+  const inside = Object.fromEntries(Object.entries(files).map(([path, text]) => [`services/statements/${path}`, text]));
+  return { ...rest, 'services/statements/app.py': app ? app(code!) : code!, ...inside };
+}
+
+/** The client without a key in the call: it reads the variable of its SDK. */
+const byDefault = (code: string): string => code.replace('OpenAI(api_key=os.environ["OPENAI_API_KEY"])', 'OpenAI()');
+
+const KEY_TO_STATEMENTS: PathCase['expect'][number] = [
+  ['application', 'statements'],
+  ['vector-store', 'statements'],
+];
+
 export default [
   {
     name: 'from the environment file to the statements',
@@ -42,6 +57,95 @@ export default [
         ['vector-store', 'statements'],
       ],
     ],
+  },
+  {
+    name: 'the variable that the SDK reads on its own',
+    files: () => beside({ '.env': `OPENAI_API_KEY=${key('openai', 'project-key')}\n` }, byDefault),
+    expect: [KEY_TO_STATEMENTS],
+    source: 'https://github.com/openai/openai-python#usage',
+  },
+  {
+    name: 'a file that the code loads by name',
+    files: () =>
+      beside({ 'conf/live.env': `OPENAI_API_KEY=${key('openai', 'project-key')}\n` }, (code) =>
+        code.replace('import os\n', 'import os\nfrom dotenv import load_dotenv\nload_dotenv("conf/live.env")\n'),
+      ),
+    expect: [KEY_TO_STATEMENTS],
+  },
+  {
+    name: 'a file that compose hands to the container',
+    files: () =>
+      beside({
+        'compose.yaml': 'services:\n  statements:\n    build: .\n    env_file:\n      - ./conf/live.env\n',
+        'conf/live.env': `OPENAI_API_KEY=${key('openai', 'project-key')}\n`,
+      }),
+    expect: [KEY_TO_STATEMENTS],
+    source: 'https://docs.docker.com/reference/compose-file/services/#env_file',
+  },
+  {
+    name: 'the key itself is given to the client',
+    files: () => beside({}, (code) => code.replace('os.environ["OPENAI_API_KEY"]', `"${key('openai', 'project-key')}"`)),
+    expect: [KEY_TO_STATEMENTS],
+  },
+  {
+    name: 'code that is no test takes the key from a folder of fixtures',
+    files: () =>
+      beside({ 'fixtures/keys.py': `KEY = "${key('openai', 'project-key')}"\n` }, (code) =>
+        code.replace('import os\n', 'import os\nfrom fixtures.keys import KEY\n').replace('os.environ["OPENAI_API_KEY"]', 'KEY'),
+      ),
+    expect: [KEY_TO_STATEMENTS],
+  },
+  {
+    name: 'of two keys of one provider the one that the code names',
+    files: () =>
+      beside({
+        '.env': `OPENAI_API_KEY=${key('openai', 'project-key')}\nOPENAI_KEY_BEFORE=${key('openai', 'project-key', 9)}\n`,
+      }),
+    expect: [
+      [
+        ['secret', 'OPENAI_API_KEY'],
+        ['application', 'statements'],
+      ],
+    ],
+  },
+  {
+    name: 'a key of a provider that the application does not use',
+    files: () => beside({ 'scripts/old.env': `ANTHROPIC_API_KEY=${key('anthropic', 'api-key')}\n` }),
+    expect: [],
+  },
+  {
+    name: 'a key of another provider in the file that is loaded',
+    files: () => beside({ '.env': `ANTHROPIC_API_KEY=${key('anthropic', 'api-key')}\n` }),
+    expect: [],
+  },
+  {
+    name: 'a key in a comment',
+    files: () => beside({}, (code) => `# was client = OpenAI(api_key="${key('openai', 'project-key')}")\n${code}`),
+    expect: [],
+  },
+  {
+    name: 'a file that nothing loads',
+    files: () => beside({ '.env.old': `OPENAI_API_KEY=${key('openai', 'project-key')}\n` }),
+    expect: [],
+  },
+  {
+    name: 'a store that is only written to is no source',
+    files: () => ({
+      'desk/requirements.txt': 'openai\nboto3\n',
+      'desk/.env': `OPENAI_API_KEY=${key('openai', 'project-key')}\n`,
+      'desk/app.py': `import boto3
+from openai import OpenAI
+
+client = OpenAI()
+
+
+def answer(question: str) -> str:
+    text = client.responses.create(model="gpt-4.1-mini", input=question).output_text
+    boto3.client("s3").put_object(Bucket="answers-archive", Key="last", Body=text)
+    return text
+`,
+    }),
+    expect: [],
   },
   {
     name: 'the agent of the application and its tool stand between',

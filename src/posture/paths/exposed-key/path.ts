@@ -3,7 +3,7 @@ import { toolsOf } from '../../agents.ts';
 import { dataOf, worstData } from '../../data.ts';
 import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
 import { keyUse, type KeyUse } from '../../key-use.ts';
-import { isOnDiskOnly, lowered, type Standing, standingOf } from '../../secrets.ts';
+import { isOnDiskOnly, isTied, lowered, type Standing, standingOf, usesOpened } from '../../secrets.ts';
 import { type Link, textOf, type View } from '../../view.ts';
 import { agentKeys } from './agent-key.ts';
 import { sourceFixes, sourceSteps, standsIn } from './source.ts';
@@ -35,10 +35,9 @@ export default definePath({
       if (!opened) return [];
       return view
         .into(secret, 'holds')
-        .filter((link) => link.from.kind === 'application')
+        .filter((link) => link.from.kind === 'application' && isTied(link) && usesOpened(link.from, opened.to, view))
         .flatMap((holder) => {
-          const use = keyUse(secret, holder, opened.to, view);
-          if (!use) return [];
+          const use = keyUse(secret, holder, opened.to, view) ?? tied(holder, view);
           const target = worstData(dataOf(holder.from, view));
           if (!target) return [];
           const standing = standingOf(secret, view);
@@ -137,11 +136,17 @@ function throughAgent(application: Asset, target: Link, view: View): CandidateSt
   ];
 }
 
+/** The detector saw that the code names the key, in a way that is not told apart here. */
+function tied(holder: Link, view: View): KeyUse {
+  return { how: 'named', edges: [holder.index], evidence: view.evidence(holder) };
+}
+
 /** How that is known. */
 const HOW: Record<KeyUse['how'], (variable: string | undefined) => string> = {
   given: () => 'the value stands in the call of its client',
   written: (variable) => `the value stands in its code as ${variable}`,
   deployed: (variable) => `what runs it sets ${variable}`,
+  named: () => 'its code names it and loads where it stands',
   loaded: (variable) => `its client reads ${variable} unless it is given another`,
 };
 

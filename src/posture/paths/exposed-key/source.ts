@@ -1,7 +1,8 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import type { CandidateFix, CandidateStep } from '../../path.ts';
-import { commandFor, fileOf, isOnDiskOnly, type Standing } from '../../secrets.ts';
+import { commandFor, fileOf, isOnDiskOnly, REWRITE, type Standing } from '../../secrets.ts';
 import type { Link } from '../../view.ts';
+import { said } from '../../wording.ts';
 
 /** The first two steps: who can read the file, and the key in it. */
 export function sourceSteps(secret: Asset, standing: Standing, where: Link): CandidateStep[] {
@@ -12,7 +13,7 @@ export function sourceSteps(secret: Asset, standing: Standing, where: Link): Can
       asset: secret,
       attack: 'steals',
       edges: [where.index],
-      saying: `The key stands in clear${file === undefined ? '' : ` in ${file}`}.`,
+      saying: `The key stands in clear${file === undefined ? '' : ` in ${said(file)}`}.`,
       evidence: secret.evidence,
     },
   ];
@@ -52,7 +53,7 @@ export function sourceFixes(secret: Asset, standing: Standing, where: Link, open
       cost: 1,
     },
     remove: {
-      text: `${OUT[standing]}${file === undefined ? '' : ` (${file})`}.`,
+      text: `${OUT[standing]}${file === undefined ? '' : ` (${said(file)})`}${standing === 'tracked' ? `: ${REWRITE}` : ''}.`,
       ...(command === undefined ? {} : { command }),
       cuts: [where.index],
       cost: 2,

@@ -47,6 +47,7 @@ export default definePath({
         {
           asset: agent,
           attack: 'steers',
+          role: 'enters',
           edges: untrusted.edges.slice(-1),
           saying: `${agent.name} reads it as part of its task and can be made to follow it.`,
           get evidence() {
@@ -56,6 +57,7 @@ export default definePath({
         {
           asset: secret.tool,
           attack: 'invokes',
+          role: 'reads',
           edges: secret.edges.slice(-1),
           saying: `It calls ${secret.tool.name}, which reads ${readsBy(secret.tool) === 'code-execution' ? 'the files and keys of the machine it runs on' : 'private data'}.`,
           get evidence() {
@@ -74,6 +76,7 @@ export default definePath({
         {
           asset: exit.tool,
           attack: 'invokes',
+          role: 'acts',
           edges: exit.edges.slice(-1),
           saying: `It calls ${exit.tool.name} with ${sendsBy(exit.tool) === 'code-execution' ? 'a command' : 'a recipient'} of its own choice; ${asked}.`,
           get evidence() {
@@ -152,16 +155,23 @@ function or(evidence: Evidence[], asset: Asset): Evidence[] {
 
 function fixesFor(agent: Asset, exit: Reachable, untrusted: Reachable, secret: Reachable): CandidateFix[] {
   return [
-    { text: `Ask a person before ${exit.tool.name} acts: ${approvalHint(agent)}.`, cuts: exit.edges.slice(-1), cost: 1 },
+    {
+      text: `Ask a person before ${exit.tool.name} acts: ${approvalHint(exit.by, exit.tool)}.`,
+      cuts: exit.edges.slice(-1),
+      stops: ['acts', 'reads'],
+      cost: 1,
+    },
     sendsBy(exit.tool) === 'code-execution'
       ? {
           text: `Run ${exit.tool.name} in a container or microVM without network, or replace it by tools with fixed commands.`,
           cuts: exit.edges.slice(-1),
+          stops: ['acts'],
           cost: 2,
         }
       : {
           text: `Fix the recipient of ${exit.tool.name} in code: take it from the ticket's verified owner, not from the model.`,
           cuts: exit.edges.slice(-1),
+          stops: ['acts'],
           cost: 2,
         },
     {
@@ -175,6 +185,7 @@ function fixesFor(agent: Asset, exit: Reachable, untrusted: Reachable, secret: R
           ? `Run ${secret.tool.name} in a container or microVM without the files and keys of the machine.`
           : `Narrow ${secret.tool.name} to the record of the customer who asks.`,
       cuts: secret.edges.slice(-1),
+      stops: ['reads'],
       cost: 2,
     },
   ];

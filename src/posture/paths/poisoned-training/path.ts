@@ -2,7 +2,7 @@ import type { Asset } from '../../../core/snapshot.ts';
 import type { Move } from '../../attack.ts';
 import { type CandidateFix, type CandidateStep, definePath, type PathContext } from '../../path.ts';
 import { publicAccess } from '../../derive.ts';
-import { shellWord } from '../../wording.ts';
+import { shellWord, commandName } from '../../wording.ts';
 
 /**
  * Anybody can change data that a model learns from; the next training carries the change to where the model answers. Phases:
@@ -134,7 +134,7 @@ function fixesFor(store: Asset, steps: readonly CandidateStep[]): CandidateFix[]
       text: `Close ${store.name} for strangers${open ? ` (${open.how})` : ''}: switch on all four public access blocks and let a named principal or a pre-signed URL write.`,
       ...(bucket
         ? {
-            command: `aws s3api put-public-access-block --bucket ${shellWord(store.name)} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
+            command: `aws s3api put-public-access-block --bucket ${shellWord(commandName(store))} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
           }
         : {}),
       cuts: [...steps[1]!.edges],

@@ -55,6 +55,7 @@ function candidate(execution: Execution, view: View): PathCandidate {
   return {
     title: sentence(execution, host?.asset, harmed, view),
     steps,
+    effect: host?.asset ?? runner.asset,
     pivots: [agent],
     ...(entry.reachability === 'internal' ? { severity: 'medium' as const } : {}),
     exploitability: 'public-technique',
@@ -131,6 +132,7 @@ function entrySteps(entry: Entry, agent: Asset, zone: Asset | undefined, view: V
     {
       asset: agent,
       attack: 'steers',
+      role: 'enters',
       edges,
       saying: `${agent.name} reads it as part of its task and can be made to follow it.`,
       get evidence() {
@@ -162,6 +164,7 @@ function runnerSteps({ asset, by, edges, gatedSometimes, runs }: Runner, agent: 
     {
       asset,
       attack: asset === by ? 'steers' : 'invokes',
+      role: 'acts',
       edges: [...edges].reverse(),
       saying:
         asset === by
@@ -265,13 +268,14 @@ function fixesFor({ agent, entries, runners }: Execution, behind: readonly Behin
   // An agent that runs code itself has no edge to a tool: what is cut is the way of the text to it.
   const cuts = [...new Set(runners.flatMap(({ edges }) => edges.slice(-1)))];
   const atRunner = cuts.length > 0 ? cuts : entry.edges.slice(-1);
+  const guarded = { cuts: atRunner, stops: cuts.length > 0 ? (['acts', 'reads'] as const) : [] };
   const narrowed = behind.map(({ edge }) => edge).slice(-1);
   return [
     ...(tools.length > 0
       ? [
           {
-            text: `Ask a person before ${listed(tools.map(({ asset }) => asset.name))} runs anything, every time: ${approvalHint(runner.by)}.`,
-            cuts: atRunner,
+            text: `Ask a person before ${listed(tools.map(({ asset }) => asset.name))} runs anything, every time: ${approvalHint(runner.by, runner.asset)}.`,
+            ...guarded,
             cost: 1 as const,
           },
         ]
@@ -279,14 +283,14 @@ function fixesFor({ agent, entries, runners }: Execution, behind: readonly Behin
     runner.asset === runner.by
       ? {
           text: `Let ${runner.asset.name} run its code in a container or microVM without network and secrets (\`executor_type="docker"\` or a hosted sandbox).`,
-          cuts: atRunner,
+          ...guarded,
           cost: 2,
         }
       : {
           text: `Run ${names} in a container or microVM without network, secrets and home folder, or in the provider's code interpreter.`,
           command:
             'docker run --rm --network none --read-only --cap-drop ALL --user 65534:65534 --memory 512m --pids-limit 128 python:3.13-slim sh -c "$COMMAND"',
-          cuts: atRunner,
+          ...guarded,
           cost: 2,
         },
     ...(tools.length > 0
