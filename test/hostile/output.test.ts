@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sarifValidator } from '../schemas/validate.ts';
+import type { Report } from '../../src/core/report.ts';
 import { inPlace, type Ran, under } from '../pharos.ts';
 import { fixture } from '../requirements/fixture.ts';
 
@@ -9,6 +10,18 @@ const OBEYED = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
 
 const agent = (name: string, more = ''): string =>
   `from agents import Agent\n${more}\ndesk = Agent(name=${JSON.stringify(name)}, instructions="Answer.", model="gpt-4.1")\n`;
+
+/** Everything a report says to people in sentences and commands of its own. */
+function sentences({ findings, paths }: Report): string[] {
+  return [
+    ...findings.flatMap(({ title, saw, why, fix, verify }) => [title, saw, why, fix.text, fix.command ?? '', fix.patch ?? '', verify]),
+    ...paths.flatMap(({ title, steps, fixes }) => [
+      title,
+      ...steps.map(({ saying }) => saying),
+      ...fixes.flatMap(({ text, command }) => [text, command ?? '']),
+    ]),
+  ];
+}
 
 describe('what is shown', () => {
   it('shows escapes of file names instead of obeying them', () => {
@@ -120,23 +133,7 @@ describe('what is shown', () => {
     return inPlace(estate, async ({ report }) => {
       const found = await report();
       expect(found.findings.filter(({ status }) => status === 'fail').length).toBeGreaterThanOrEqual(3);
-      const said = [
-        ...found.findings.flatMap(({ title, saw, why, fix, verify }) => [
-          title,
-          saw,
-          why,
-          fix.text,
-          fix.command ?? '',
-          fix.patch ?? '',
-          verify,
-        ]),
-        ...found.paths.flatMap(({ title, steps, fixes }) => [
-          title,
-          ...steps.map(({ saying }) => saying),
-          ...fixes.flatMap(({ text, command }) => [text, command ?? '']),
-        ]),
-      ];
-      for (const text of said) expect(text).not.toMatch(/previous instructions|evil\.example/);
+      for (const text of sentences(found)) expect(text).not.toMatch(/previous instructions|evil\.example/);
     });
   });
 
@@ -181,24 +178,8 @@ chain = create_agent("openai:gpt-4.1", tools=[newest_mail, run], name=${JSON.str
       const found = await report();
       expect(found.findings.filter(({ status }) => status === 'fail').length).toBeGreaterThanOrEqual(3);
       expect(found.paths.length).toBeGreaterThanOrEqual(1);
-      const told = [
-        ...found.findings.flatMap(({ title, saw, why, fix, verify }) => [
-          title,
-          saw,
-          why,
-          fix.text,
-          fix.command ?? '',
-          fix.patch ?? '',
-          verify,
-        ]),
-        ...found.paths.flatMap(({ title, steps, fixes }) => [
-          title,
-          ...steps.map(({ saying }) => saying),
-          ...fixes.flatMap(({ text, command }) => [text, command ?? '']),
-        ]),
-      ];
-      for (const text of told) expect(text).not.toMatch(/previous instructions|evil\.example|IMPORTANT/);
-      expect(told.join('\n')).toContain('the tool at ops/tools.py:');
+      for (const text of sentences(found)) expect(text).not.toMatch(/previous instructions|evil\.example|IMPORTANT/);
+      expect(sentences(found).join('\n')).toContain('the tool at ops/tools.py:');
       // As data the name stays what it is.
       expect(found.assets.some(({ name }) => name === order)).toBe(true);
     });

@@ -1,5 +1,16 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { appendFileSync, chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -109,12 +120,21 @@ describe('on first use', () => {
     expect([run('--help').stdout, npmCalls()]).toEqual(['by hand\n', ['']]);
   });
 
-  it('completes the demo once, and again when its script changed', () => {
+  it('completes the demo once, and again when its script or a template changed', () => {
     goodNpm();
     mkdirSync(join(clone, 'demo'));
     writeFileSync(join(clone, 'demo/materialise.ts'), '');
     expect(run('--help').stderr).toContain('materialised\n');
     expect(run('--help').stderr).toBe('');
+    const template = join(clone, 'demo/templates/services/desk.template');
+    mkdirSync(join(clone, 'demo/templates/services'), { recursive: true });
+    writeFileSync(template, '');
+    const earlier = new Date(Date.now() - 3_600_000);
+    for (const part of [template, join(template, '..'), join(template, '../..')]) utimesSync(part, earlier, earlier);
+    expect(run('--help').stderr).toBe('');
+    const later = new Date(Date.now() + 3_600_000);
+    utimesSync(template, later, later);
+    expect(run('--help').stderr).toContain('materialised\n');
   });
 
   it('says what is missing, without a stack', () => {

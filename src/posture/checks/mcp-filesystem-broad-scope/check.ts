@@ -103,7 +103,7 @@ export function breadthOf(written: string): string | undefined {
 }
 
 function patchOf(server: Asset, folder: string): string {
-  const project = /^[A-Za-z]:/.test(folder) ? 'C:\\\\work\\\\<project>' : '/work/<project>';
+  const project = /^[A-Za-z]:/.test(folder) ? 'C:\\\\path\\\\to\\\\<project>' : '/path/to/<project>';
   return textOf(server, 'ecosystem') === 'oci'
     ? `"--mount", "type=bind,src=${project},dst=/projects/<project>,ro"`
     : `"args": ["-y", ${JSON.stringify(textOf(server, 'package') ?? shellWord('@modelcontextprotocol/server-filesystem'))}, "${project}"]`;
