@@ -81,9 +81,6 @@ function askable(door: Asset, view: View): { agent: Asset; through: CandidateSte
     attack,
     edges: [link.index],
     saying,
-    get evidence() {
-      return view.evidence(link);
-    },
   });
   if (door.kind !== 'identity')
     return view

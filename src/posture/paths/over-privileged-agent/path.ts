@@ -50,9 +50,6 @@ export default definePath({
           role: 'enters',
           edges: untrusted.edges.slice(-1),
           saying: `${agent.name} reads it as part of its task and can be made to follow it.`,
-          get evidence() {
-            return edgeEvidence(untrusted, view);
-          },
         },
         {
           asset: secret.tool,
@@ -69,9 +66,6 @@ export default definePath({
           attack: 'reads' as const,
           edges: [edge],
           saying: `Data of ${asset.name} enters the conversation.`,
-          get evidence() {
-            return view.evidence(view.link(edge));
-          },
         })),
         {
           asset: exit.tool,

@@ -111,18 +111,12 @@ function tell(agent: Asset, found: Retrieval, zone: Asset, view: View): PathCand
           attack: 'writes',
           edges: filled.open.map(({ index }) => index),
           saying: `Anybody can put documents into ${filled.place.name} (${filled.how}).`,
-          get evidence() {
-            return filled.open.flatMap((link) => view.evidence(link));
-          },
         },
         ...filled.through.map((link): CandidateStep => ({
           asset: link.from,
           attack: 'poisons',
           edges: [link.index],
           saying: `${link.from.name} is filled from ${link.to.name}.`,
-          get evidence() {
-            return view.evidence(link);
-          },
         })),
         ...(tool
           ? [
@@ -131,9 +125,6 @@ function tell(agent: Asset, found: Retrieval, zone: Asset, view: View): PathCand
                 attack: 'reads' as const,
                 edges: [read.index],
                 saying: `${tool.tool.name} brings what it finds there into the conversation.`,
-                get evidence() {
-                  return view.evidence(read);
-                },
               },
             ]
           : []),

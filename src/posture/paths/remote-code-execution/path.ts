@@ -46,9 +46,6 @@ function candidate(execution: Execution, view: View): PathCandidate {
       attack,
       edges: [edge],
       saying,
-      get evidence() {
-        return view.evidence(view.link(edge));
-      },
     })),
   ];
   const harmed = behind.map(({ asset }) => asset);
@@ -135,9 +132,6 @@ function entrySteps(entry: Entry, agent: Asset, zone: Asset | undefined, view: V
       role: 'enters',
       edges,
       saying: `${agent.name} reads it as part of its task and can be made to follow it.`,
-      get evidence() {
-        return evidenceOf(edges, view);
-      },
     },
   ];
 }
