@@ -1,8 +1,10 @@
 import { isGap } from '../core/coverage.ts';
 import { place } from '../core/evidence.ts';
 import { SEVERITIES } from '../core/finding.ts';
+import type { Introduced } from '../core/introduced.ts';
 import type { Report } from '../core/report.ts';
 import { firstOf } from './first.ts';
+import { introducedLines } from './introduced.ts';
 import { clean, mark, type Part, type Pens, pens, wrapParts, wrapText } from './writing.ts';
 
 export interface TerminalOptions {
@@ -11,6 +13,8 @@ export interface TerminalOptions {
   colour: boolean;
   width: number;
   baseline?: Report;
+  /** AI parts that the baseline does not hold. */
+  introduced?: readonly Introduced[];
 }
 
 type Path = Report['paths'][number];
@@ -47,6 +51,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   flow(summary(report, failed, pen), 8, 0);
   say();
 
+  lines.push(...introducedLines(options.introduced ?? [], pen, options.all ? Infinity : FINDINGS_SHOWN));
   showFirst();
   if (report.paths.length > 0) {
     say(pen.bold(`Attack paths (${report.paths.length})`));
