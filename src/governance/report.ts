@@ -1,6 +1,7 @@
 import { isGap, type CoverageEntry } from '../core/coverage.ts';
 import type { AttackPath, Finding, FrameworkControl, Remediation, Severity } from '../core/finding.ts';
 import { compareText, type Evidence } from '../core/evidence.ts';
+import { firstOf } from '../core/first.ts';
 import { shortHash } from '../core/ids.ts';
 import type { Json, Properties } from '../core/observation.ts';
 import type { Report } from '../core/report.ts';
@@ -108,7 +109,7 @@ export interface FormatOptions {
 export async function renderReport(report: Report, format: Format, options: FormatOptions = {}): Promise<string> {
   switch (format) {
     case 'json':
-      return jsonText(report);
+      return jsonText({ ...report, first: firstOf(report) });
     case 'sarif':
       return (await import('./reports/sarif/sarif.ts')).toSarif(report, options.rules, options.baseline);
     case 'cyclonedx':

@@ -8,7 +8,7 @@ import { cycloneDxValidator, sarifValidator, strictCycloneDx } from '../schemas/
 interface Sarif {
   runs: {
     tool: { driver: { rules: { id: string; shortDescription: { text: string } }[] } };
-    results: { ruleId: string; baselineState?: string; codeFlows?: unknown[] }[];
+    results: { ruleId: string; kind?: string; baselineState?: string; codeFlows?: unknown[] }[];
   }[];
 }
 

@@ -86,7 +86,7 @@ describe('SCN-15 a hastily added feature brings an uninventoried vector store an
       expect(stdout).toContain('New AI parts: 5, 5 of them not approved: decide before merging');
       expect(stdout).toMatch(/! vector store passenger_letters \(chroma\), used by ferry-desk\s+desk\/similar\.py:5/);
       expect(stdout).toMatch(/unregistered: pharos\.yaml holds no approval of it, ferry-desk answers for it/);
-      expect(stdout).toMatch(/\+ new\s+▲ high {1,2}SentenceTransformer runs the code that nomic-ai\/nomic-embed-text-v1\.5\s+brings/);
+      expect(stdout).toMatch(/\+ new\s+■ medium {1,2}SentenceTransformer runs the code that nomic-ai\/nomic-embed-text-v1\.5\s+brings/);
     }));
 
   it('a scan of the branch against the base says the same in the terminal and in SARIF', () =>

@@ -10,8 +10,8 @@ export default [
         'from transformers import AutoModel, AutoTokenizer\n\nwords = AutoTokenizer.from_pretrained("meridian-lab/words", trust_remote_code=True)\nnet = AutoModel.from_pretrained("meridian-lab/claims-encoder", trust_remote_code=True)\n',
     },
     expect: [
-      { file: 'score.py', line: 3, severity: 'high' },
-      { file: 'score.py', line: 4, severity: 'high' },
+      { file: 'score.py', line: 3, severity: 'medium' },
+      { file: 'score.py', line: 4, severity: 'medium' },
     ],
     source: 'https://huggingface.co/docs/transformers/custom_models',
   },

@@ -44,8 +44,7 @@ function fault(owner: Asset, one: RemoteCode, locus: string): Judgement {
   return {
     status: 'fail',
     locus,
-    // Whoever may push to the repository runs code here; where it is given at run time, who that is cannot be seen.
-    severity: settled ? 'low' : one.repository === undefined ? 'medium' : 'high',
+    severity: settled ? 'low' : 'medium',
     title: `${one.call} runs the code that ${what} brings`,
     saw: `${one.call} at ${one.file}:${one.line} trusts code of ${what}${pinned ? `, at the commit ${one.revision!.slice(0, 12)}` : one.local ? ', a folder of its own' : one.revision === undefined ? ', without a commit' : `, at ${JSON.stringify(one.revision)}, which its owner can move`}.`,
     why: settled
