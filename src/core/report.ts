@@ -131,6 +131,29 @@ export const ReportFirst = z
   })
   .describe('What to do first: at most ten signals, each a path, what one act closes, or one fault at several places');
 
+export const ReportFramework = z
+  .strictObject({
+    framework: Text,
+    edition: Text,
+    name: Text,
+    url: Text,
+    categories: z.array(
+      z.strictObject({
+        id: Text,
+        title: Text.exactOptional(),
+        state: z
+          .enum(['found', 'unknown', 'passed', 'not-asked'])
+          .describe('not-asked: no check speaks of it, or there was nothing to ask'),
+        findings: z.array(Id).describe('Findings that failed'),
+        paths: z.array(Id),
+        checks: z.array(Text).describe('Checks and kinds of paths that speak of it'),
+        asked: z.int().min(0).describe('Answers of these checks'),
+      }),
+    ),
+    untagged: z.array(Id).describe('Findings that no category speaks of'),
+  })
+  .describe('Every category of the OWASP lists in the edition named, empty ones as well');
+
 export const ReportCoverage = z.strictObject({
   target: Text,
   file: Text.exactOptional(),
@@ -156,6 +179,7 @@ export const Report = z.strictObject({
   paths: z.array(ReportPath),
   remediation: ReportRemediation.exactOptional(),
   first: ReportFirst.exactOptional(),
+  frameworks: z.array(ReportFramework).exactOptional(),
   coverage: z.array(ReportCoverage),
 });
 export type Report = z.infer<typeof Report>;

@@ -98,7 +98,7 @@ export interface Rule {
 }
 
 export interface FormatOptions {
-  /** Titles and frameworks of the rules (SARIF); without them a rule is named by its id. */
+  /** Titles and frameworks of the rules (SARIF, the frameworks of JSON); without them a rule is named by its id. */
   rules?: readonly Rule[];
   /** An earlier report: each result says whether it is new since then (SARIF). */
   baseline?: Report;
@@ -109,7 +109,11 @@ export interface FormatOptions {
 export async function renderReport(report: Report, format: Format, options: FormatOptions = {}): Promise<string> {
   switch (format) {
     case 'json':
-      return jsonText({ ...report, first: firstOf(report) });
+      return jsonText({
+        ...report,
+        first: firstOf(report),
+        ...(options.rules ? { frameworks: (await import('./framework-coverage.ts')).coverageOf(report, options.rules) } : {}),
+      });
     case 'sarif':
       return (await import('./reports/sarif/sarif.ts')).toSarif(report, options.rules, options.baseline);
     case 'cyclonedx':

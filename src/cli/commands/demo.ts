@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PharosError } from '../../core/errors.ts';
 import { jsonText, renderReport } from '../../governance/report.ts';
+import { loadChecks, loadPathKinds } from '../../posture/registry.ts';
 import { compare, format } from '../demo/compare.ts';
 import { loadManifest, locate, type Manifest } from '../demo/manifest.ts';
 import { shuffle } from '../demo/shuffle.ts';
@@ -32,7 +33,7 @@ export async function demo(flags: DemoFlags): Promise<number> {
     if (!flags.check) {
       process.stdout.write(
         flags.json
-          ? await renderReport(report, 'json')
+          ? await renderReport(report, 'json', { rules: [...(await loadChecks()), ...(await loadPathKinds())] })
           : renderTerminal(report, { all: flags.all ?? false, colour: colour(), width: pageWidth() }),
       );
       return EXIT.fine;

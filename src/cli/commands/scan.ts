@@ -280,7 +280,7 @@ async function formatOptions(
   application: string | undefined,
   baseline: Report | undefined,
 ): Promise<FormatOptions> {
-  if (format === 'sarif') {
+  if (format === 'sarif' || format === 'json') {
     const { loadChecks, loadPathKinds } = await import('../../posture/registry.ts');
     return { rules: [...(await loadChecks()), ...(await loadPathKinds())], ...(baseline ? { baseline } : {}) };
   }
