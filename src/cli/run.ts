@@ -128,6 +128,18 @@ Environment
     });
 
   program
+    .command('frameworks')
+    .description('the categories of OWASP LLM, Agentic and MCP (or a framework you name), each with what was found in it, empty ones too')
+    .argument('[names...]', 'owasp-llm, owasp-agentic, owasp-mcp, nist-ai-rmf, mitre-atlas, csa-aicm')
+    .option('--json', 'as JSON')
+    .option('--report <scan>', 'a scan id or a JSON report instead of the newest scan')
+    .option('--all', 'of a long framework also what nothing was asked of')
+    .action(async (names: string[], options: Record<string, unknown>) => {
+      const { frameworks } = await import('./commands/frameworks.ts');
+      code = await frameworks(names, options);
+    });
+
+  program
     .command('doctor')
     .description('check this installation and its store')
     .option('--json', 'as JSON')

@@ -66,7 +66,10 @@ export function judgeSecret(secret: Asset, view: View, base: Severity): Judgemen
   const place = textOf(secret, 'testPlace');
   const standing = standingOf(secret, view);
   const onDisk = isOnDiskOnly(standing);
-  const opens = view.out(secret, 'grants').map((link) => link.to);
+  const opens = view
+    .out(secret, 'grants')
+    .filter(({ to, strength }) => to.kind !== 'ai-endpoint' || strength !== 'inferred')
+    .map((link) => link.to);
   const links = view.into(secret, 'holds');
   const all = test ? [] : links.filter(isTied).map((link) => link.from);
   // What runs with the key says more than the configuration that hands it over.
@@ -76,9 +79,13 @@ export function judgeSecret(secret: Asset, view: View, base: Severity): Judgemen
   const data = holders.map((holder) => worstData(dataOf(holder, view))?.to).filter((store) => store !== undefined);
   const places = [...new Set(secret.evidence.filter(({ file }) => file !== undefined).map(placeOf))].sort(compareText).map(said);
   const preview = textOf(secret, 'preview');
-  const account = opens[0] === undefined ? undefined : `the ${opens[0].name} ${opens[0].kind === 'data-store' ? 'database' : 'account'}`;
+  const account =
+    opens[0] && opens[0].kind !== 'ai-endpoint'
+      ? `the ${opens[0].name} ${opens[0].kind === 'data-store' ? 'database' : 'account'}`
+      : undefined;
   const file = fileOf(secret);
   const command = file === undefined ? undefined : commandFor(standing, file);
+  const behind = data.length > 0 ? ` and have it read ${listed(data.map(({ name }) => name))}` : '';
   const passing = data.length > 0 ? `: requests with content of ${listed(data.map(({ name }) => name))} pass through it` : '';
   const severity = test ? ('low' as const) : onDisk ? lowered(base) : undefined;
   return {
@@ -88,10 +95,10 @@ export function judgeSecret(secret: Asset, view: View, base: Severity): Judgemen
     saw: `${kindOf(secret)}${preview === undefined ? '' : ` (${preview})`} stands in clear in ${listed(places)}${test && place !== undefined ? `, ${place}` : ''}.${SAW[standing]}${besideText(beside)}${holders.length > 0 ? ` ${listed(holders.map(({ name }) => name))} ${holders.length === 1 ? 'works' : 'work'} with it${data.length > 0 ? ` and ${holders.length === 1 ? 'reads' : 'read'} ${listed(data.map(described))}` : ''}.` : ''}`,
     why: test
       ? 'No code outside was seen to take it from there. A key of a test is often a real one that somebody had at hand; whether it opens anything is known only where it was issued.'
-      : `${READERS[standing]} can use ${account ?? 'what it opens'} in your name${passing}. ${HISTORY[standing]}`,
+      : `${READERS[standing]} can ${opens[0]?.kind === 'ai-endpoint' ? `call ${opens[0].name} as its callers do${behind}` : `use ${account ?? 'what it opens'} in your name${passing}`}. ${HISTORY[standing]}`,
     fix: {
       text: fixText(secret, standing, {
-        issuer: account === undefined ? undefined : opens[0]!.name,
+        opened: opens[0],
         holder: holders[0]?.name ?? 'the program',
         place: places[0],
       }),
@@ -135,12 +142,17 @@ const HISTORY: Record<Standing, string> = {
 function fixText(
   secret: Asset,
   standing: Standing,
-  { issuer, holder, place }: { issuer: string | undefined; holder: string; place: string | undefined },
+  { opened, holder, place }: { opened: Asset | undefined; holder: string; place: string | undefined },
 ): string {
   const budget = secret.properties['ai'] === true ? ' and a budget' : '';
   const give = `Give it to ${holder} at start from a secret manager or the platform's environment.`;
   const where = place ?? 'the file';
-  const revoke = issuer === undefined ? 'Revoke it where it was issued' : `Revoke it at ${issuer}`;
+  const revoke =
+    opened === undefined
+      ? 'Revoke it where it was issued'
+      : opened.kind === 'ai-endpoint'
+        ? `Make ${opened.name} refuse it`
+        : `Revoke it at ${opened.name}`;
   if (standing === 'ignored')
     return `Move it out of ${where}. ${give} Keep the file out of images and backups (.dockerignore) and readable by its owner only. Look through the history; where an earlier commit holds it, or somebody else had the file: ${lowerFirst(revoke)} and issue a new one with the fewest rights${budget}.`;
   if (standing === 'untracked')

@@ -77,7 +77,7 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
           all: flags.all ?? false,
           colour: flags.output === undefined && colour(),
           width: process.stdout.columns ?? 100,
-          ...(baseline ? { baseline } : {}),
+          ...(baseline ? { baseline, introduced: (await import('../../core/diff.ts')).diffReports(baseline, report).introduced } : {}),
         })
       : await renderReport(report, format as Format, await formatOptions(report, format as Format, flags.application, baseline));
     write(text, flags.output);
@@ -280,7 +280,7 @@ async function formatOptions(
   application: string | undefined,
   baseline: Report | undefined,
 ): Promise<FormatOptions> {
-  if (format === 'sarif') {
+  if (format === 'sarif' || format === 'json') {
     const { loadChecks, loadPathKinds } = await import('../../posture/registry.ts');
     return { rules: [...(await loadChecks()), ...(await loadPathKinds())], ...(baseline ? { baseline } : {}) };
   }
