@@ -19,7 +19,7 @@ export function joinDeployments(all: readonly Observations[]): Observations {
   const workloads = assets.filter((asset) => asset.kind === 'workload');
   if (workloads.length === 0) return out;
   const known = indexOf(all, assets);
-  const homes = workloads.map((workload) => ({ workload, home: homeOf(workload, known) }));
+  const homes = homesOf(workloads, known);
   for (const { workload, home } of homes) {
     if (!home) continue;
     const beside = homes.filter((one) => one.home?.target === home.target && one.home.folder === home.folder);
@@ -37,7 +37,18 @@ export function joinDeployments(all: readonly Observations[]): Observations {
   return out;
 }
 
-interface Home {
+/** Workloads that are given values, with the code they are made of, as far as it can be told. */
+export function givingWorkloads(all: readonly Observations[]): { workload: AssetObservation; home: Home | undefined }[] {
+  const assets = all.flatMap((one) => one.assets);
+  const workloads = assets.filter((asset) => asset.kind === 'workload' && asset.settings !== undefined);
+  return workloads.length === 0 ? [] : homesOf(workloads, indexOf(all, assets));
+}
+
+function homesOf(workloads: readonly AssetObservation[], known: Known): { workload: AssetObservation; home: Home | undefined }[] {
+  return workloads.map((workload) => ({ workload, home: homeOf(workload, known) }));
+}
+
+export interface Home {
   target: string;
   folder: string;
   entry: unknown;

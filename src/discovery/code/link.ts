@@ -28,7 +28,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   const linking = { ...given, files: apart(given.files) };
   for (const [file, { cut }] of linking.files)
     if (cut !== undefined) linking.cover({ file, status: 'partial', reason: `Not all of it was read: ${cut}.` });
-  const program = createProgram(linking.files, linking.paths);
+  const program = createProgram(linking.files, linking.paths, linking.setting);
   const indexOf = (file: string): KnowledgeIndex => (linking.files.get(file)?.language === 'python' ? knowledge.python : knowledge.script);
   program.returns = returnsOf(program, indexOf);
   const linked = createLinked(linking, program, visit(program, indexOf), indexOf);

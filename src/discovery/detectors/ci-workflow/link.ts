@@ -6,7 +6,9 @@ import {
   type EdgeObservation,
   type Observations,
   referenceTo,
+  type Setting,
 } from '../../../core/observation.ts';
+import { isSetting } from '../../deployed-settings.ts';
 import type { Linking } from '../../detector.ts';
 import { emitAgent, nameAgents } from './emit-agent.ts';
 import type { Facts } from './facts.ts';
@@ -100,6 +102,7 @@ function emitWorkflow(
       ),
     },
     evidence: seen.length > 0 ? seen : [evidence(file, 1, `calls ${calls.filter((one) => touching.has(one)).join(', ')}`)],
+    settings: settingsOf(works),
     confidence: Math.max(0.6, ...works.map(({ confidence }) => confidence), ...(names.size > 0 ? [0.95] : [])),
   });
   const repository = out.add({
@@ -142,6 +145,17 @@ function emitWorkflow(
       expose(pipeline, job, out);
     for (const agent of job.agents) emitAgent({ agent, name: names.get(agent)!, job, workflow, pipeline }, out);
   }
+}
+
+/** What a job gives to the scripts it starts. */
+function settingsOf(works: readonly Work[]): Setting[] {
+  return works.flatMap(({ script, env, file }) =>
+    script === undefined
+      ? []
+      : Object.entries(env ?? {}).flatMap(([name, { text, line }]) =>
+          isSetting(name, text) ? [{ name, value: text, file, line, entry: script }] : [],
+        ),
+  );
 }
 
 const ENVIRONMENTS: readonly (readonly [RegExp, string])[] = [
