@@ -23,6 +23,8 @@ export interface Exposure {
   /** What stands in front asks who is calling. */
   auth?: 'none' | 'present';
   evidence: Evidence[];
+  /** Names under which it is called inside its cluster: `vllm.ml.svc.cluster.local`. */
+  hosts?: readonly string[];
   /** Where it is known that only some ports are reached. */
   ports?: readonly (number | string)[];
 }
@@ -79,6 +81,7 @@ export function emitWorkload(deployed: Deployed, emitter: Emitter): EmittedWorkl
       ...deployed.properties,
       reach: reach.reach,
       reachWhy: reach.why,
+      ...hostsOf(deployed.exposures),
       variables: [...new Set(deployed.containers.flatMap(({ variables }) => variables.map(({ name }) => name)))].slice(0, 200),
       ...security(deployed.containers),
     },
@@ -113,6 +116,11 @@ function settingsOf({ containers, seen }: Deployed): Setting[] {
       return place?.file === undefined ? [] : [{ name, value: value!, file: place.file, line: place.line ?? 1 }];
     }),
   );
+}
+
+function hostsOf(exposures: readonly Exposure[]): Properties {
+  const hosts = [...new Set(exposures.flatMap(({ hosts = [] }) => hosts))].sort().slice(0, 20);
+  return hosts.length > 0 ? { hosts } : {};
 }
 
 const FARTHEST: readonly Reach[] = ['internet', 'open', 'unknown', 'private'];
@@ -218,6 +226,7 @@ function serve(
       authWhy: served.authWhy,
       reach: reach.reach,
       reachWhy: reach.why,
+      ...hostsOf(reachable),
       ...(reachable.length > 0 ? { reachedBy: [...new Set(reachable.map(({ how }) => how))].sort().slice(0, 10) } : {}),
       ...(front.length > 0 && front.every(({ auth }) => auth === 'present') ? { frontAuth: 'present' } : {}),
       ...(served.trustRemoteCode === undefined ? {} : { trustRemoteCode: true }),

@@ -191,7 +191,7 @@ export function expose(from: AssetReference, { job, open, checkout, injected }: 
 export function emitSecret(use: SecretUse, out: Out): AssetReference {
   const { evidence, target } = out.linking;
   const place = evidence(use.file, use.line, `${use.name} in ${use.where}`);
-  const reference = out.add({ ...secretAsset(target, use.name), evidence: [place], confidence: 0.9 });
+  const reference = out.add({ ...secretAsset(target, use.file, use.name), evidence: [place], confidence: 0.9 });
   const provider = providerOf(use.name);
   if (provider !== undefined) {
     const to = out.add({ kind: 'provider', name: provider, keys: [strongKey('name', provider)], evidence: [place], confidence: 0.6 });
