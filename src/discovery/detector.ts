@@ -2,7 +2,7 @@ import type { CoverageEntry } from '../core/coverage.ts';
 import type { FactEdgeKind } from '../core/edges.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { AssetKind } from '../core/kinds.ts';
-import type { Observations } from '../core/observation.ts';
+import type { Observations, Setting } from '../core/observation.ts';
 import type { SecretMatch } from '../recognizers/secrets/find.ts';
 import type { RangeReader } from './range.ts';
 import type { Standing } from './source.ts';
@@ -37,6 +37,8 @@ export interface Linking<Fact> {
   files: ReadonlyMap<string, Fact>;
   /** Every file of the target, read or not, for resolving imports and references. */
   paths: ReadonlySet<string>;
+  /** The value a deployment gives to an environment variable of the code in a file, where exactly one can be told. */
+  setting?(file: string, name: string): Setting | undefined;
   /** Shorthand for evidence in this target. */
   evidence(file: string, line: number | undefined, detail: string): Evidence;
   /** What version control says of files, by path; a file it says nothing of is left out. Absent where there is none. */
@@ -58,6 +60,8 @@ interface DetectorBase<Fact> {
   native?: boolean;
   /** Files to read as well, beyond those the prefilter chose (import closure). Called until it names nothing new. */
   wants?(linking: Pick<Linking<Fact>, 'files' | 'paths'>): Iterable<string>;
+  /** It joins code: linked after those that say where code runs, and told what they give to it (`Linking.setting`). */
+  afterDeployments?: boolean;
   /** The facts of all files in, observations out: pure. */
   link(linking: Linking<Fact>): Observations;
 }

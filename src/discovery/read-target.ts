@@ -3,7 +3,8 @@ import { messageOf } from '../core/errors.ts';
 import { compareText } from '../core/evidence.ts';
 import type { Observations } from '../core/observation.ts';
 import { summariseUnread } from './coverage.ts';
-import type { Detector } from './detector.ts';
+import { deployedSettings } from './deployed-settings.ts';
+import type { Detector, Linking } from './detector.ts';
 import type { CachedFile, FactsCache } from './facts-cache.ts';
 import { prepareReaders, type Readers, type Task, TEXT_LIMIT } from './read-file.ts';
 import { openReading, type Reading } from './readers.ts';
@@ -160,15 +161,23 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
   const paths = new Set(state.entries.map((entry) => entry.path));
   const all: Observations = { assets: [], edges: [] };
   const gaps: Gap[] = [];
-  for (const detector of detectors) {
+  const [first, later] = [detectors.filter((one) => !one.afterDeployments), detectors.filter((one) => one.afterDeployments)];
+  let setting: Linking<unknown>['setting'];
+  for (const detector of first) linkOne(detector);
+  setting = later.length > 0 ? deployedSettings(all, paths) : undefined;
+  for (const detector of later) linkOne(detector);
+  return { observations: veilObservations(all), gaps: veilGaps(gaps) };
+
+  function linkOne(detector: Detector): void {
     const files = new Map([...factsOf(state, detector.id)].sort(([a], [b]) => compareText(a, b)));
-    if (files.size === 0) continue;
+    if (files.size === 0) return;
     try {
       const { assets, edges } = detector.link({
         target,
         files,
         paths,
         evidence: (file, line, detail) => (line === undefined ? { target, file, detail } : { target, file, line, detail }),
+        ...(setting ? { setting } : {}),
         ...(tracking ? { standings: (asked) => tracking.standings(asked) } : {}),
         cover: (entry) => gaps.push({ ...entry, what: detector.id }),
       });
@@ -182,5 +191,4 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
       });
     }
   }
-  return { observations: veilObservations(all), gaps: veilGaps(gaps) };
 }

@@ -12,6 +12,8 @@ import { type FactsCache, type LinkedTarget, openFactsCache } from './facts-cach
 import { merge } from './merge.ts';
 import type { Gap, KnownTarget } from './read-target.ts';
 import { moduleStamp } from './registry.ts';
+import { joinMcpServers } from './mcp-servers.ts';
+import { keepNamesakesApart } from './namesakes.ts';
 import { joinRoles } from './roles.ts';
 import { type Source, WALK_LIMITS, type WalkLimits } from './source.ts';
 import { joinSurroundings } from './surroundings.ts';
@@ -63,7 +65,8 @@ export async function discover(sources: readonly Source[], options: ScanOptions 
 
 /** Observations → Snapshot: what several sources told of one thing is one asset. */
 export function join({ observations, coverage, counts }: Observed): Discovery {
-  const deployed = [...joinEndpoints(observations), joinDeployments(observations), joinRoles(observations)];
+  const observed = [...joinEndpoints(observations), joinDeployments(observations), joinRoles(observations), joinMcpServers(observations)];
+  const deployed = keepNamesakesApart(observed);
   const joined = [...deployed, joinConnections(deployed)];
   const merged = merge([...joined, joinSurroundings(joined)]);
   return { snapshot: merged.snapshot, coverage: [...coverage, ...merged.gaps].sort(compareCoverage), counts };

@@ -202,6 +202,12 @@ const RIGHTS: readonly { kind: DerivedEdgeKind; service: string; actions: readon
   { kind: 'can-admin', service: 'iam', actions: ['iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:UpdateAssumeRolePolicy'] },
 ];
 
+/** A policy speaks of its own account; what lies in another has to let it in itself. */
+function inOtherAccount(identity: Asset, resource: Asset): boolean {
+  const [own, other] = [identity.properties['account'], resource.properties['account']];
+  return typeof own === 'string' && typeof other === 'string' && own !== other;
+}
+
 /** A wildcard over a large estate draws no more edges than this; `everything` on the identity says the rest. */
 const MOST_EDGES = 2000;
 
@@ -214,7 +220,7 @@ function permissions(identity: Asset, number: number, assets: readonly Asset[], 
   for (let to = 0; to < assets.length && drawn < MOST_EDGES; to++) {
     const resource = assets[to]!;
     const arn = to === number ? undefined : arnOf(resource);
-    if (arn === undefined) continue;
+    if (arn === undefined || inOtherAccount(identity, resource)) continue;
     const service = arn.split(':')[2] ?? '';
     for (const right of RIGHTS) {
       if (right.service !== service) continue;

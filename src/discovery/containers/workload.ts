@@ -1,10 +1,11 @@
 import type { Evidence } from '../../core/evidence.ts';
 import { type Key, strongKey, weakKey } from '../../core/keys.ts';
-import type { AssetReference, Properties } from '../../core/observation.ts';
+import type { AssetReference, Properties, Setting } from '../../core/observation.ts';
 import type { Emitter } from '../code/emit.ts';
 import { fromUri } from '../code/stores.ts';
 import { type Container, imageOf } from './container.ts';
 import { databasesOf } from './databases.ts';
+import { isSetting } from '../deployed-settings.ts';
 import { imageKeys, imageName, imagePinning } from './image.ts';
 import { aiVariable, type Served, servedBy } from './recognize.ts';
 import type { ModelWord } from './server.ts';
@@ -22,6 +23,8 @@ export interface Exposure {
   /** What stands in front asks who is calling. */
   auth?: 'none' | 'present';
   evidence: Evidence[];
+  /** Names under which it is called inside its cluster: `vllm.ml.svc.cluster.local`. */
+  hosts?: readonly string[];
   /** Where it is known that only some ports are reached. */
   ports?: readonly (number | string)[];
 }
@@ -78,12 +81,15 @@ export function emitWorkload(deployed: Deployed, emitter: Emitter): EmittedWorkl
       ...deployed.properties,
       reach: reach.reach,
       reachWhy: reach.why,
+      ...hostsOf(deployed.exposures),
       variables: [...new Set(deployed.containers.flatMap(({ variables }) => variables.map(({ name }) => name)))].slice(0, 200),
       ...security(deployed.containers),
     },
     deployed.evidence,
     0.9,
   );
+  const settings = settingsOf(deployed);
+  if (settings.length > 0) emitter.observed(workload)!.settings = settings;
   const added: { assets: number; edges: number } = { assets: emitter.observations.assets.length, edges: emitter.observations.edges.length };
   for (const container of deployed.containers) image(container, workload, deployed, emitter);
   for (const { reference, evidence } of deployed.identities) emitter.edge(workload, 'runs-as', reference, 'stated', evidence);
@@ -101,6 +107,20 @@ export function emitWorkload(deployed: Deployed, emitter: Emitter): EmittedWorkl
     ai,
     served: servers.map((one) => ({ ...one, reference: serve(one.served, one.container, workload, deployed, emitter, servers.length) })),
   };
+}
+
+function settingsOf({ containers, seen }: Deployed): Setting[] {
+  return containers.flatMap(({ variables }) =>
+    variables.flatMap(({ name, value, secret, line }) => {
+      const [place] = value === undefined || secret !== undefined || !isSetting(name, value) ? [] : seen(line, name);
+      return place?.file === undefined ? [] : [{ name, value: value!, file: place.file, line: place.line ?? 1 }];
+    }),
+  );
+}
+
+function hostsOf(exposures: readonly Exposure[]): Properties {
+  const hosts = [...new Set(exposures.flatMap(({ hosts = [] }) => hosts))].sort().slice(0, 20);
+  return hosts.length > 0 ? { hosts } : {};
 }
 
 const FARTHEST: readonly Reach[] = ['internet', 'open', 'unknown', 'private'];
@@ -206,6 +226,7 @@ function serve(
       authWhy: served.authWhy,
       reach: reach.reach,
       reachWhy: reach.why,
+      ...hostsOf(reachable),
       ...(reachable.length > 0 ? { reachedBy: [...new Set(reachable.map(({ how }) => how))].sort().slice(0, 10) } : {}),
       ...(front.length > 0 && front.every(({ auth }) => auth === 'present') ? { frontAuth: 'present' } : {}),
       ...(served.trustRemoteCode === undefined ? {} : { trustRemoteCode: true }),

@@ -17,6 +17,8 @@ export interface Work {
   act?: Act;
   /** A script or notebook of the tree that is started. */
   script?: string;
+  /** Variables the step is given, of a script that is started. */
+  env?: Readonly<Record<string, Written>>;
   confidence: number;
 }
 
@@ -72,6 +74,7 @@ function worksOfVariant(step: Step, reading: Reading): Work[] {
       });
   }
   if (step.run) inScript(step.run, { file: step.file, folder: step.folder }, reading, 0, out, new Set());
+  for (const work of out) if (work.script !== undefined) work.env = step.env;
   return out;
 }
 

@@ -5,6 +5,7 @@ import { createEmitter, type Emitter } from '../../code/emit.ts';
 import { type Container, startedModule } from '../../containers/container.ts';
 import { entriesOf, type Tree } from '../../containers/documents.ts';
 import { environmentIn } from '../../containers/environment.ts';
+import { isSetting } from '../../deployed-settings.ts';
 import { imageKeys, imageName, imagePinning, readImage } from '../../containers/image.ts';
 import { createPlaces, type Places, placesIn } from '../../containers/places.ts';
 import { aiVariable, servedBy } from '../../containers/recognize.ts';
@@ -21,8 +22,9 @@ export function linkDocker(linking: Linking<DockerFacts>): Observations {
   const built = new Map<string, { names: Set<string>; ai: boolean }>();
   for (const [file, { problem }] of linking.files) if (problem !== undefined) linking.cover({ file, status: 'partial', reason: problem });
   for (const stack of stacksOf(linking, places)) compose(stack, linking, emitter, places, built);
+  const names = builtNames(linking);
   for (const [file, { dockerfile, secrets }] of linking.files)
-    if (dockerfile) buildFile(file, dockerfile, secrets, built.get(file), namesOf(file, linking), linking, emitter);
+    if (dockerfile) buildFile(file, dockerfile, secrets, built.get(file), names.get(file) ?? [], linking, emitter);
   return emitter.observations;
 }
 
@@ -207,18 +209,24 @@ function secretsIn(
   return all.filter(({ line }) => own.has(line));
 }
 
-/** Names that build configurations and workflows give to what a Dockerfile builds. */
-function namesOf(file: string, { files }: Linking<DockerFacts>): string[] {
-  const names = new Set<string>();
+/** Names that build configurations and workflows give to what each Dockerfile builds. */
+function builtNames({ files }: Linking<DockerFacts>): ReadonlyMap<string, string[]> {
+  const names = new Map<string, Set<string>>();
   for (const [from, { builds }] of files) {
-    const base = /(?:^|\/)skaffold\.ya?ml$/.test(from) ? from.slice(0, Math.max(0, from.lastIndexOf('/'))) : '';
+    const workflow = /^(?:(.*)\/)?\.github\/workflows\/[^/]+$/.exec(from);
+    const own = workflow ? (workflow[1] ?? '') : from.slice(0, Math.max(0, from.lastIndexOf('/')));
     for (const { image, context, dockerfile } of builds ?? []) {
-      const folder = inside(base, context);
-      const named = dockerfile === undefined ? (folder === undefined ? undefined : inside(folder, 'Dockerfile')) : inside(base, dockerfile);
-      if (named === file) names.add(image);
+      // Paths count from where the repository begins; of a configuration that another one includes, from the top.
+      for (const base of own === '' ? [''] : [own, '']) {
+        const folder = inside(base, context);
+        const file = dockerfile === undefined ? (folder === undefined ? undefined : inside(folder, 'Dockerfile')) : inside(base, dockerfile);
+        if (file === undefined || !files.get(file)?.dockerfile) continue;
+        names.set(file, (names.get(file) ?? new Set()).add(image));
+        break;
+      }
     }
   }
-  return [...names].sort();
+  return new Map([...names].map(([file, images]) => [file, [...images].sort()]));
 }
 
 function imageKey(target: string, file: string): string {
@@ -277,6 +285,10 @@ function buildFile(
     ],
     0.85,
   );
+  const settings = facts.container.variables.flatMap(({ name, value, line }) =>
+    value === undefined || !isSetting(name, value) ? [] : [{ name, value, file, line }],
+  );
+  if (settings.length > 0) emitter.observed(image)!.settings = settings;
   for (const { name, version, line, known } of libraries) {
     const at = seen(line, `installs ${name}${version === undefined ? '' : ` ${version}`}`);
     const library = emitter.asset(

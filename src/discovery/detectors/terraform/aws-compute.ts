@@ -1,4 +1,5 @@
-import type { Properties } from '../../../core/observation.ts';
+import type { AssetReference, Properties } from '../../../core/observation.ts';
+import { isSetting } from '../../deployed-settings.ts';
 import { blocksOf, type Resource } from '../../code/hcl/configuration.ts';
 import { stringOf, textOf } from '../../code/hcl/read-value.ts';
 import { settled, type Value } from '../../code/hcl/value.ts';
@@ -38,6 +39,7 @@ function lambda(fn: Resource, declared: Declared): void {
     ...tagsOf(fn),
   };
   const reference = declared.asset('workload', fn, nameOf(fn, 'function_name'), [], properties);
+  giveSettings(reference, variables, fn, declared);
   runsAs(reference, fn, 'role', declared);
   connects(
     reference,
@@ -48,14 +50,24 @@ function lambda(fn: Resource, declared: Declared): void {
   );
 }
 
+/** Values its code is given, for resolving what the code reads from its environment. */
+function giveSettings(reference: AssetReference, variables: readonly Variable[], fn: Resource, declared: Declared): void {
+  const settings = variables.flatMap(({ name, value, written }) => {
+    const { file, line } = declared.evidence(fn, name, written);
+    return value === undefined || file === undefined || !isSetting(name, value) ? [] : [{ name, value, file, line: line ?? 1 }];
+  });
+  if (settings.length > 0) declared.emitter.observed(reference)!.settings = settings;
+}
+
 interface Variable {
+  written: Value;
   name: string;
   value: string | undefined;
 }
 
 function variablesIn(value: Value | undefined): Variable[] {
   const inner = value && settled(value);
-  return inner?.kind === 'object' ? [...inner.entries].map(([name, item]) => ({ name, value: stringOf(item) })) : [];
+  return inner?.kind === 'object' ? [...inner.entries].map(([name, item]) => ({ name, value: stringOf(item), written: item })) : [];
 }
 
 function environmentIn(variables: readonly Variable[]): Properties {
