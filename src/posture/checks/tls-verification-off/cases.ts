@@ -17,6 +17,14 @@ export default [
     source: 'https://www.python-httpx.org/advanced/ssl/',
   },
   {
+    name: 'an MCP server started with the check switched off',
+    files: {
+      '.mcp.json': `${JSON.stringify({ mcpServers: { wiki: { command: 'node', args: ['wiki.js'], env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } } } }, null, 2)}\n`,
+    },
+    expect: [{ file: '.mcp.json', line: 3, asset: 'wiki', severity: 'medium' }],
+    source: 'https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue',
+  },
+  {
     name: 'an authority of our own, and code without AI',
     files: {
       'requirements.txt': 'openai==1.55.3\n',
