@@ -6,17 +6,17 @@ import { type WeakSetting, weakSettingsOf } from './settings.ts';
 
 /**
  * Settings that take a protection away from a whole application: on the application the property `weakSettings`, one entry for each place:
- * `file`, `line`, `form` (tls, debug, cors), `what`, `credentials`, `runs`. An application is only told where something else shows that
+ * `file`, `line`, `form` (tls, debug, cors, listens), `what`, `credentials`, `runs`. An application is only told where something else shows that
  * it uses AI. Settings that are for development by the name of their file are left out.
  */
 export default defineDetector<WeakSetting[]>({
   id: 'weak-settings',
   version: 1,
-  title: 'Certificates not checked, debug mode, any origin allowed',
+  title: 'Certificates not checked, debug mode, any origin allowed, every address answered',
   reads: {
-    files: ['*.py', '*.{ts,tsx,js,mjs,cjs}', '*Dockerfile*', '.env', '.env.production', '.env.prod', '.flaskenv'],
+    files: ['*.py', '*.{ts,tsx,js,mjs,cjs}', '*Dockerfile*', 'Procfile', '.env', '.env.production', '.env.prod', '.flaskenv'],
     contains:
-      /verify\s*=\s*False|verify_(?:certs|ssl)|unverified_context|CERT_NONE|ssl\s*=\s*False|InvalidCertificates|CA_BUNDLE|HTTPSVERIFY|REJECT_UNAUTHORIZED|rejectUnauthorized|strictSSL|debug\s*=\s*True|DEBUG|FLASK_|CORS|cors\(|Cors\(|Allow-Origin/i,
+      /verify\s*=\s*False|verify_(?:certs|ssl)|unverified_context|CERT_NONE|ssl\s*=\s*False|InvalidCertificates|CA_BUNDLE|HTTPSVERIFY|REJECT_UNAUTHORIZED|rejectUnauthorized|strictSSL|debug\s*=\s*True|DEBUG|FLASK_|CORS|cors\(|Cors\(|Allow-Origin|0\.0\.0\.0|\.listen\(|ALLOWED_HOSTS/i,
     maxBytes: 1024 * 1024,
   },
   emits: ['application'],

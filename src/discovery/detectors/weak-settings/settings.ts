@@ -1,8 +1,11 @@
 /** One line of code or configuration that takes away a protection for everything behind it. */
 export interface WeakSetting {
   line: number;
-  /** tls: certificates are not checked; debug: errors open a console or show code; cors: any web page may call. */
-  form: 'tls' | 'debug' | 'cors';
+  /**
+   * tls: certificates are not checked; debug: errors open a console or show code; cors: any web page may call; listens: it answers on
+   * every address of its machine, which is no fault, and decides what a missing question for the caller means.
+   */
+  form: 'tls' | 'debug' | 'cors' | 'listens';
   /** As people know it: `verify=False`, `CORSMiddleware`. */
   what: string;
   /** cors: pages may send the cookies of their visitor along. */
@@ -62,6 +65,8 @@ const PYTHON: readonly Rule[] = [
     line: /^DEBUG\s*(?::\s*bool\s*)?=\s*True\b/,
     file: /\b(?:INSTALLED_APPS|ROOT_URLCONF|ALLOWED_HOSTS|MIDDLEWARE)\b/,
   },
+  { form: 'listens', what: 'host 0.0.0.0', line: /\b(?:host|server_name|bind|address)\s*=\s*["'](?:0\.0\.0\.0|\[?::\]?)(?::\d+)?["']/ },
+  { form: 'listens', what: 'ALLOWED_HOSTS', line: /^ALLOWED_HOSTS\s*=\s*\[\s*["']\*["']/ },
   { form: 'cors', what: 'CORS_ALLOW_ALL_ORIGINS', line: /^\s*(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)\s*=\s*True\b/ },
 ];
 
@@ -69,11 +74,22 @@ const SCRIPT: readonly Rule[] = [
   { form: 'tls', what: 'NODE_TLS_REJECT_UNAUTHORIZED', line: /NODE_TLS_REJECT_UNAUTHORIZED['"]?\]?\s*[=:]\s*['"]?0\b/ },
   { form: 'tls', what: 'rejectUnauthorized: false', line: /\brejectUnauthorized['"]?\s*[:=]\s*false\b/ },
   { form: 'tls', what: 'strictSSL: false', line: /\bstrictSSL['"]?\s*:\s*false\b/ },
+  // Node listens on every address unless it is told one: https://nodejs.org/api/net.html#serverlistenport-host-backlog-callback
+  {
+    form: 'listens',
+    what: 'listen',
+    line: /\b(?:app|server|http\w*|fastify)\.listen\(\s*(?:[\w.]+|Number\([^)\n]{1,60}\)|[\w.]+\s*(?:\|\||\?\?)\s*\w+)\s*(?:[,)]\s*(?:\(|async|["'`]0\.0\.0\.0|\w+\s*=>|;|$))|\bhost(?:name)?\s*:\s*["'`]0\.0\.0\.0["'`]/,
+  },
   { form: 'cors', what: 'Access-Control-Allow-Origin', line: /["'`]Access-Control-Allow-Origin["'`]\s*[,:]\s*["'`]\*["'`]/i },
 ];
 
 const ENVIRONMENT: readonly Rule[] = [
   { form: 'tls', what: 'NODE_TLS_REJECT_UNAUTHORIZED', line: /\bNODE_TLS_REJECT_UNAUTHORIZED["']?\s*[=: ]\s*["']?0\b/ },
+  {
+    form: 'listens',
+    what: '0.0.0.0',
+    line: /(?:--host|--bind|--listen|-b|-H|--address)["']?[\s,=]{1,4}["']?0\.0\.0\.0\b|\bHOST(?:NAME)?["']?\s*[=:]\s*["']?0\.0\.0\.0\b/,
+  },
   { form: 'tls', what: 'PYTHONHTTPSVERIFY', line: /\bPYTHONHTTPSVERIFY["']?\s*[=: ]\s*["']?0\b/ },
   {
     form: 'debug',
