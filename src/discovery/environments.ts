@@ -18,8 +18,7 @@ export interface Derived {
 export function environmentOfPath(path: string): Derived | undefined {
   const segments = path.split('/');
   const file = segments.pop() ?? '';
-  if (isTrialPlace(path))
-    return { environment: 'test', why: `${path} is there for tests or as an example` };
+  if (isTrialPlace(path)) return { environment: 'test', why: `${path} is there for tests or as an example` };
   const named = NAMED_FILE.exec(file)?.groups;
   const word = named?.['dot'] ?? named?.['of'] ?? named?.['plain'];
   const byFile = word === undefined ? undefined : environmentIn(word);
