@@ -2,7 +2,7 @@
 const FOLDER =
   /(?:^|\/)(tests?|testing|__tests__|specs?|fixtures?|__fixtures__|testdata|mocks?|__mocks__|examples?|samples?|docs?|documentation|cassettes|snapshots?|__snapshots__)\//i;
 const FILE =
-  /(?:^|[/._-])(?:test|tests|spec|example|sample|fixture|mock|dummy|template|dist)(?=\.[\w.]+$)|(?:^|\/)(?:test_|conftest)[^/]*$|\.(?:md|mdx|rst|adoc|example|sample|template|dist)$/i;
+  /(?:^|[/._-])(?:test|tests|spec|example|sample|fixture|mock|dummy|template|dist)(?=\.[\w.]+$)|(?:^|\/)(?:test_|tests_|testing_|conftest)[^/]*$|\.(?:md|mdx|rst|adoc|example|sample|template|dist)$/i;
 
 export function isTestPlace(path: string): boolean {
   return FOLDER.test(path) || FILE.test(path);
