@@ -53,7 +53,6 @@ export default [
       { kind: 'vector-store', name: 'vectors', properties: { auth: 'none', reach: 'open' } },
       { kind: 'model-endpoint', name: 'own', properties: { reach: 'private' } },
     ],
-    source: 'https://docs.docker.com/reference/compose-file/services/#extends',
   },
   {
     name: 'an override publishes what the base keeps inside; a file of variables may hold the key',

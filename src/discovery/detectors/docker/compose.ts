@@ -1,9 +1,7 @@
-import { boundTo, type Container, shellWords, type Variable, words } from '../../containers/container.ts';
+import { boundTo, type Container, LOOPBACK, shellWords, type Variable, words } from '../../containers/container.ts';
 import { at, entriesOf, isTrue, itemsOf, textMap, textOf, textsOf, type Tree } from '../../containers/documents.ts';
 import { interpolated } from '../../containers/image.ts';
 import type { Exposure } from '../../containers/workload.ts';
-
-const LOOPBACK = /^(?:127\.|localhost(?::\d+)?$|\[?::1\]?$)/;
 
 /** One service of a compose file, read from its (merged) tree. */
 export interface ComposeService {
