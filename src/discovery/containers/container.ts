@@ -113,6 +113,16 @@ export function option(command: readonly Word[], ...names: string[]): Word | und
   return undefined;
 }
 
+export const LOOPBACK = /^(?:127\.|localhost(?::\d+)?$|\[?::1\]?$)/;
+
+/** The address a server is told to listen on, where its own options or variables say it. */
+export function boundTo(command: readonly Word[], variables: readonly Variable[]): Word | undefined {
+  const given = option(command, '--host', '--hostname', '--ip', '--ServerApp.ip', '--NotebookApp.ip', '--http-host', '--dashboard-host');
+  if (given && given.text !== '') return given;
+  const found = variables.find(({ name }) => name === 'OLLAMA_HOST' || name === 'HOST' || name === 'HOSTNAME');
+  return found?.value === undefined ? undefined : { text: found.value.replace(/^https?:\/\//, ''), line: found.line };
+}
+
 export function variable(container: Container, ...names: string[]): Variable | undefined {
   return container.variables.find(({ name }) => names.includes(name));
 }

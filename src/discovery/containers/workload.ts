@@ -3,7 +3,7 @@ import { type Key, strongKey, weakKey } from '../../core/keys.ts';
 import type { AssetReference, Properties, Setting } from '../../core/observation.ts';
 import type { Emitter } from '../code/emit.ts';
 import { fromUri } from '../code/stores.ts';
-import { type Container, imageOf } from './container.ts';
+import { boundTo, type Container, imageOf, LOOPBACK, option } from './container.ts';
 import { databasesOf } from './databases.ts';
 import { isSetting } from '../deployed-settings.ts';
 import { imageKeys, imageName, imagePinning } from './image.ts';
@@ -27,6 +27,8 @@ export interface Exposure {
   hosts?: readonly string[];
   /** Where it is known that only some ports are reached. */
   ports?: readonly (number | string)[];
+  /** Where a packet filter decides: the ports it lets through, from and to. What listens on another one is not reached. */
+  ranges?: readonly (readonly [number, number])[];
 }
 
 /** A declared deployment of one or more containers, whatever declared it. */
@@ -195,7 +197,7 @@ function serve(
   emitter: Emitter,
   servers: number,
 ): AssetReference {
-  const reachable = deployed.exposures.filter((exposure) => reaches(exposure, container, deployed.containers.length));
+  const reachable = deployed.exposures.filter((exposure) => reaches(exposure, container, deployed.containers.length, served));
   const seen = worst(
     reachable,
     deployed.exposures.length > 0 ? { reach: 'private', why: 'no port of it is published' } : deployed.otherwise,
@@ -248,9 +250,25 @@ function serve(
   return reference;
 }
 
-function reaches({ ports }: Exposure, container: Container, containers: number): boolean {
+function reaches({ ports, ranges }: Exposure, container: Container, containers: number, served: Served): boolean {
+  if (ranges) return listening(container, served).some((port) => ranges.some(([from, to]) => port >= from && port <= to));
   if (ports === undefined || ports.length === 0 || containers === 1 || container.ports.length === 0) return true;
   return container.ports.some(({ port, name }) => ports.includes(port) || (name !== undefined && ports.includes(name)));
+}
+
+/** Sources: the products' documentation named in model-servers.ts and ai-servers.ts. */
+const LOOPBACK_UNLESS_TOLD: ReadonlySet<string> = new Set(['ollama', 'jupyter', 'mlflow', 'chroma', 'llama.cpp', 'sglang']);
+
+/** Ports of its machine that a server listens on. */
+function listening({ ports, command, variables, image }: Container, served: Served): number[] {
+  if (ports.length > 0) return ports.map(({ port }) => port);
+  // A process started on the machine itself, not in a container, listens where it is told to or where its product does.
+  const bound = image === undefined ? (boundTo(command, variables)?.text ?? (LOOPBACK_UNLESS_TOLD.has(served.id) ? 'localhost' : '')) : '';
+  if (LOOPBACK.test(bound)) return [];
+  const given = option(command, '--port', '--server-port', '--http-port');
+  const address = variables.find(({ name }) => name === 'OLLAMA_HOST')?.value;
+  const said = Number(given?.text ?? /:(\d{1,5})$/.exec(address ?? '')?.[1]);
+  return [Number.isInteger(said) && said > 0 ? said : served.port];
 }
 
 /** A model by hub or registry name, or its files by address: both join to what others say of them. */

@@ -1,4 +1,4 @@
-import { type Container, shellWords, type Variable, words } from '../../containers/container.ts';
+import { boundTo, type Container, LOOPBACK, shellWords, type Variable, words } from '../../containers/container.ts';
 import { at, entriesOf, isTrue, itemsOf, textMap, textOf, textsOf, type Tree } from '../../containers/documents.ts';
 import { interpolated } from '../../containers/image.ts';
 import type { Exposure } from '../../containers/workload.ts';
@@ -26,7 +26,7 @@ export function composeService(name: string, tree: Tree): ComposeService {
   const exposures: ComposeService['exposures'] = [];
   const exposureLines: number[] = [];
   for (const { line, address, published, target: port } of ports) {
-    const loopback = /^(?:127\.|localhost$|\[?::1\]?$)/.test(address);
+    const loopback = LOOPBACK.test(address);
     exposures.push({
       reach: loopback ? 'private' : 'open',
       how: loopback
@@ -38,9 +38,16 @@ export function composeService(name: string, tree: Tree): ComposeService {
     exposureLines.push(line);
   }
   const network = at(tree, 'network_mode');
+  const command = [...lineOf(at(tree, 'entrypoint')), ...lineOf(at(tree, 'command'))];
+  const variables = variablesOf(at(tree, 'environment'));
   if (textOf(network) === 'host') {
-    exposures.push({ reach: 'open', how: 'the network of its host (network_mode: host)', auth: 'none' });
-    exposureLines.push(network!.l);
+    const bound = boundTo(command, variables);
+    exposures.push(
+      bound !== undefined && LOOPBACK.test(bound.text)
+        ? { reach: 'private', how: `${bound.text} of its host only`, auth: 'none' }
+        : { reach: 'open', how: 'the network of its host (network_mode: host)', auth: 'none' },
+    );
+    exposureLines.push(bound?.line ?? network!.l);
   }
   const routed = throughTraefik(tree);
   if (routed) {
@@ -51,8 +58,8 @@ export function composeService(name: string, tree: Tree): ComposeService {
     container: {
       name,
       ...(image === undefined ? {} : { image: interpolated(image), imageLine: at(tree, 'image')!.l }),
-      command: [...lineOf(at(tree, 'entrypoint')), ...lineOf(at(tree, 'command'))],
-      variables: variablesOf(at(tree, 'environment')),
+      command,
+      variables,
       ports: ports.flatMap(({ target: port }) => (typeof port === 'number' ? [{ port }] : [])),
       mounts: itemsOf(at(tree, 'volumes')).flatMap(mountOf),
       ...(isTrue(at(tree, 'privileged')) ? { privileged: true } : {}),

@@ -1,4 +1,4 @@
-import { at, entriesOf, readDocuments, type Tree } from '../../containers/documents.ts';
+import { at, entriesOf, readDocuments, textOf, type Tree } from '../../containers/documents.ts';
 import type { TextFile } from '../../detector.ts';
 import { type Build, buildsIn } from './builds.ts';
 import { type DockerfileFacts, readDockerfile } from './dockerfile.ts';
@@ -7,6 +7,8 @@ export interface DockerFacts {
   dockerfile?: DockerfileFacts;
   /** `services` of a compose file. */
   services?: Tree;
+  /** Top-level `name`: the project it is started as. */
+  project?: string;
   secrets: { fingerprint: string; line: number }[];
   /** Images that a build configuration or workflow says it builds. */
   builds?: Build[];
@@ -39,5 +41,11 @@ export function readDocker({ path, text, secrets }: TextFile): DockerFacts | und
   if (builds.length > 0 && !services) return { builds, secrets: told };
   if (!/compose|stack/.test(path)) return undefined;
   if (entriesOf(services).length === 0) return problem === undefined ? undefined : { secrets: told, problem };
-  return { services: services!, secrets: told, ...(problem === undefined ? {} : { problem }) };
+  const project = textOf(at(roots[0], 'name'));
+  return {
+    services: services!,
+    ...(project === undefined ? {} : { project }),
+    secrets: told,
+    ...(problem === undefined ? {} : { problem }),
+  };
 }

@@ -3,7 +3,7 @@ import type { AssetReference, Observations } from '../../../core/observation.ts'
 import { aiLibrary, libraryPurl, makesAiApplication } from '../../../recognizers/ai-libraries/recognize.ts';
 import { createEmitter, type Emitter } from '../../code/emit.ts';
 import { type Container, startedModule } from '../../containers/container.ts';
-import { entriesOf, type Tree } from '../../containers/documents.ts';
+import { at, entriesOf, textOf, type Tree } from '../../containers/documents.ts';
 import { environmentIn } from '../../containers/environment.ts';
 import { isSetting } from '../../deployed-settings.ts';
 import { imageKeys, imageName, imagePinning, readImage } from '../../containers/image.ts';
@@ -33,23 +33,55 @@ interface Stack {
   services: { name: string; tree: Tree; file: string; files: string[] }[];
 }
 
-/** The compose files of a folder are one stack: what several say of a service is laid over each other, as `-f a -f b` does. */
+/**
+ * The compose files of a folder are one stack: what several say of a service is laid over each other, as `-f a -f b` does. A file
+ * with a project name of its own, or one that says of every service it shares where its image comes from, is started alone.
+ */
 function stacksOf(linking: Linking<DockerFacts>, places: Places): Stack[] {
-  const folders = new Map<string, Map<string, { tree: Tree; file: string; files: string[] }>>();
+  const folders = new Map<string, Laid[]>();
   const ranked = [...linking.files].filter(([, { services }]) => services).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  for (const [file, { services }] of ranked) {
+  for (const [file, { services, project }] of ranked) {
     const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
-    const stack = folders.get(folder) ?? new Map<string, { tree: Tree; file: string; files: string[] }>();
-    folders.set(folder, stack);
+    const laid = folders.get(folder) ?? [];
+    folders.set(folder, laid);
+    const main = laid[0];
+    const alone = main !== undefined && rank(file) === 2 && standsAlone(services!, project, main);
+    const stack: Laid = main === undefined || alone ? { services: new Map(), ...(project === undefined ? {} : { project }) } : main;
+    if (stack !== main) laid.push(stack);
     for (const [name, tree] of entriesOf(places.of(file, services!))) {
-      const known = stack.get(name);
-      stack.set(
+      const known = stack.services.get(name);
+      stack.services.set(
         name,
         known ? { tree: laidOver(known.tree, tree), file: known.file, files: [...known.files, file] } : { tree, file, files: [file] },
       );
     }
   }
-  return [...folders].map(([folder, stack]) => ({ folder, services: [...stack].map(([name, one]) => ({ name, ...one })) }));
+  return [...folders].flatMap(([folder, laid]) =>
+    laid.map(({ services }) => ({
+      folder,
+      services: [...services].map(([name, one]) => ({ name, ...one, tree: extended(one.tree, services, new Set([name])) })),
+    })),
+  );
+}
+
+/** A stack while the files of its folder are laid over each other. */
+interface Laid {
+  project?: string;
+  services: Map<string, { tree: Tree; file: string; files: string[] }>;
+}
+
+function standsAlone(services: Tree, project: string | undefined, main: Laid): boolean {
+  if (project !== undefined && main.project !== undefined && project !== main.project) return true;
+  const shared = entriesOf(services).filter(([name]) => main.services.has(name));
+  return shared.length > 0 && shared.every(([, tree]) => at(tree, 'image') !== undefined || at(tree, 'build') !== undefined);
+}
+
+/** `extends` of a service of the same stack. Source: docs.docker.com/reference/compose-file/services, extends. */
+function extended(tree: Tree, services: Laid['services'], seen: Set<string>): Tree {
+  const base = textOf(at(tree, 'extends')) ?? textOf(at(tree, 'extends', 'service'));
+  if (base === undefined || seen.has(base)) return tree;
+  const found = services.get(base);
+  return found ? laidOver(extended(found.tree, services, seen.add(base)), tree) : tree;
 }
 
 function rank(file: string): number {
