@@ -4,6 +4,7 @@ import type { Evidence } from '../core/evidence.ts';
 import type { AssetKind } from '../core/kinds.ts';
 import type { Observations, Setting } from '../core/observation.ts';
 import type { SecretMatch } from '../recognizers/secrets/find.ts';
+import type { WeakValue } from '../recognizers/default-logins/weak-values.ts';
 import type { RangeReader } from './range.ts';
 import type { Standing } from './source.ts';
 
@@ -13,6 +14,8 @@ export interface TextFile {
   path: string;
   text: string;
   secrets: readonly SecretMatch[];
+  /** Values that stood in place of a credential and that everybody knows or guesses: masked as well, told by what they are. */
+  weak?: readonly WeakValue[];
 }
 
 /** A file of any size, read by ranges. */

@@ -97,10 +97,17 @@ function storeKeys(linked: Linked, use: Use, name: string): Key[] {
 
 /** The server a client is made for, by a name that means the same to everybody: neither this machine nor a name of one network. */
 function serverOf({ program }: Linked, call: Call, scope: Scope): string | undefined {
-  const given = [...call.a.slice(0, 1), ...call.k.flatMap(([name, value]) => (/^(?:url|uri|host|endpoint|location|address|hosts|http_host|cluster_url)$/.test(name) ? [value] : []))];
+  const given = [
+    ...call.a.slice(0, 1),
+    ...call.k.flatMap(([name, value]) =>
+      /^(?:url|uri|host|endpoint|location|address|hosts|http_host|cluster_url)$/.test(name) ? [value] : [],
+    ),
+  ];
   const options = given.flatMap((part) => {
     const value = program.evaluate(part, scope);
-    return value.v === 'object' ? value.members.flatMap(([name, member]) => (/^(?:url|host|endpoint|node|address)$/.test(name) ? textsOf(member) : [])) : textsOf(value);
+    return value.v === 'object'
+      ? value.members.flatMap(([name, member]) => (/^(?:url|host|endpoint|node|address)$/.test(name) ? textsOf(member) : []))
+      : textsOf(value);
   });
   const hosts = new Set(options.flatMap(({ text }) => hostOf(text.includes('://') ? text : `http://${text}`) ?? []));
   return hosts.size === 1 ? [...hosts][0] : undefined;

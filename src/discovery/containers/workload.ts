@@ -2,11 +2,13 @@ import type { Evidence } from '../../core/evidence.ts';
 import { type Key, strongKey, weakKey } from '../../core/keys.ts';
 import type { AssetReference, Properties, Setting } from '../../core/observation.ts';
 import type { Emitter } from '../code/emit.ts';
+import { isTestPlace } from '../test-place.ts';
 import { fromUri } from '../code/stores.ts';
 import { boundTo, type Container, imageOf, LOOPBACK, option } from './container.ts';
 import { databasesOf } from './databases.ts';
 import { isSetting } from '../deployed-settings.ts';
 import { imageKeys, imageName, imagePinning } from './image.ts';
+import { detailOf, type Logins, loginsOf, weakProperty } from './logins.ts';
 import { aiVariable, type Served, servedBy } from './recognize.ts';
 import type { ModelWord } from './server.ts';
 
@@ -53,6 +55,8 @@ export interface Deployed {
   /** Key prefix of references to secrets: entry names are added. */
   secretKey?(name: string): Key;
   besideAi?: boolean;
+  /** Logins that everybody knows, where several workloads share them; else those of each container. */
+  logins?: ReadonlyMap<Container, Logins>;
   /** Servers that its declaration states outright (a custom resource of a serving platform). */
   stated?: readonly { served: Served; container: Container }[];
 }
@@ -60,6 +64,8 @@ export interface Deployed {
 export interface EmittedWorkload {
   reference: AssetReference;
   ai: boolean;
+  /** It is no AI, and listed for what it runs beside. */
+  shown: boolean;
   served: { reference: AssetReference; served: Served; container: Container }[];
 }
 
@@ -98,15 +104,31 @@ export function emitWorkload(deployed: Deployed, emitter: Emitter): EmittedWorkl
   for (const exposure of deployed.exposures) expose(workload, exposure, exposure.auth, emitter);
   secretsOf(deployed, workload, emitter);
   databasesOf(deployed, workload, emitter);
+  const own = deployed.containers
+    .filter((container) => !servers.some((one) => one.container === container))
+    .map((container) => loginsIn(container, deployed));
+  annotateLogins(
+    workload,
+    own.flatMap(({ weak }) => weak),
+    deployed.seen,
+    emitter,
+  );
+  // A store or board that runs beside AI is listed for its logins.
+  const shown = !ai && own.some(({ product, weak }) => product && weak.length > 0 && (product.ai || deployed.besideAi));
   if (!ai) {
     // What is no AI by itself is listed only where code of ours that uses AI runs on it (deployment.ts).
     emitter.observed(workload)!.optional = true;
     for (const asset of emitter.observations.assets.slice(added.assets)) asset.optional = true;
     for (const edge of emitter.observations.edges.slice(added.edges)) edge.optional = true;
+    if (shown) {
+      delete emitter.observed(workload)!.optional;
+      for (const asset of emitter.observations.assets.slice(added.assets)) if (asset.kind === 'zone') delete asset.optional;
+    }
   }
   return {
     reference: workload,
     ai,
+    shown,
     served: servers.map((one) => ({ ...one, reference: serve(one.served, one.container, workload, deployed, emitter, servers.length) })),
   };
 }
@@ -123,6 +145,21 @@ function settingsOf({ containers, seen }: Deployed): Setting[] {
 function hostsOf(exposures: readonly Exposure[]): Properties {
   const hosts = [...new Set(exposures.flatMap(({ hosts = [] }) => hosts))].sort().slice(0, 20);
   return hosts.length > 0 ? { hosts } : {};
+}
+
+/** Those of a server are told of the server, those of everything else of the workload. */
+function loginsIn(container: Container, { logins, name, evidence }: Deployed): Logins {
+  // Of tests and examples everybody knows the passwords: that is what they are for.
+  if (isTestPlace(evidence[0]?.file ?? '')) return { weak: [] };
+  return logins?.get(container) ?? loginsOf(container, name);
+}
+
+/** Says of an asset which of its logins everybody knows. */
+export function annotateLogins(asset: AssetReference, weak: Logins['weak'], seen: Deployed['seen'], emitter: Emitter): void {
+  const observed = emitter.observed(asset);
+  if (!observed || weak.length === 0) return;
+  observed.properties = { ...observed.properties, weakLogins: weakProperty(weak) };
+  observed.evidence = [...observed.evidence, ...weak.flatMap((one) => seen(one.line, detailOf(one)))];
 }
 
 const FARTHEST: readonly Reach[] = ['internet', 'open', 'unknown', 'private'];
@@ -243,6 +280,13 @@ function serve(
   );
   for (const exposure of reachable)
     expose(reference, exposure, exposure.auth === 'present' || served.auth === 'present' ? 'present' : served.auth, emitter);
+  // That nobody is asked is said by the checks on what is served.
+  annotateLogins(
+    reference,
+    loginsIn(container, deployed).weak.filter(({ how }) => how !== 'none'),
+    deployed.seen,
+    emitter,
+  );
   if (served.kind === 'model-endpoint') emitter.edge(reference, 'runs-on', workload, 'stated', evidence);
   if (served.kind === 'model-endpoint' || served.kind === 'notebook')
     for (const { reference: identity, evidence: why } of deployed.identities) emitter.edge(reference, 'runs-as', identity, 'stated', why);

@@ -1,7 +1,9 @@
 import { at, entriesOf, readDocuments, textOf, type Tree } from '../../containers/documents.ts';
+import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
 import type { TextFile } from '../../detector.ts';
 import { type Build, buildsIn } from './builds.ts';
 import { type DockerfileFacts, readDockerfile } from './dockerfile.ts';
+import { type EnvLine, readEnvFile } from './env-files.ts';
 
 export interface DockerFacts {
   dockerfile?: DockerfileFacts;
@@ -12,6 +14,10 @@ export interface DockerFacts {
   secrets: { fingerprint: string; line: number }[];
   /** Images that a build configuration or workflow says it builds. */
   builds?: Build[];
+  /** An environment file: names, and values that everybody knows. */
+  environment?: EnvLine[];
+  /** Masked values that everybody knows. */
+  weak?: WeakValue[];
   problem?: string;
 }
 
@@ -28,9 +34,17 @@ export const BUILD_FILES = [
   'cloudbuild.yml',
 ];
 
-export function readDocker({ path, text, secrets }: TextFile): DockerFacts | undefined {
+export function readDocker(file: TextFile): DockerFacts | undefined {
+  const facts = dockerIn(file);
+  return facts && file.weak && !facts.environment ? { ...facts, weak: [...file.weak] } : facts;
+}
+
+function dockerIn(file: TextFile): DockerFacts | undefined {
+  const { path, text, secrets } = file;
   const told = secrets.filter(({ placeholder }) => !placeholder).map(({ fingerprint, line }) => ({ fingerprint, line }));
   if (!/\.ya?ml$/.test(path)) {
+    const environment = readEnvFile(file);
+    if (environment) return { environment, secrets: [] };
     const dockerfile = readDockerfile(text);
     return dockerfile && { dockerfile, secrets: told };
   }

@@ -8,7 +8,8 @@ import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
 import { readNotebook, regionAt } from '../../notebook/cells.ts';
 import type { Standing } from '../../source.ts';
 import { openedBy, titleOf } from './opens.ts';
-import { belongsToApplication, isNoise, testPlace } from './places.ts';
+import { testPlace } from '../../test-place.ts';
+import { belongsToApplication, isNoise } from './places.ts';
 import { createTies, type Ties } from './ties.ts';
 import { isHandedOn, type Named, namedIn } from './use.ts';
 
