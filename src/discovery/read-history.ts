@@ -125,14 +125,16 @@ function summary({ beyond, reachable }: RepositoryHistory, { commits }: Remember
   const total = (at: 0 | 1 | 2 | 3 | 4): number => Object.values(commits).reduce((sum, count) => sum + count[at], 0);
   const [texts, bytes, skipped, large, largeBytes] = [total(0), total(1), total(2), total(3), total(4)];
   const megabytes = (number: number): string => `${(number / 1e6).toFixed(1)} MB`;
+  const passed = [
+    ...(skipped > 0 ? [`${skipped} binary files and installed dependencies`] : []),
+    ...(large > 0 ? [`${counted(large, 'text')} above 8 MiB (${megabytes(largeBytes)})`] : []),
+  ];
   const out: Omit<Gap, 'what'>[] = [
     {
       status: 'read',
-      reason: `${counted(Object.keys(commits).length, 'commit')} of the history: ${counted(texts, 'text')}, ${megabytes(bytes)}${skipped > 0 ? `; ${skipped} binary files and installed dependencies passed over` : ''}.`,
+      reason: `${counted(Object.keys(commits).length, 'commit')} of the history: ${counted(texts, 'text')}, ${megabytes(bytes)}${passed.length > 0 ? `; passed over: ${passed.join(', ')}` : ''}.`,
     },
   ];
-  if (large > 0)
-    out.push({ status: 'skipped', reason: `${counted(large, 'text')} of the history above 8 MiB (${megabytes(largeBytes)}): not read.` });
   if (beyond > 0)
     out.push({
       status: extent === 'full' ? 'partial' : 'not-asked',

@@ -13,7 +13,7 @@ export interface Line {
   damaged: number;
   /** References that name no commit. */
   others: number;
-  /** There are more than are walked. */
+  /** There are more than may be walked. */
   cut: boolean;
 }
 
@@ -32,6 +32,7 @@ export async function commitsFrom(
       seen.add(at);
       const read = objects.read(at);
       if ('missing' in read) return void line.missing++;
+      if ('exhausted' in read) return void (line.cut = true);
       if (!('bytes' in read)) return void line.damaged++;
       const tag = read.type === 'tag' ? readTag(read.bytes, hash) : undefined;
       if (tag) {

@@ -3,7 +3,7 @@ import type { Extent, PastCommit, PastPlace, ReadHistoryOptions, RepositoryHisto
 import { openWithin } from '../folder/open.ts';
 import { passedOver } from '../folder/passed-over.ts';
 import { commitsFrom, type Line } from './commits.ts';
-import { hexOf, type Name, type Objects, openObjects } from './objects/objects.ts';
+import { hexOf, type Name, type ObjectRead, type Objects, openObjects } from './objects/objects.ts';
 import { addedTo } from './objects/tree.ts';
 import { listed, refsOf } from './refs.ts';
 import type { Repository } from './repository.ts';
@@ -57,7 +57,13 @@ export async function readRepository(root: string, repository: Repository, optio
     }
     const commits = new Map([...read.commits].filter(([, commit]) => commit.whole).map(([id, { told }]) => [hexOf(id), told]));
     const reachable = new Set(Array.from(line.order, hexOf));
-    return { folder, commits, reachable, beyond: read.beyond, gaps: gapsOf({ repository, objects, refs, line, read, extent }) };
+    return {
+      folder,
+      commits,
+      reachable,
+      beyond: read.beyond + [...read.commits.values()].filter(({ short }) => short).length,
+      gaps: gapsOf({ repository, objects, refs, line, read, extent }),
+    };
   } finally {
     objects.close();
   }
@@ -72,10 +78,18 @@ function openedOrNot(root: string, path: string): ReturnType<typeof openWithin> 
   }
 }
 
+interface Looked {
+  told: PastCommit;
+  /** All of it was read. */
+  whole: boolean;
+  /** The budget did not last for the rest of it. */
+  short: boolean;
+}
+
 interface Read {
   /** Where each text was added, the newest commit first. */
   texts: Map<Name, Place[]>;
-  commits: Map<Name, { told: PastCommit; whole: boolean }>;
+  commits: Map<Name, Looked>;
   /** Commits that were not looked into because the budget was used up. */
   beyond: number;
   missing: number;
@@ -100,7 +114,7 @@ async function addedTexts(line: Line, known: ReadonlySet<string>, walk: Walk): P
       continue;
     }
     const commit = line.commits.get(id)!;
-    const entry = { told: { texts: 0, bytes: 0, skipped: 0, large: 0, largeBytes: 0 }, whole: true };
+    const entry = { told: { texts: 0, bytes: 0, skipped: 0, large: 0, largeBytes: 0 }, whole: true, short: false };
     read.commits.set(id, entry);
     const before = commit.parents.flatMap((parent) => line.commits.get(parent)?.tree ?? []);
     const queue = [{ tree: commit.tree, before, path: '', depth: 0 }];
@@ -128,17 +142,17 @@ async function addedTexts(line: Line, known: ReadonlySet<string>, walk: Walk): P
       }
       await turn();
       // A single commit may bring everything.
-      if (isUsedUp()) {
-        entry.whole = false;
+      if (queue.length > 0 && isUsedUp()) {
+        fault(read, entry, 'exhausted');
         queue.length = 0;
       }
     }
-    if (!entry.whole && isUsedUp()) read.beyond++;
   }
   return read;
 
+  /** Half of the work is left for the texts themselves. */
   function isUsedUp(): boolean {
-    return read.texts.size >= extent.texts || read.places >= extent.texts * PLACES || objects.work() > extent.work;
+    return read.texts.size >= extent.texts || read.places >= extent.texts * PLACES || objects.work() > extent.work / 2;
   }
 }
 
@@ -150,16 +164,23 @@ function isUnfolded(paths: Map<Name, Set<string>>, name: Name, path: string): bo
   return false;
 }
 
-function treeOf(name: Name, read: Read, entry: { whole: boolean }, { objects }: Walk): Buffer | undefined {
+function treeOf(name: Name, read: Read, entry: Looked, { objects }: Walk): Buffer | undefined {
   const tree = objects.read(name);
   if ('bytes' in tree && tree.type === 'tree') return tree.bytes;
-  fault(read, entry, 'missing' in tree ? 'missing' : 'damaged');
+  fault(read, entry, faultOf(tree));
   return undefined;
 }
 
-function fault(read: Read, entry: { whole: boolean }, what: 'missing' | 'damaged'): void {
-  read[what]++;
+type Fault = 'missing' | 'damaged' | 'exhausted';
+
+function faultOf(read: ObjectRead): Fault {
+  return 'missing' in read ? 'missing' : 'exhausted' in read ? 'exhausted' : 'damaged';
+}
+
+function fault(read: Read, entry: Looked, what: Fault): void {
   entry.whole = false;
+  if (what === 'exhausted') entry.short = true;
+  else read[what]++;
 }
 
 type Place = { path: string; commit: Name };
@@ -176,10 +197,7 @@ function textOf(name: Name, places: readonly Place[], read: Read, line: Line, { 
     first.texts++;
     first.bytes += object.bytes.length;
     options.onText({ folder, bytes: object.bytes, places: places.map(({ path, commit }) => placeOf(folder, path, commit, line)) });
-  } else {
-    read['missing' in object ? 'missing' : 'damaged']++;
-    for (const { commit } of places) read.commits.get(commit)!.whole = false;
-  }
+  } else for (const { commit } of places) fault(read, read.commits.get(commit)!, faultOf(object));
 }
 
 function placeOf(folder: string, path: string, commit: Name, line: Line): PastPlace {
@@ -212,7 +230,6 @@ function gapsOf({ repository, objects, refs, line, read, extent }: Told): Reposi
   for (const problem of objects.problems.slice(0, 20)) say('partial', `A pack of the history was not read. ${problem}.`);
   if (refs.cut) say('partial', 'There are more references than are followed.');
   if (read.unfolded) say('partial', 'Folders deeper than 100, or one folder at more than 256 paths: the rest of them was not read.');
-  if (line.others > 0) say('skipped', `${counted(line.others, 'reference')} to something else than a commit: not read.`);
   if (line.cut)
     say(extent.walked >= 1_000_000 ? 'partial' : 'not-asked', `More than ${extent.walked} commits: the older ones were not followed.`);
   return gaps;

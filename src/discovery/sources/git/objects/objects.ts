@@ -19,7 +19,9 @@ export type ObjectRead =
   /** Read as far as needed to see that it is no text. */
   | { binary: true; size: number }
   | { tooLarge: true; size: number }
-  /** Damaged, or reading it would take more than is allowed. */
+  /** All the work that is allowed was done. */
+  | { exhausted: true }
+  /** Damaged, or made to take more than anybody needs. */
   | { problem: string };
 
 export interface Objects {
@@ -74,7 +76,7 @@ interface Entry {
  * a repository's configuration can make it run commands. Whatever the bytes say, no call throws, hangs, or makes more than a few
  * objects of the largest size at once.
  */
-export function openObjects(files: ObjectFiles, hash: 20 | 32, allowed: number): Objects {
+export function openObjects(files: ObjectFiles, hash: 20 | 32, allowed = Infinity): Objects {
   const problems: string[] = [];
   const packs = openPacks(files, hash, problems);
   /** Unpacked objects that others are likely to be made of, the latest last. */
@@ -124,13 +126,14 @@ export function openObjects(files: ObjectFiles, hash: 20 | 32, allowed: number):
       const key = pack.number * 2 ** 40 + offset;
       base = kept.get(key);
       if (base) {
-        // Read again: it becomes the latest.
+        // Read again: it becomes the latest. Whoever asks looks at all of it, which is work as well.
+        work += base.bytes.length + STEP;
         kept.delete(key);
         kept.set(key, base);
         break;
       }
       if (deltas.length > LONGEST_CHAIN) return { problem: 'its chain of deltas does not end' };
-      if (work > allowed) return { problem: 'reading it takes more work than is allowed' };
+      if (work > allowed) return { exhausted: true };
       const entry = entryAt(pack, offset);
       if (typeof entry === 'string') return { problem: entry };
       if (entry.size > LARGEST_OBJECT) return { tooLarge: true, size: entry.size };
@@ -155,7 +158,7 @@ export function openObjects(files: ObjectFiles, hash: 20 | 32, allowed: number):
       }
     }
     for (const { key, delta } of deltas.reverse()) {
-      if (work > allowed) return { problem: 'reading it takes more work than is allowed' };
+      if (work > allowed) return { exhausted: true };
       const bytes = applyDelta(base.bytes, delta, LARGEST_OBJECT);
       if (!Buffer.isBuffer(bytes)) return bytes.size === undefined ? { problem: bytes.problem } : { tooLarge: true, size: bytes.size };
       work += bytes.length + STEP;
