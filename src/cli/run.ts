@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { PharosError } from '../core/errors.ts';
 import { SEVERITIES } from '../core/finding.ts';
+import { EXTENTS } from '../discovery/history.ts';
 import { EXIT } from './exit.ts';
 import { version } from './version.ts';
 import { clean } from './writing.ts';
@@ -57,6 +58,11 @@ Environment
     .option('--config <file>', 'pharos.yaml to use instead of the one in the target')
     .option('--name <name>', 'name of the target, instead of its git remote or folder')
     .option('--gitignore', 'leave out what .gitignore names')
+    .addOption(
+      new Option('--history <extent>', 'what earlier commits hold: recent is the newest 10,000 commits')
+        .choices([...EXTENTS])
+        .default('recent'),
+    )
     .option('--offline', 'clone nothing: git URLs are told as not assessed')
     .option('--no-store', 'do not save to the store, do not remember for the next scan')
     .option('-j, --jobs <n>', 'processes that read files')

@@ -223,8 +223,8 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   }
 
   function showCoverage(): void {
-    const read = report.coverage.filter(({ what, status }) => what === 'files' && status === 'read');
-    for (const entry of read) wrap(`Read ${entry.target}: ${entry.reason}`, 2, 0);
+    const read = report.coverage.filter(({ what, status }) => (what === 'files' || what === 'history') && status === 'read');
+    for (const entry of read) wrap(`Read ${entry.target}${entry.file === undefined ? '' : `/${entry.file}`}: ${entry.reason}`, 2, 0);
     const rest = report.coverage.filter((entry) => !read.includes(entry) && entry.what !== 'relations' && entry.what !== 'left-out');
     const gaps = rest.filter(isGap);
     const others = rest.filter((entry) => !isGap(entry));

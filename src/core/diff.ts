@@ -77,8 +77,8 @@ export function diffReports(before: Report, after: Report): Diff {
   const open = new Set(after.findings.filter(({ status }) => status === 'unknown').map(({ check, asset }) => `${check} ${asset}`));
 
   const missed = (evidence: Evidence): string | undefined => {
-    for (const { target, file } of evidence) {
-      const reason = scanned.has(target) ? gaps.reason(target, file) : `${target} was not scanned.`;
+    for (const { target, file, commit } of evidence) {
+      const reason = scanned.has(target) ? gaps.reason(target, file, commit) : `${target} was not scanned.`;
       if (reason !== undefined) return file === undefined ? reason : `${file}: ${reason}`;
     }
     return undefined;

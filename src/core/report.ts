@@ -17,6 +17,7 @@ export const ReportEvidence = z.strictObject({
   file: Text.exactOptional().describe('Relative to the target, "/" separated'),
   line: z.int().min(1).exactOptional(),
   field: Text.exactOptional(),
+  commit: Text.exactOptional().describe('Short name of the git commit that holds the line, where the file as it is now is not meant'),
   detail: Text,
 });
 

@@ -212,6 +212,11 @@ function decode(bytes: Uint8Array, result: FileResult): string | undefined {
   return buffer.toString('latin1');
 }
 
+/** Bytes as text, without a word on what is not valid; undefined for binary data. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  return decode(bytes, { path: '', hash: '', facts: {}, gaps: [] });
+}
+
 function looksBinary(head: Uint8Array): boolean {
   return head.includes(0);
 }

@@ -7,6 +7,7 @@ import type { ScopedSettings } from '../../core/annotate.ts';
 import { messageOf, PharosError } from '../../core/errors.ts';
 import { type Severity, severityAtLeast } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
+import type { ExtentName } from '../../discovery/history.ts';
 import { stampOf } from '../../discovery/registry.ts';
 import { join as joinObserved, observe, type Progress } from '../../discovery/scan.ts';
 import type { Source } from '../../discovery/source.ts';
@@ -31,6 +32,7 @@ interface ScanFlags {
   config?: string;
   name?: string;
   gitignore?: boolean;
+  history?: ExtentName;
   offline?: boolean;
   store?: boolean;
   jobs?: string;
@@ -120,6 +122,7 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
       try {
         const { source, done } = await openSource(target, {
           offline: options.offline ?? false,
+          history: options.history ?? 'recent',
           ...(options.name === undefined ? {} : { name: options.name }),
           ...(options.signal ? { signal: options.signal } : {}),
         });
@@ -160,6 +163,7 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
       ignore: new Map(settings.map((one) => [one.target ?? '', one.settings.ignore ?? []])),
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
       gitignore: options.gitignore ?? false,
+      history: options.history ?? 'recent',
       ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
