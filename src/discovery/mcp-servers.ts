@@ -33,7 +33,8 @@ export function joinMcpServers(all: readonly Observations[]): Observations {
       for (const { edges } of all)
         for (const edge of edges)
           if (edge.kind === 'exposes-tool' && server.keys.some(({ key }) => key === edge.from.key))
-            for (const client of clients.values()) out.edges.push({ ...edge, from: referenceTo(client), strength: 'resolved', optional: true });
+            for (const client of clients.values())
+              out.edges.push({ ...edge, from: referenceTo(client), strength: 'resolved', optional: true });
   }
   return out;
 }

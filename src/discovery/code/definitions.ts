@@ -49,15 +49,12 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
     ...rule.properties,
     ...taken(linked, use),
     library: use.known.library.name,
-    ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}),
+    ...(kind === 'agent' || kind === 'mcp-server' ? { startedFrom: linked.importers(use.scope.file) } : {}),
   };
-  const reference = emitter.asset(
-    kind,
-    name,
-    given !== undefined && STORES.has(kind) ? storeKeys(linked, use, given) : [emitter.definition(use.scope.file, symbol)],
-    properties,
-    [evidence],
-  );
+  const keys = given !== undefined && STORES.has(kind) ? storeKeys(linked, use, given) : [emitter.definition(use.scope.file, symbol)];
+  // Where infrastructure makes it, it is called as it is called there, not as the variable is.
+  const confidence = keys.some(({ key }) => key.startsWith('terraform:')) ? 0.7 : undefined;
+  const reference = emitter.asset(kind, name, keys, properties, [evidence], confidence);
   if (use.call && !use.fn) makes(linked, use.call, [reference]);
   if (use.fn) linked.toolOf.set(use.fn, reference);
   if (use.of) linked.classOf.set(use.of, reference);
@@ -87,6 +84,9 @@ function storeKeys(linked: Linked, use: Use, name: string): Key[] {
   const folder = applicationFolder(use.scope.file, linked.linking.paths);
   const written = use.known.rule.properties?.['engine'] ?? use.known.library.name;
   const engine = typeof written === 'string' ? written : '';
+  // The variable that names it is given by infrastructure that makes it.
+  const made = linked.linking.setting?.(use.scope.file, name)?.reference;
+  if (made?.kind === use.known.rule.emits) return [{ key: made!.key, strong: true }];
   const inside = strongKey('name', [linked.linking.target, folder, engine, name].filter((part) => part !== '').join('/'));
   if (use.known.rule.emits !== 'vector-store') return [inside];
   const host = use.on ? serverOf(linked, use.on.call, use.on.scope) : undefined;
@@ -97,10 +97,17 @@ function storeKeys(linked: Linked, use: Use, name: string): Key[] {
 
 /** The server a client is made for, by a name that means the same to everybody: neither this machine nor a name of one network. */
 function serverOf({ program }: Linked, call: Call, scope: Scope): string | undefined {
-  const given = [...call.a.slice(0, 1), ...call.k.flatMap(([name, value]) => (/^(?:url|uri|host|endpoint|location|address|hosts|http_host|cluster_url)$/.test(name) ? [value] : []))];
+  const given = [
+    ...call.a.slice(0, 1),
+    ...call.k.flatMap(([name, value]) =>
+      /^(?:url|uri|host|endpoint|location|address|hosts|http_host|cluster_url)$/.test(name) ? [value] : [],
+    ),
+  ];
   const options = given.flatMap((part) => {
     const value = program.evaluate(part, scope);
-    return value.v === 'object' ? value.members.flatMap(([name, member]) => (/^(?:url|host|endpoint|node|address)$/.test(name) ? textsOf(member) : [])) : textsOf(value);
+    return value.v === 'object'
+      ? value.members.flatMap(([name, member]) => (/^(?:url|host|endpoint|node|address)$/.test(name) ? textsOf(member) : []))
+      : textsOf(value);
   });
   const hosts = new Set(options.flatMap(({ text }) => hostOf(text.includes('://') ? text : `http://${text}`) ?? []));
   return hosts.size === 1 ? [...hosts][0] : undefined;

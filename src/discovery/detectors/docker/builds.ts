@@ -19,8 +19,7 @@ export interface Build {
  */
 export function buildsIn(tree: Tree, around: Around = NOTHING_AROUND, deep = 0): Build[] {
   if (deep > 25) return [];
-  if ('v' in tree)
-    return typeof tree.v === 'string' && BUILDING.test(tree.v.slice(0, 20_000)) ? fromShell(tree.v, tree.l, around) : [];
+  if ('v' in tree) return typeof tree.v === 'string' && BUILDING.test(tree.v.slice(0, 20_000)) ? fromShell(tree.v, tree.l, around) : [];
   if ('s' in tree) {
     const inside = { ...around, images: new Map([...around.images, ...tree.s.flatMap(namesGiven)]) };
     return tree.s.flatMap((item) => buildsIn(item, inside, deep + 1));
@@ -67,8 +66,7 @@ function vectorsOf(name: string, tree: Tree): [string, string[]][] {
   const items = itemsOf(tree).slice(0, 32);
   if (name !== 'include') return [[name, items.flatMap((item) => textOf(item) ?? [])]];
   const out = new Map<string, string[]>();
-  for (const item of items)
-    for (const [key, value] of entriesOf(item)) out.set(key, [...(out.get(key) ?? []), textOf(value) ?? '']);
+  for (const item of items) for (const [key, value] of entriesOf(item)) out.set(key, [...(out.get(key) ?? []), textOf(value) ?? '']);
   return [...out];
 }
 
@@ -100,7 +98,11 @@ function variants(texts: readonly (string | undefined)[], { matrix, variables }:
   return Array.from({ length: Math.min(most, 32) }, (_, index) =>
     known.map((text) =>
       named.reduce<string | undefined>(
-        (one, [name, values]) => one?.replaceAll(new RegExp(`\\$\\{\\{\\s{0,9}matrix\\.${name.replaceAll(/\W/g, '\\$&')}\\s{0,9}\\}\\}`, 'g'), values[index] ?? ''),
+        (one, [name, values]) =>
+          one?.replaceAll(
+            new RegExp(`\\$\\{\\{\\s{0,9}matrix\\.${name.replaceAll(/\W/g, '\\$&')}\\s{0,9}\\}\\}`, 'g'),
+            values[index] ?? '',
+          ),
         text,
       ),
     ),

@@ -219,7 +219,8 @@ function builtNames({ files }: Linking<DockerFacts>): ReadonlyMap<string, string
       // Paths count from where the repository begins; of a configuration that another one includes, from the top.
       for (const base of own === '' ? [''] : [own, '']) {
         const folder = inside(base, context);
-        const file = dockerfile === undefined ? (folder === undefined ? undefined : inside(folder, 'Dockerfile')) : inside(base, dockerfile);
+        const file =
+          dockerfile === undefined ? (folder === undefined ? undefined : inside(folder, 'Dockerfile')) : inside(base, dockerfile);
         if (file === undefined || !files.get(file)?.dockerfile) continue;
         names.set(file, (names.get(file) ?? new Set()).add(image));
         break;
