@@ -27,6 +27,8 @@ export interface Setting {
   value: string;
   file: string;
   line: number;
+  /** What is known only after it is deployed: the thing it will name. `value` is then empty. */
+  reference?: AssetReference;
   /** Only the code started from this module is given it (a job of several in one workflow). */
   entry?: string;
 }

@@ -90,5 +90,5 @@ function keep(places: Place, place: string, given: Given): void {
 function agreed(given: readonly Given[]): Setting | undefined {
   const highest = Math.max(...given.map(({ rank }) => rank));
   const counting = given.filter(({ rank }) => rank === highest);
-  return new Set(counting.map(({ value }) => value)).size === 1 ? counting[0] : undefined;
+  return new Set(counting.map(({ value, reference }) => reference?.key ?? value)).size === 1 ? counting[0] : undefined;
 }

@@ -137,7 +137,9 @@ function indexOf(all: readonly Observations[], assets: readonly AssetObservation
     images: assets.filter((asset) => asset.kind === 'image' && typeof asset.properties?.['sourceDir'] === 'string'),
     applications,
     started: assets.filter(
-      (asset) => (asset.kind === 'agent' || asset.kind === 'ai-endpoint') && Array.isArray(asset.properties?.['startedFrom']),
+      (asset) =>
+        (asset.kind === 'agent' || asset.kind === 'ai-endpoint' || asset.kind === 'mcp-server') &&
+        Array.isArray(asset.properties?.['startedFrom']),
     ),
   };
 }
@@ -203,8 +205,10 @@ function join(workload: AssetObservation, home: Home, alone: boolean, known: Kno
   const exposures = edgesFrom(workload, known).filter(({ kind }) => kind === 'exposed-to');
   for (const asset of known.started) {
     if (asset.evidence[0]?.target !== home.target || !runs(asset, home, alone)) continue;
-    if (asset.kind === 'agent') runsOn(referenceTo(asset));
-    else for (const exposure of exposures) edges.push(exposed(exposure, asset, home, evidence));
+    if (asset.kind !== 'ai-endpoint') runsOn(referenceTo(asset));
+    // A server on standard input and output answers nobody but the process that starts it.
+    if (asset.kind === 'ai-endpoint' || (asset.kind === 'mcp-server' && asset.properties?.['transport'] !== 'stdio'))
+      for (const exposure of exposures) edges.push(exposed(exposure, asset, home, evidence));
   }
   return edges;
 }

@@ -49,15 +49,12 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
     ...rule.properties,
     ...taken(linked, use),
     library: use.known.library.name,
-    ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}),
+    ...(kind === 'agent' || kind === 'mcp-server' ? { startedFrom: linked.importers(use.scope.file) } : {}),
   };
-  const reference = emitter.asset(
-    kind,
-    name,
-    given !== undefined && STORES.has(kind) ? storeKeys(linked, use, given) : [emitter.definition(use.scope.file, symbol)],
-    properties,
-    [evidence],
-  );
+  const keys = given !== undefined && STORES.has(kind) ? storeKeys(linked, use, given) : [emitter.definition(use.scope.file, symbol)];
+  // Where infrastructure makes it, it is called as it is called there, not as the variable is.
+  const confidence = keys.some(({ key }) => key.startsWith('terraform:')) ? 0.7 : undefined;
+  const reference = emitter.asset(kind, name, keys, properties, [evidence], confidence);
   if (use.call && !use.fn) makes(linked, use.call, [reference]);
   if (use.fn) linked.toolOf.set(use.fn, reference);
   if (use.of) linked.classOf.set(use.of, reference);
@@ -87,6 +84,9 @@ function storeKeys(linked: Linked, use: Use, name: string): Key[] {
   const folder = applicationFolder(use.scope.file, linked.linking.paths);
   const written = use.known.rule.properties?.['engine'] ?? use.known.library.name;
   const engine = typeof written === 'string' ? written : '';
+  // The variable that names it is given by infrastructure that makes it.
+  const made = linked.linking.setting?.(use.scope.file, name)?.reference;
+  if (made?.kind === use.known.rule.emits) return [{ key: made!.key, strong: true }];
   const inside = strongKey('name', [linked.linking.target, folder, engine, name].filter((part) => part !== '').join('/'));
   if (use.known.rule.emits !== 'vector-store') return [inside];
   const host = use.on ? serverOf(linked, use.on.call, use.on.scope) : undefined;

@@ -63,6 +63,7 @@ export function createLinked(
       program,
       visited,
       paths: [...linking.paths],
+      ...(linking.setting ? { setting: linking.setting } : {}),
       folderOf: (file) => applicationFolder(file, linking.paths),
       isAnswer: (call) => answers.has(call),
       isTraining: (q, file) => indexOf(file).modules.get(/^\w+/.exec(q)?.[0] ?? '')?.library.role === 'training',

@@ -87,6 +87,7 @@ export function createProgram(
 
   function environment(name: string, file: string, fallback?: Value): Value {
     const given = setting?.(file, name);
+    if (given?.reference) return { v: 'environment', name };
     if (given) return { v: 'environment', name, fallback: { v: 'text', text: given.value, file: given.file, line: given.line } };
     return { v: 'environment', name, ...(fallback === undefined || fallback.v === 'unknown' ? {} : { fallback }) };
   }

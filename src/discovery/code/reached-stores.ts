@@ -201,6 +201,8 @@ function fromKeywords(text: string): Named | undefined {
 /** A store known only by the variable that holds its address: one per variable and application. Two applications mean two by one name. */
 function byVariable(variable: string, kind: Named['kind'], file: string, rule: EffectRule, context: EffectContext): Named {
   const engine = rule.how === 'sql' ? { form: 'database' } : {};
+  const made = context.setting?.(file, variable)?.reference;
+  if (made?.kind === kind) return { kind, name: variable, keys: [{ key: made.key, strong: true }], properties: { ...engine, variable } };
   const folder = context.folderOf(file);
   const place = folder === '' ? context.target : `${context.target}/${folder}`;
   return { kind, name: variable, keys: [strongKey('name', `${place}/env/${variable}`)], properties: { ...engine, variable } };

@@ -2,7 +2,14 @@ import { edgeFits, type FactEdgeKind } from '../../../core/edges.ts';
 import type { Evidence } from '../../../core/evidence.ts';
 import { type Key, strongKey } from '../../../core/keys.ts';
 import type { AssetKind } from '../../../core/kinds.ts';
-import { type AssetObservation, type AssetReference, type Observations, type Properties, referenceTo } from '../../../core/observation.ts';
+import {
+  type AssetObservation,
+  type AssetReference,
+  type Observations,
+  type Properties,
+  referenceTo,
+  type Setting,
+} from '../../../core/observation.ts';
 import { createEmitter, type Emitter } from '../../code/emit.ts';
 import { blocksOf, type Configuration, type Contents, type Resource } from '../../code/hcl/configuration.ts';
 import { boolOf, listOf, placeOfUse, referencesIn, stringOf, textOf } from '../../code/hcl/read-value.ts';
@@ -32,6 +39,8 @@ export interface Declared {
   evidence(resource: Contents & { file?: string; line?: number }, detail: string, value?: Value): Evidence;
   /** Adds properties to what a resource became. */
   describe(reference: AssetReference, properties: Properties): void;
+  /** Says what a workload gives to its code. */
+  give(reference: AssetReference, settings: readonly Setting[]): void;
   paths: ReadonlySet<string>;
   /** For workloads with containers (containers/workload.ts); what it emits is added at the end. */
   emitter: Emitter;
@@ -168,6 +177,10 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
     describe(reference, properties) {
       const one = latest.get(`${reference.kind} ${reference.key}`);
       if (one) one.properties = { ...one.properties, ...properties };
+    },
+    give(reference, settings) {
+      const one = latest.get(`${reference.kind} ${reference.key}`) ?? emitter.observed(reference);
+      if (one && settings.length > 0) one.settings = [...(one.settings ?? []), ...settings];
     },
   };
 }

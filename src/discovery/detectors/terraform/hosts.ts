@@ -1,9 +1,10 @@
 import { edgeFits } from '../../../core/edges.ts';
 import { strongKey } from '../../../core/keys.ts';
-import type { AssetReference, Properties } from '../../../core/observation.ts';
+import type { AssetReference, Properties, Setting } from '../../../core/observation.ts';
 import type { Container } from '../../containers/container.ts';
 import { shellWords } from '../../containers/container.ts';
 import { type EmittedWorkload, emitWorkload, type Exposure } from '../../containers/workload.ts';
+import { isSetting } from '../../deployed-settings.ts';
 import type { Contents, Resource } from '../../code/hcl/configuration.ts';
 import { listOf, numberOf, placeOfUse, referencesIn, stringOf, textOf, valueAt } from '../../code/hcl/read-value.ts';
 import { settled, type Value } from '../../code/hcl/value.ts';
@@ -51,8 +52,21 @@ export function host(resource: Resource, one: Host, declared: Declared): Emitted
     declared.emitter,
   );
   declared.remember(resource, emitted.reference);
+  const later = settingsOf(one.given, resource, declared).filter(({ reference }) => reference !== undefined);
+  declared.give(emitted.reference, later);
   connects(emitted.reference, one.given, resource, declared, !emitted.ai);
   return emitted;
+}
+
+/** Values that are given to code, for resolving what the code reads from its environment; what is known only later by the thing it will name. */
+export function settingsOf(given: readonly Given[], resource: Resource, declared: Declared): Setting[] {
+  return given.flatMap(({ name, value }) => {
+    const text = stringOf(value);
+    const { file, line } = declared.evidence(resource, name, value);
+    const reference = text === undefined ? declared.referred(value, resource) : undefined;
+    if (file === undefined || (!reference && (text === undefined || !isSetting(name, text)))) return [];
+    return [{ name, value: text ?? '', file, line: line ?? 1, ...(reference ? { reference } : {}) }];
+  });
 }
 
 const AI_KINDS = new Set(['model-endpoint', 'vector-store', 'knowledge-base', 'agent', 'gateway']);

@@ -135,7 +135,7 @@ function privateData(secret: Reachable, agent: Asset, view: View): Pick<Behind, 
     .out(secret.tool, 'retrieves-from', 'connects-to')
     .find((link) => ['data-store', 'vector-store', 'knowledge-base'].includes(link.to.kind));
   if (first) return [{ asset: first.to, attack: 'reads', edge: first.index, saying: `Data of ${first.to.name} enters the conversation.` }];
-  if (!runsOf(secret.tool)) return [];
+  if (!textsOf(secret.tool, 'capabilities').includes('code-execution')) return [];
   const behind = behindOf(agent, hostOf(agent, view)?.asset, view);
   return behind[0]?.asset.kind === 'identity' ? behind : [];
 }
