@@ -56,7 +56,7 @@ function isLoose(link: Link, view: View): boolean {
   const { pinned, direct, scope, range, source } = view.properties(link);
   if (pinned !== false || direct === false || scope === 'dev' || typeof source === 'string') return false;
   const file = asking(view.evidence(link))[0]?.file;
-  if (file === undefined || /\.in$/.test(file)) return false;
+  if (file === undefined || file.endsWith('.in')) return false;
   if (typeof range !== 'string' || /^(?:\*|x|latest|next|beta|canary)$/i.test(range)) return true;
   if (/^(?:workspace|catalog|npm|link|file):/.test(range) || ceilingOf(range) !== undefined) return false;
   return /^>=?/.test(range) && !/(?:pyproject\.toml|setup\.(?:py|cfg))$/.test(file);
