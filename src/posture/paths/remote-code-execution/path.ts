@@ -4,7 +4,7 @@ import { approvalHint, effectEvidence } from '../../agents.ts';
 import { dataOf, worstData } from '../../data.ts';
 import { type Entry, type Execution, executions, type Runner } from '../../execution.ts';
 import { type CandidateFix, type CandidateStep, definePath, type PathCandidate } from '../../path.ts';
-import { broadRights, identitiesOf } from '../../permissions.ts';
+import { broadRights, identitiesOf, mayDo } from '../../permissions.ts';
 import type { View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
@@ -84,7 +84,7 @@ function sentence({ agent, entries, runners }: Execution, host: Asset | undefine
   const identity = harmed.find(({ kind }) => kind === 'identity');
   const last = harmed.at(-1);
   const rights = identity === undefined ? undefined : broadRights(identity)[0]?.what;
-  const as = identity === undefined ? '' : ` as the identity ${identity.name}${rights === undefined ? '' : `, which may do ${rights}`}`;
+  const as = identity === undefined ? '' : ` as the identity ${identity.name}${rights === undefined ? '' : `, which may ${mayDo(rights)}`}`;
   const reach = last === undefined || last === identity ? '' : `, and reach ${last.name}`;
   const through = runner.asset === runner.by ? ' as code' : ` with ${runner.asset.name}`;
   const place = host === undefined || host.name === agent.name ? '' : ` on ${hostName(host, view)}`;
@@ -233,7 +233,7 @@ function behindOf(agent: Asset, host: Asset | undefined, view: View): Behind[] {
       asset: identity,
       attack: 'assumes',
       edge: acting.index,
-      saying: `Its credentials act as ${identity.name}${broadRights(identity)[0] ? `, which may do ${broadRights(identity)[0]!.what}` : ''}.`,
+      saying: `Its credentials act as ${identity.name}${broadRights(identity)[0] ? `, which may ${mayDo(broadRights(identity)[0]!.what)}` : ''}.`,
     };
     if (!worst) return [assumed];
     const reads = worst.kind === 'can-read';
