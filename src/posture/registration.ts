@@ -54,7 +54,8 @@ function read(asset: Asset, view: View): Registration | undefined {
     approvalEnded: stated(system, 'approvalExpired'),
     purpose,
     production: members.find((one) => one.kind !== 'data-store' && textOf(one, 'environment') === 'production'),
-    exposures: exposuresOf(system, view),
+    // An address that asks the cloud's own identities is not open to strangers.
+    exposures: exposuresOf(system, view).filter((link) => view.properties(link)['auth'] !== 'iam'),
     databases: links.filter(({ to }) => textOf(to, 'environment') === 'production'),
     excess: excessOf(links, system, purpose, view),
   };

@@ -1,5 +1,6 @@
 import { type Container, type Variable, words } from '../../containers/container.ts';
 import { at, entriesOf, isTrue, itemsOf, textMap, textOf, type Tree } from '../../containers/documents.ts';
+import { hostFolders, hostRights } from '../../containers/host-rights.ts';
 import type { KubernetesObject } from './objects.ts';
 
 export interface PodTemplate {
@@ -86,6 +87,12 @@ export function containerOf(tree: Tree, spec: Tree, volumes: ReadonlyMap<string,
   const own = at(tree, 'securityContext');
   const user = textOf(at(own, 'runAsUser') ?? at(spec, 'securityContext', 'runAsUser'));
   const nonRoot = at(own, 'runAsNonRoot') ?? at(spec, 'securityContext', 'runAsNonRoot');
+  const rights = hostRights({
+    privileged: at(own, 'privileged'),
+    capabilities: at(own, 'capabilities', 'add'),
+    processes: at(spec, 'hostPID'),
+    folders: hostFolders(tree, volumes),
+  });
   return {
     name: textOf(at(tree, 'name')) ?? 'container',
     ...(image === undefined ? {} : { image, imageLine: at(tree, 'image')!.l }),
@@ -98,6 +105,7 @@ export function containerOf(tree: Tree, spec: Tree, volumes: ReadonlyMap<string,
     }),
     mounts: itemsOf(at(tree, 'volumeMounts')).flatMap((mount) => mountOf(volumes.get(textOf(at(mount, 'name')) ?? ''))),
     ...(isTrue(at(own, 'privileged')) ? { privileged: true } : {}),
+    ...(rights.length > 0 ? { hostRights: rights } : {}),
     ...unseenOf(tree, configured),
     ...(user === '0' ? { root: true } : user !== undefined || isTrue(nonRoot) ? { root: false } : {}),
     line: tree.l,

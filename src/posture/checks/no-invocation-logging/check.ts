@@ -25,7 +25,7 @@ export default defineCheck({
 function bedrock(account: Asset, view: View): Judgement | undefined {
   const { invocationLogging, usesBedrock, accountWide, models } = account.properties;
   if (usesBedrock !== true || invocationLogging === undefined) return undefined;
-  if (invocationLogging === true) return { status: 'pass' };
+  if (invocationLogging === true) return account.properties['invocationText'] === false ? withoutText(account) : { status: 'pass' };
   const evidence = account.evidence.slice(0, 1);
   if (invocationLogging === 'unknown')
     return {
@@ -70,6 +70,25 @@ function bedrock(account: Asset, view: View): Judgement | undefined {
     verify: '`aws bedrock get-model-invocation-logging-configuration` shows a destination, and the next scan passes.',
     evidence: account.evidence.slice(0, 3),
     confidence: accountWide === true ? 0.9 : 0.6,
+    exploitability: 'theoretical',
+    reachability: 'admin',
+  };
+}
+
+/** A log that leaves out what was asked: the times stay, the words are gone. */
+function withoutText(account: Asset): Judgement {
+  return {
+    status: 'fail',
+    title: `The log of model invocations in ${account.name} leaves out the text`,
+    saw: 'The log of model invocations has `text_data_delivery_enabled = false`: what models of Bedrock are asked and answer is not kept.',
+    why: 'After a leak or an injected instruction nobody can say what was asked and answered, though a log seems to be there.',
+    fix: {
+      text: 'Let the log keep text, in a bucket or log group that few may read: it holds what people write.',
+      patch: 'text_data_delivery_enabled = true',
+      command: 'aws bedrock get-model-invocation-logging-configuration',
+    },
+    verify: '`aws bedrock get-model-invocation-logging-configuration` shows textDataDeliveryEnabled true, and the next scan passes.',
+    evidence: account.evidence.slice(0, 1),
     exploitability: 'theoretical',
     reachability: 'admin',
   };
