@@ -131,7 +131,12 @@ function workload(object: KubernetesObject, pods: readonly PodTemplate[], joinin
   const exposures: Exposure[] = pods.flatMap((one) => network.exposuresOf(object, one));
   for (const { reach } of serving)
     if (reach.reach !== 'unknown')
-      exposures.push({ reach: reach.reach, how: reach.why, evidence: declared.places.seen(object.tree.l, `${object.kind}: ${reach.why}`) });
+      exposures.push({
+        reach: reach.reach,
+        how: reach.why,
+        evidence: declared.places.seen(object.tree.l, `${object.kind}: ${reach.why}`),
+        ...(object.kind === 'RayCluster' ? { auth: 'none' as const } : {}),
+      });
   exposures.push(...platformExposures(object, joining));
   const policy = pod && network.policyOf(object, pod);
   const environment = environmentOf(object, joining);
@@ -191,19 +196,8 @@ function unique(containers: readonly Container[]): Container[] {
   });
 }
 
-/** Ports a platform opens itself. Sources: docs.ray.io (headGroupSpec.serviceType), knative.dev (visibility). */
+/** Ports a platform opens itself. Source: knative.dev (visibility). */
 function platformExposures(object: KubernetesObject, { declared }: Joining): Exposure[] {
-  const type = object.kind === 'RayCluster' ? at(object.tree, 'spec', 'headGroupSpec', 'serviceType') : undefined;
-  const text = textOf(type);
-  if (text === 'LoadBalancer' || text === 'NodePort')
-    return [
-      {
-        reach: text === 'LoadBalancer' ? 'internet' : 'open',
-        how: `Ray head Service of type ${text}`,
-        auth: 'none',
-        evidence: declared.places.seen(type!.l, `serviceType ${text}`),
-      },
-    ];
   if (object.group === 'serving.knative.dev' && (object.labels['networking.knative.dev/visibility'] ?? '') === 'cluster-local')
     return [
       { reach: 'private', how: 'visibility cluster-local', evidence: declared.places.seen(object.tree.l, 'visibility cluster-local') },

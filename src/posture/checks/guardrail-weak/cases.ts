@@ -34,12 +34,17 @@ export default [
       'b.tf': bedrock('low', filter('PROMPT_ATTACK', 'LOW')),
       'c.tf': bedrock('other', filter('HATE', 'HIGH')),
       'd.tf': azure('looks', true, false),
+      'e.tf': bedrock(
+        'notes',
+        filter('PROMPT_ATTACK', 'HIGH').replace('output_strength', 'input_action    = "NONE"\n      output_strength'),
+      ),
     },
     expect: [
       { file: 'a.tf', line: 1, asset: 'off', severity: 'medium' },
       { file: 'b.tf', line: 1, asset: 'low', severity: 'low' },
       { file: 'c.tf', line: 1, asset: 'other', severity: 'low' },
       { file: 'd.tf', line: 1, asset: 'looks', severity: 'medium' },
+      { file: 'e.tf', line: 1, asset: 'notes', severity: 'medium' },
     ],
     source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-content-filters.html',
   },

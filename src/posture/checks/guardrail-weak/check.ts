@@ -46,7 +46,7 @@ function bedrock(guardrail: Asset, view: View): Judgement | undefined {
       attack === 'NONE'
         ? `${guardrail.name} does not look for injected instructions`
         : `${guardrail.name} stops only the plainest injected instructions`,
-      `The filter PROMPT_ATTACK of ${guardrail.name} has the input strength ${attack}`,
+      `The filter PROMPT_ATTACK of ${guardrail.name} has the input strength ${attack}${attack === 'NONE' ? ', is off, or only notes what it finds' : ''}`,
       'filters_config {\n  type            = "PROMPT_ATTACK"\n  input_strength  = "HIGH"\n  output_strength = "NONE"\n}',
       view,
     );
@@ -73,7 +73,7 @@ function azure(guardrail: Asset, view: View): Judgement | undefined {
       'content_filter {\n  filter_enabled = true\n  block_enabled  = true\n}',
       view,
     );
-  if (textOf(guardrail, 'mode') === 'Asynchronous_filter')
+  if (/^(?:Asynchronous_filter|Deferred)$/.test(textOf(guardrail, 'mode') ?? ''))
     return told(
       guardrail,
       'low',

@@ -23,6 +23,8 @@ export default defineCheck({
 });
 
 function bedrock(account: Asset, view: View): Judgement | undefined {
+  const off = switchedOff(account);
+  if (off) return off;
   const { invocationLogging, usesBedrock, accountWide, models } = account.properties;
   if (usesBedrock !== true || invocationLogging === undefined) return undefined;
   if (invocationLogging === true) return account.properties['invocationText'] === false ? withoutText(account) : { status: 'pass' };
@@ -72,6 +74,43 @@ function bedrock(account: Asset, view: View): Judgement | undefined {
     confidence: accountWide === true ? 0.9 : 0.6,
     exploitability: 'theoretical',
     reachability: 'admin',
+  };
+}
+
+interface Off {
+  region: string;
+  by: string;
+  at: string;
+  file: string;
+  line: number;
+}
+
+/** Somebody took the log away, as the records of the account say: a mistake, or the first thing an intruder does. */
+function switchedOff(account: Asset): Judgement | undefined {
+  const { logSwitchedOff } = account.properties;
+  const all = Array.isArray(logSwitchedOff) ? (logSwitchedOff as unknown as Off[]) : [];
+  const [off] = all;
+  if (!off) return undefined;
+  return {
+    status: 'fail',
+    severity: 'high',
+    locus: 'switched off',
+    title: `${off.by} switched off the log of what models of Bedrock are asked`,
+    saw: `${off.by} called DeleteModelInvocationLoggingConfiguration in ${account.name}, ${off.region}${off.at === '' ? '' : `, on ${off.at}`}; nobody switched the log on again in the records that were read.`,
+    why: 'From then on nobody can say what was asked and answered. Those who use stolen rights on models switch it off first.',
+    fix: {
+      text: `Ask ${off.by} why; if nobody can say, treat the credentials as stolen. Switch the log on again and take the right to delete it from everybody but the platform's own role.`,
+      command: `aws bedrock get-model-invocation-logging-configuration --region ${shellWord(off.region)}`,
+    },
+    verify: '`aws bedrock get-model-invocation-logging-configuration` shows a destination, and later records show it switched on.',
+    evidence: all.map(({ file, line, by }) => ({
+      target: account.evidence[0]?.target ?? '',
+      file,
+      line,
+      detail: `DeleteModelInvocationLoggingConfiguration by ${by}`,
+    })),
+    exploitability: 'public-technique',
+    reachability: 'internal',
   };
 }
 
