@@ -38,4 +38,15 @@ export default [
     expect: [],
     unknown: [{ asset: 'llm' }],
   },
+  {
+    name: 'an account of Azure OpenAI inside its network that takes keys, and one that does not',
+    files: {
+      'a.tf':
+        'resource "azurerm_cognitive_account" "keys" {\n  name                          = "keys"\n  kind                          = "OpenAI"\n  public_network_access_enabled = false\n}\n',
+      'b.tf':
+        'resource "azurerm_cognitive_account" "roles" {\n  name                          = "roles"\n  kind                          = "OpenAI"\n  public_network_access_enabled = false\n  local_auth_enabled            = false\n}\n',
+    },
+    expect: [{ file: 'a.tf', line: 1, asset: 'keys', severity: 'low' }],
+    source: 'https://learn.microsoft.com/azure/ai-services/disable-local-auth',
+  },
 ] satisfies CheckCase[];
