@@ -1,9 +1,12 @@
 import { at, entriesOf, readDocuments, textOf, type Tree } from '../../containers/documents.ts';
 import type { TextFile } from '../../detector.ts';
 import { type Build, buildsIn } from './builds.ts';
+import { type Opened, openedIn } from './scripts.ts';
 import { type DockerfileFacts, readDockerfile } from './dockerfile.ts';
 
 export interface DockerFacts {
+  /** Servers that a script or unit opens. */
+  opened?: Opened[];
   dockerfile?: DockerfileFacts;
   /** `services` of a compose file. */
   services?: Tree;
@@ -28,7 +31,15 @@ export const BUILD_FILES = [
   'cloudbuild.yml',
 ];
 
+function isScript(path: string): boolean {
+  return /\.(?:sh|bash|mk|service|conf)$|(?:^|\/)(?:Makefile|justfile)$/.test(path);
+}
+
 export function readDocker({ path, text, secrets }: TextFile): DockerFacts | undefined {
+  if (isScript(path)) {
+    const opened = openedIn(path, text);
+    return opened.length === 0 ? undefined : { opened: opened.slice(0, 50), secrets: [] };
+  }
   const told = secrets.filter(({ placeholder }) => !placeholder).map(({ fingerprint, line }) => ({ fingerprint, line }));
   if (!/\.ya?ml$/.test(path)) {
     const dockerfile = readDockerfile(text);

@@ -13,6 +13,7 @@ import type { Linking } from '../../detector.ts';
 import { type ComposeService, composeService } from './compose.ts';
 import type { DockerfileFacts } from './dockerfile.ts';
 import type { DockerFacts } from './facts.ts';
+import { scripts } from './scripts.ts';
 
 /** Compose services and what Dockerfiles build; a service that is built here runs what its Dockerfile starts. */
 export function linkDocker(linking: Linking<DockerFacts>): Observations {
@@ -20,6 +21,7 @@ export function linkDocker(linking: Linking<DockerFacts>): Observations {
   const places = createPlaces(linking);
   const built = new Map<string, { names: Set<string>; ai: boolean }>();
   for (const [file, { problem }] of linking.files) if (problem !== undefined) linking.cover({ file, status: 'partial', reason: problem });
+  scripts(linking, emitter);
   for (const stack of stacksOf(linking, places)) compose(stack, linking, emitter, places, built);
   for (const [file, { dockerfile, secrets }] of linking.files)
     if (dockerfile) buildFile(file, dockerfile, secrets, built.get(file), namesOf(file, linking), linking, emitter);

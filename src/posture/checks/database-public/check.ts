@@ -3,8 +3,8 @@ import { textOf } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
 /**
- * A database that every address reaches and that AI works on: it asks for a password, and nothing else stands before it. Other
- * databases are told lower, as what they hold is not known. Sources: AWS Security Hub RDS.2; Cloud SQL authorized networks; Azure
+ * A database that every address reaches and that AI works on: it asks for a password, and nothing else stands before it. Databases
+ * that nothing of AI uses are left to other tools. Sources: AWS Security Hub RDS.2; Cloud SQL authorized networks; Azure
  * Database for PostgreSQL firewall rules.
  */
 export default defineCheck({
@@ -24,10 +24,10 @@ export default defineCheck({
     if (!open) return store.properties['publiclyAccessible'] === false ? { status: 'pass' } : undefined;
     const users = view.into(store, 'retrieves-from', 'connects-to', 'sourced-from', 'remembers-in').map(({ from }) => from.name);
     const vectors = store.properties['vectors'] === true || /vector|embedding|rag\b/i.test(store.name);
+    if (users.length === 0 && !vectors) return undefined;
     const { how } = view.properties(open);
     return {
       status: 'fail',
-      severity: users.length > 0 || vectors ? 'medium' : 'low',
       title: `Every address reaches the database ${store.name}`,
       saw: `${store.name} takes connections from every address (${typeof how === 'string' ? how : 'public'})${users.length > 0 ? `; ${listed(users)} ${new Set(users).size === 1 ? 'works' : 'work'} on it` : ''}. It asks for a password.`,
       why: 'Passwords can be tried from anywhere, one that leaks works from anywhere, and so does every weakness of the database; what is changed in it is answered as true.',

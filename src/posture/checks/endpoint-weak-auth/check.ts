@@ -2,7 +2,7 @@ import type { Asset } from '../../../core/snapshot.ts';
 import { toolsOf } from '../../agents.ts';
 import { defineCheck, type Judgement } from '../../check.ts';
 import { dataOf, described, worstData } from '../../data.ts';
-import { closingPort } from '../../exposed.ts';
+import { closingPort, isDeskServer } from '../../exposed.ts';
 import { systemAt } from '../../systems.ts';
 import { type Link, textOf, textsOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
@@ -74,7 +74,7 @@ function judgeWorkload(workload: Asset, view: View): Judgement | undefined {
 /** An application that is started with a published port and without a sign-in: everybody of the network uses it. */
 function onOpenPort(endpoint: Asset, port: Link, view: View): Judgement {
   const { how } = view.properties(port);
-  const isDesk = textOf(endpoint, 'platform') === 'docker-compose' && textOf(endpoint, 'environment') !== 'production';
+  const isDesk = isDeskServer(endpoint);
   return {
     status: 'fail',
     severity: isDesk ? 'low' : 'medium',

@@ -1,6 +1,6 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Judgement } from '../../check.ts';
-import { closingPort, exposedTo, keyOption, productOf } from '../../exposed.ts';
+import { closingPort, exposedTo, isDeskServer, keyOption, productOf } from '../../exposed.ts';
 import { textOf } from '../../view.ts';
 
 /**
@@ -35,7 +35,7 @@ export default defineCheck({
             : `${endpoint.name} (${product}) asks nobody who is calling; from where it can be reached was not seen.`,
         evidence: endpoint.evidence.slice(0, 1),
       };
-    const isDesk = textOf(endpoint, 'platform') === 'docker-compose' && textOf(endpoint, 'environment') !== 'production';
+    const isDesk = isDeskServer(endpoint);
     const key = keyOption(endpoint);
     return {
       status: 'fail',

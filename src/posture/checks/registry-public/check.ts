@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { closingPort, exposedTo, productOf } from '../../exposed.ts';
+import { closingPort, exposedTo, isDeskServer, productOf } from '../../exposed.ts';
 import { textOf } from '../../view.ts';
 
 /**
@@ -32,7 +32,7 @@ export default defineCheck({
         evidence: exposed.evidence.slice(0, 1),
       };
     const isManaged = registry.properties['managed'] === true;
-    const isDesk = textOf(registry, 'platform') === 'docker-compose' && textOf(registry, 'environment') !== 'production';
+    const isDesk = isDeskServer(registry);
     return {
       status: 'fail',
       severity: isPublic ? (nobody ? 'high' : isManaged ? 'info' : 'low') : isDesk ? 'low' : 'medium',
