@@ -46,7 +46,10 @@ export function openedIn(path: string, text: string): Opened[] {
 
 /** What scripts of the target open, each a workload of its machine. */
 export function scripts(linking: Linking<DockerFacts>, emitter: Emitter): void {
-  for (const [file, { opened = [] }] of linking.files)
+  // What stands beside Terraform is the start script of a machine there, which says who reaches it.
+  const declared = new Set([...linking.paths].filter((path) => path.endsWith('.tf')).map(folderOf));
+  for (const [file, { opened = [] }] of linking.files) {
+    if (opened.length === 0 || declared.has(folderOf(file)) || declared.has(folderOf(folderOf(file)))) continue;
     for (const { container, how } of opened) {
       const served = servedBy(container)!;
       const name = /^(?:docker|line)-\d+$/.test(container.name) ? served.id : container.name;
@@ -67,4 +70,9 @@ export function scripts(linking: Linking<DockerFacts>, emitter: Emitter): void {
         emitter,
       );
     }
+  }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -70,6 +70,8 @@ export default [
       'start.sh':
         'docker run -d -p 127.0.0.1:11434:11434 ollama/ollama:0.5.7\nvllm serve Qwen/Qwen3-8B\ndocker run -p 8000:8000 vllm/vllm-openai:v0.9.1 --api-key "$KEY"\n',
       'ollama.service': '[Service]\nExecStart=/usr/local/bin/ollama serve\nEnvironment="OLLAMA_HOST=127.0.0.1:11434"\n',
+      'tf/main.tf': 'resource "aws_instance" "a" {\n  user_data = file("start.sh")\n  associate_public_ip_address = false\n}\n',
+      'tf/start.sh': 'docker run -p 11434:11434 ollama/ollama:0.5.7\n',
       'web.sh': 'docker run -p 80:80 nginx:1.27\n',
     },
     expect: [],
