@@ -33,7 +33,9 @@ export default defineCheck({
 function bedrock(guardrail: Asset, view: View): Judgement | undefined {
   const { filters } = guardrail.properties;
   if (typeof filters !== 'object' || filters === null || Array.isArray(filters)) return undefined;
-  const inputs = new Map(Object.entries(filters).map(([type, strengths]) => [type, String(strengths).split('/')[0] ?? '?']));
+  const inputs = new Map(
+    Object.entries(filters).map(([type, strengths]) => [type, typeof strengths === 'string' ? (strengths.split('/')[0] ?? '?') : '?']),
+  );
   // Made for one thing, such as personal data or topics: what it does not filter is left to others.
   if (inputs.size === 0) return undefined;
   const attack = inputs.get('PROMPT_ATTACK');

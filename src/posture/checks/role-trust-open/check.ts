@@ -70,7 +70,11 @@ interface Statement {
 
 function statementsOf(identity: Asset, name: 'trust' | 'policy'): Statement[] {
   const found = identity.properties[name];
-  return Array.isArray(found) ? (found as unknown as Statement[]) : [];
+  return Array.isArray(found) ? found.flatMap((one) => (isStatement(one) ? [one] : [])) : [];
+}
+
+function isStatement(one: unknown): one is Statement {
+  return typeof one === 'object' && one !== null && 'actions' in one && 'principals' in one && 'conditions' in one;
 }
 
 /** Hosters whose issuer every customer shares, with the claims that tell one customer from the other. */

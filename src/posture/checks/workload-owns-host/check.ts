@@ -27,7 +27,7 @@ export default defineCheck({
     const socket = ways.some((way) => way.includes('socket'));
     if (ways.length === 0) return { status: 'pass' };
     const target = workload.evidence[0]?.target ?? '';
-    const servers = [...view.into(workload, 'runs-on').map(({ from }) => from)];
+    const servers = view.into(workload, 'runs-on').map(({ from }) => from);
     return {
       status: 'fail',
       title: `${workload.name} can take over the machine it runs on`,
@@ -59,5 +59,9 @@ interface Right {
 
 function rightsOf(workload: Asset): Right[] {
   const { hostRights } = workload.properties;
-  return Array.isArray(hostRights) ? (hostRights as unknown as Right[]) : [];
+  return Array.isArray(hostRights) ? hostRights.flatMap((one) => (isRight(one) ? [one] : [])) : [];
+}
+
+function isRight(one: unknown): one is Right {
+  return typeof one === 'object' && one !== null && 'what' in one && 'file' in one && 'line' in one;
 }
