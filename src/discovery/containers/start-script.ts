@@ -2,17 +2,20 @@ import { type Container, shellWords, type Word } from './container.ts';
 
 const LONGEST = 100_000;
 const MOST_LINES = 2000;
+const MOST_VARIABLES = 200;
 
 /** The commands of a script that starts servers, one container each. `lineAt` says where a line of the script (from 1) is told. */
 export function startedBy(script: string, lineAt: (line: number) => number): Container[] {
   const lines = logicalLines(script.slice(0, LONGEST));
-  const variables = lines.flatMap(({ text, line }) =>
-    [...text.matchAll(/\b([A-Z][A-Z0-9_]{2,60})=([^\s"'$;]{1,200})/g)].map((found) => ({
-      name: found[1]!,
-      value: found[2]!,
-      line: lineAt(line),
-    })),
-  );
+  const variables = lines
+    .flatMap(({ text, line }) =>
+      [...text.matchAll(/\b([A-Z][A-Z0-9_]{2,60})=([^\s"'$;]{1,200})/g)].map((found) => ({
+        name: found[1]!,
+        value: found[2]!,
+        line: lineAt(line),
+      })),
+    )
+    .slice(0, MOST_VARIABLES);
   return lines.flatMap(({ text: written, line }) => {
     const text = written
       .trim()
