@@ -7,7 +7,7 @@ import { at, entriesOf, textOf, type Tree } from '../../containers/documents.ts'
 import { environmentIn } from '../../containers/environment.ts';
 import { imageKeys, imageName, imagePinning, readImage } from '../../containers/image.ts';
 import { createPlaces, type Places, placesIn } from '../../containers/places.ts';
-import { aiVariable, servedBy } from '../../containers/recognize.ts';
+import { aiVariable, servedBy, trains } from '../../containers/recognize.ts';
 import { emitWorkload, serveModel } from '../../containers/workload.ts';
 import type { Linking } from '../../detector.ts';
 import { type ComposeService, composeService } from './compose.ts';
@@ -144,7 +144,7 @@ function compose(
         otherwise: { reach: 'private', why: 'no port of it is published' },
         identities: [],
         secrets: secretsIn(tree, files, linking, places),
-        ai: service.accelerator,
+        ai: service.accelerator || trains(container),
       },
       emitter,
     );

@@ -7,7 +7,7 @@ import { at, entriesOf, itemsOf, textMap, textOf, type Tree } from '../../contai
 import { environmentIn } from '../../containers/environment.ts';
 import { imageKeys, imageName, imagePinning } from '../../containers/image.ts';
 import { placesIn } from '../../containers/places.ts';
-import { aiVariable, servedBy } from '../../containers/recognize.ts';
+import { aiVariable, servedBy, trains } from '../../containers/recognize.ts';
 import { type Deployed, emitWorkload, type Exposure } from '../../containers/workload.ts';
 import type { Linking } from '../../detector.ts';
 import { saidByLabels } from '../../labels.ts';
@@ -134,7 +134,7 @@ function workload(object: KubernetesObject, pods: readonly PodTemplate[], joinin
       exposures.push({
         reach: reach.reach,
         how: reach.why,
-        evidence: declared.places.seen(object.tree.l, `${object.kind}: ${reach.why}`),
+        evidence: declared.places.seen(reach.line ?? object.tree.l, `${object.kind}: ${reach.why}`),
         ...(object.kind === 'RayCluster' ? { auth: 'none' as const } : {}),
       });
   exposures.push(...platformExposures(object, joining));
@@ -284,9 +284,6 @@ function notebook(object: KubernetesObject, deployed: Deployed, { emitter }: Joi
   );
 }
 
-const TRAINS =
-  /(?:^|[\s/])(?:torchrun|deepspeed|accelerate launch|axolotl|llamafactory-cli train)\b|(?:^|[\s/_-])(?:train|pretrain|finetune|fine_tune|embed|index_documents|ingest)\w*\.py\b/;
-
 function pipeline(
   object: KubernetesObject,
   containers: readonly Container[],
@@ -295,8 +292,7 @@ function pipeline(
   always: boolean,
 ): void {
   const { emitter, declared } = joining;
-  const ai =
-    always || containers.some((one) => aiVariable(one) !== undefined || TRAINS.test(one.command.map(({ text }) => text).join(' ')));
+  const ai = always || containers.some((one) => aiVariable(one) !== undefined || trains(one));
   if (!ai) return;
   const evidence = declared.places.seen(object.tree.l, `${object.kind} ${object.name}`);
   const reference = emitter.asset(

@@ -11,7 +11,7 @@ export interface Serving {
   served: Served;
   container: Container;
   /** Where the platform's own ingress lets it be reached from. */
-  reach: { reach: Reach; why: string };
+  reach: { reach: Reach; why: string; line?: number };
 }
 
 /**
@@ -210,7 +210,7 @@ function rayHead(object: KubernetesObject): Serving {
     head,
     [],
     container(head, object.name),
-    { reach, why: `Ray head Service of type ${type}` },
+    { reach, why: `Ray head Service of type ${type}`, line: at(head, 'serviceType')?.l ?? head.l },
     'none',
     'Ray has no authentication of its own',
   );

@@ -20,14 +20,16 @@ export default defineCheck({
   ],
   judge(pipeline): Judgement | undefined {
     const jobs = jobsOf(pipeline);
-    const published = jobs.flatMap((job) => job.publishes ?? []);
-    if (published.length === 0) return undefined;
-    // A signature anywhere in the workflow may be that of the model: which file it is for is not compared.
-    if (jobs.some((job) => job.signs || (job.acts ?? []).includes('evaluate'))) return { status: 'pass' };
+    const publishing = jobs.filter((job) => (job.publishes ?? []).length > 0);
+    if (publishing.length === 0) return undefined;
+    // A signature of a job that publishes is for what it publishes itself; that of another job may be for any of them.
+    const vouched = jobs.some((job) => (job.acts ?? []).includes('evaluate') || (job.signs && !publishing.includes(job)));
+    const bare = vouched ? [] : publishing.filter((job) => !job.signs && job.environment === undefined);
     // A person lets it out: the reviewer of an environment, or whoever makes the release.
     const byHand = textsOf(pipeline, 'triggers').every((name) => name === 'release' || name === 'workflow_dispatch' || name === 'web');
-    if (byHand || jobs.every((job) => (job.publishes ?? []).length === 0 || job.environment !== undefined)) return { status: 'pass' };
-    const names = jobs.filter((job) => (job.publishes ?? []).length > 0).map(({ name }) => name);
+    if (byHand || bare.length === 0) return { status: 'pass' };
+    const published = bare.flatMap((job) => job.publishes ?? []);
+    const names = bare.map(({ name }) => name);
     return {
       status: 'fail',
       title:
@@ -35,7 +37,7 @@ export default defineCheck({
           /^j/,
           'J',
         ),
-      saw: `${pipeline.name} publishes a model (${listed(published.map(({ how }) => how))}), and no step of it evaluates, signs or attests anything; no environment and no release by hand stands before it.`,
+      saw: `${pipeline.name} publishes a model (${listed(published.map(({ how }) => how))}), and nothing evaluates, signs or attests it; no environment and no release by hand stands before it.`,
       why: 'What the training wrote, poisoned or not, is what everybody loads; and whoever gets the token of the hub or the rights on the bucket replaces the model, and those who load it have nothing to compare it with.',
       fix: {
         text: 'Evaluate it before it goes out, or let a person release it through an environment with reviewers. Sign the folder of the model in the job that made it, publish the signature beside it, and verify it where the model is loaded.',

@@ -19,6 +19,8 @@ export default [
     files: {
       'compose.yaml':
         'services:\n  sandbox:\n    image: registry.example/sandbox:2\n    environment: { ANTHROPIC_API_KEY: "${KEY}" }\n    volumes: ["/var/run/docker.sock:/var/run/docker.sock"]\n',
+      'train/compose.yaml':
+        'x-gpu: &gpu { privileged: true }\nservices:\n  trainer:\n    <<: *gpu\n    image: nvcr.io/nvidia/pytorch:24.10-py3\n    command: torchrun --nproc_per_node=4 train.py\n',
       'a/privileged.yaml': pod('          securityContext: { privileged: true }\n'),
       'b/node.yaml': pod(
         '          volumeMounts: [{ name: root, mountPath: /host }]\n',
@@ -26,6 +28,7 @@ export default [
       ).replaceAll('desk-agent', 'node-agent'),
     },
     expect: [
+      { file: 'train/compose.yaml', line: 1, asset: 'trainer' },
       { file: 'compose.yaml', line: 5, asset: 'sandbox', severity: 'medium' },
       { file: 'a/privileged.yaml', line: 12, severity: 'medium' },
       { file: 'b/node.yaml', line: 13, severity: 'medium' },
@@ -40,7 +43,8 @@ export default [
         '          volumeMounts: [{ name: cache, mountPath: /models }]\n',
         '      volumes: [{ name: cache, hostPath: { path: /mnt/models } }]\n',
       ).replaceAll('desk-agent', 'cached'),
-      'compose.yaml': 'services:\n  exporter: { image: "prom/node-exporter:v1.8.2", privileged: true }\n',
+      'compose.yaml':
+        'services:\n  trainer: { image: "nvcr.io/nvidia/pytorch:24.10-py3", command: torchrun train.py }\n  exporter: { image: "prom/node-exporter:v1.8.2", privileged: true }\n',
     },
     expect: [],
   },
