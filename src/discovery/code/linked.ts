@@ -193,6 +193,7 @@ export function secretsIn(linked: Linked, use: Use, holder: AssetReference): voi
         to: { kind: 'secret', key: `secret:${fingerprint}` },
         kind: 'holds',
         strength: 'resolved',
+        properties: { tie: 'given' },
         evidence: [evidence],
         optional: true,
       });

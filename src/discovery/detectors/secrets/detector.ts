@@ -10,7 +10,7 @@ import type { Standing } from '../../source.ts';
 import { openedBy, titleOf } from './opens.ts';
 import { testPlace } from '../../test-place.ts';
 import { belongsToApplication, isNoise } from './places.ts';
-import { createTies, type Ties } from './ties.ts';
+import { createTies, type Tie, type Ties } from './ties.ts';
 import { isHandedOn, type Named, namedIn } from './use.ts';
 
 /** A secret at a place; never the secret itself. */
@@ -59,7 +59,7 @@ const MOST_PLACES = 200;
  */
 export default defineDetector<SecretFacts>({
   id: 'secrets',
-  version: 3,
+  version: 4,
   title: 'Keys, tokens and passwords written in files',
   reads: { files: ['**/*'] },
   emits: ['secret', 'repository', 'provider', 'service', 'data-store', 'defined-in', 'grants', 'holds'],
@@ -179,7 +179,7 @@ function link(linking: Linking<SecretFacts>): Observations {
   return observations;
 
   function heldBy(ranked: readonly Place[], secret: AssetReference): EdgeObservation[] {
-    const holders = new Map<string, { places: Place[]; strength: 'resolved' | 'inferred' }>();
+    const holders = new Map<string, { places: Place[]; tie?: Tie; variable?: string }>();
     for (const place of ranked) {
       // A notebook holds what stands in it itself (detectors/notebook).
       if (place.path.endsWith('.ipynb')) continue;
@@ -187,20 +187,20 @@ function link(linking: Linking<SecretFacts>): Observations {
       const folder = applicationFolder(place.path, paths);
       if (!belongsToApplication(place.path, folder)) continue;
       const { key } = applicationIdentity(target, folder);
-      const { variable, handedOn } = place.found;
-      const tied = ties!.uses(folder, { path: place.path, variable, handedOn: handedOn === true });
-      const known = holders.get(key);
-      if (!known) holders.set(key, { places: [place], strength: tied ? 'resolved' : 'inferred' });
-      else {
-        known.places.push(place);
-        if (tied) known.strength = 'resolved';
-      }
+      const { variable, provider, handedOn } = place.found;
+      const tie = ties!.uses(folder, { path: place.path, variable, provider, handedOn: handedOn === true });
+      const holder = holders.get(key) ?? { places: [] };
+      holders.set(key, holder);
+      holder.places.push(place);
+      if (tie && !holder.tie) Object.assign(holder, { tie }, variable === undefined ? {} : { variable });
     }
-    return [...holders].map(([key, { places: held, strength }]) => ({
+    return [...holders].map(([key, { places: held, tie, variable }]) => ({
       from: { kind: 'application', key },
       to: secret,
       kind: 'holds',
-      strength,
+      strength: tie ? 'resolved' : 'inferred',
+      // How it is known, for posture: it asks nothing of the code again.
+      ...(tie ? { properties: { tie, variable } } : {}),
       evidence: held.slice(0, 20).map(({ path, found }) => evidence(path, found.line, describe(found))),
       optional: true,
     }));

@@ -1,3 +1,4 @@
+import { variablesReadBy } from '../../../recognizers/sdk-variables/variables.ts';
 import type { TextFile } from '../../detector.ts';
 
 /** What a file of code (or a compose file) names of what may be given to it: the ground for saying that it uses a secret. */
@@ -44,45 +45,6 @@ const FROM_FIXTURES =
 const GIVEN =
   /\b(?:api_?key|auth_?token)(?:["']?[ \t]{0,2}[=:][ \t]{0,2}((?:[A-Za-z_]\w{0,60}\.){0,4}([A-Za-z_]\w{1,99}))[ \t]{0,2}[,)}\n]|[ \t]{0,2}[,}])/gi;
 
-/** The variables SDKs read when no key is given. Sources: the SDKs' documentation on authentication. */
-const DEFAULTS: readonly { module: RegExp; variables: readonly string[] }[] = [
-  {
-    module:
-      /^(?:openai|agents|@openai\/agents.*|langchain_openai|@langchain\/openai|@ai-sdk\/openai|llama_index\.(?:llms|embeddings)\.openai)(?:\.|$)/,
-    variables: ['OPENAI_API_KEY'],
-  },
-  { module: /^openai$/, variables: ['AZURE_OPENAI_API_KEY'] },
-  { module: /^(?:langchain_openai|@langchain\/openai)$/, variables: ['AZURE_OPENAI_API_KEY'] },
-  { module: /^@ai-sdk\/azure$/, variables: ['AZURE_API_KEY'] },
-  {
-    module:
-      /^(?:anthropic|claude_agent_sdk|@anthropic-ai\/(?:sdk|claude-agent-sdk)|langchain_anthropic|@langchain\/anthropic|@ai-sdk\/anthropic)(?:\.|$)/,
-    variables: ['ANTHROPIC_API_KEY'],
-  },
-  {
-    module:
-      /^(?:google\.(?:genai|adk|generativeai)|@google\/(?:genai|generative-ai)|langchain_google_genai|@langchain\/google-genai)(?:\.|$)/,
-    variables: ['GOOGLE_API_KEY', 'GEMINI_API_KEY'],
-  },
-  { module: /^@ai-sdk\/google$/, variables: ['GOOGLE_GENERATIVE_AI_API_KEY'] },
-  { module: /^(?:groq|groq-sdk|langchain_groq|@langchain\/groq|@ai-sdk\/groq)$/, variables: ['GROQ_API_KEY'] },
-  {
-    module: /^(?:mistralai|@mistralai\/mistralai|langchain_mistralai|@langchain\/mistralai|@ai-sdk\/mistral)(?:\.|$)/,
-    variables: ['MISTRAL_API_KEY'],
-  },
-  { module: /^(?:cohere|cohere-ai|langchain_cohere|@langchain\/cohere|@ai-sdk\/cohere)$/, variables: ['CO_API_KEY', 'COHERE_API_KEY'] },
-  {
-    module: /^(?:huggingface_hub|transformers|datasets|smolagents|langchain_huggingface|@huggingface\/inference)(?:\.|$)/,
-    variables: ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN'],
-  },
-  { module: /^replicate$/, variables: ['REPLICATE_API_TOKEN'] },
-  { module: /^(?:together|together-ai|langchain_together|@ai-sdk\/togetherai)$/, variables: ['TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY'] },
-  { module: /^(?:@ai-sdk\/xai|xai_sdk|langchain_xai)$/, variables: ['XAI_API_KEY'] },
-  { module: /^(?:@ai-sdk\/deepseek|langchain_deepseek)$/, variables: ['DEEPSEEK_API_KEY'] },
-  { module: /^(?:elevenlabs|@elevenlabs\/elevenlabs-js)(?:\.|$)/, variables: ['ELEVENLABS_API_KEY'] },
-  { module: /^(?:pinecone|@pinecone-database\/pinecone|langchain_pinecone)$/, variables: ['PINECONE_API_KEY'] },
-  { module: /^(?:tavily|langchain_tavily|@tavily\/core)$/, variables: ['TAVILY_API_KEY'] },
-];
 const IMPORTED =
   /(?:^|\n|\\n)[ \t"]{0,12}(?:from[ \t]+([\w.]{1,80})[ \t]+import\b|import[ \t]+([\w.]{1,80}))|(?:\bfrom|\bimport|require\()[ \t]{0,2}["']([@\w./-]{1,80})["']/g;
 
@@ -126,7 +88,7 @@ export function namedIn({ path, text }: Pick<TextFile, 'path' | 'text'>): Named 
           .split(/[./]/)
           .at(-1)!,
       );
-    for (const known of DEFAULTS) if (known.module.test(module)) for (const name of known.variables) variables.add(name);
+    for (const name of variablesReadBy(module)) variables.add(name);
   });
   if (many) each(PREFIXED, (match) => variables.add(`${match[1]!.toUpperCase()}_API_KEY`));
   each(FILE, (match) => files.add(match[1]!));
