@@ -8,7 +8,7 @@ import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
 import { readNotebook, regionAt } from '../../notebook/cells.ts';
 import type { Standing } from '../../source.ts';
 import { openedBy, titleOf } from './opens.ts';
-import { testPlace } from '../../test-place.ts';
+import { isTestPlace, testPlace } from '../../test-place.ts';
 import { belongsToApplication, isNoise } from './places.ts';
 import { createTies, type Tie, type Ties } from './ties.ts';
 import { isHandedOn, type Named, namedIn } from './use.ts';
@@ -68,7 +68,8 @@ export default defineDetector<SecretFacts>({
 });
 
 function facts(file: TextFile): SecretFacts | undefined {
-  const named = namedIn(file);
+  // What tests name ties nothing (ties.ts).
+  const named = isTestPlace(file.path) ? undefined : namedIn(file);
   if (file.secrets.length === 0) return named && { named, found: [], placeholders: 0 };
   const least = isNoise(file.path) ? LEAST_IN_NOISE : LEAST;
   const found: Found[] = [];

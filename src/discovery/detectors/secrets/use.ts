@@ -54,6 +54,24 @@ const MANY =
 const PREFIXED =
   /["'`](openai|anthropic|groq|mistral|cohere|gemini|google|deepseek|xai|replicate|together_ai|openrouter)[:/][\w./-]{2,80}["'`]/g;
 
+// Every file of code is asked, and most name nothing: a look for plain words comes before each pattern that would try every place.
+const IMPORT_LINE = /[ \t]{0,12}(?:from[ \t]+([\w.]{1,80})[ \t]+import\b|import[ \t]+([\w.]{1,80}))/y;
+
+/** Lines of Python that begin with an import: found by the word itself, which is many times cheaper than trying every line. */
+function* importLines(text: string): Iterable<RegExpExecArray> {
+  for (let at = text.indexOf('import'); at >= 0;) {
+    const start = text.lastIndexOf('\n', at) + 1;
+    IMPORT_LINE.lastIndex = start;
+    const match = at - start <= 120 ? IMPORT_LINE.exec(text) : null;
+    if (match) yield match;
+    const end = text.indexOf('\n', at);
+    at = end < 0 ? -1 : text.indexOf('import', end);
+  }
+}
+
+/** A folder of tests or examples in the name of a module or file. */
+const FOLDERS = /(?:tests?|fixtures?|mocks?|examples?|samples?|testdata|docs?)(?:[./]|[ \t]+import)/;
+
 /** Undefined where the file names nothing of the kind. Pure and linear; text that stands in comments does not count. */
 export function namedIn({ path, text }: Pick<TextFile, 'path' | 'text'>): Named | undefined {
   if (text.length > LONGEST) return undefined;
@@ -64,21 +82,22 @@ export function namedIn({ path, text }: Pick<TextFile, 'path' | 'text'>): Named 
   const fixtures = new Set<string>();
   const given = new Set<string>();
   const imports = new Set<string>();
-  const each = (pattern: RegExp, into: (match: RegExpExecArray) => void): void => {
-    for (const match of text.matchAll(pattern)) {
+  const each = (pattern: RegExp | Iterable<RegExpExecArray>, into: (match: RegExpExecArray) => void): void => {
+    for (const match of pattern instanceof RegExp ? text.matchAll(pattern) : pattern) {
       if (variables.size + files.size + fixtures.size + given.size + imports.size > MOST_NAMES) return;
       if (!isComment(text, match.index)) into(match);
     }
   };
-  if (/env|config|settings|secrets/i.test(text)) each(VARIABLE, (match) => variables.add(match[1] ?? match[2]!));
+  if (/[eE]nv|config|settings|secrets/.test(text)) each(VARIABLE, (match) => variables.add(match[1] ?? match[2]!));
   if (/key|token|secret|passw/i.test(text)) each(LOOKED_UP, (match) => variables.add(match[1]!));
-  each(TAKEN_APART, (match) => {
-    for (const name of match[1]!.split(',')) variables.add(name.split(/[:=]/, 1)[0]!.trim());
-  });
-  if (SETTINGS_CLASS.test(text)) each(FIELD, (match) => variables.add(match[1]!.toUpperCase()));
+  if (text.includes('.env'))
+    each(TAKEN_APART, (match) => {
+      for (const name of match[1]!.split(',')) variables.add(name.split(/[:=]/, 1)[0]!.trim());
+    });
+  if (text.includes('BaseSettings)') && SETTINGS_CLASS.test(text)) each(FIELD, (match) => variables.add(match[1]!.toUpperCase()));
   each(GIVEN, (match) => given.add(match[2] ?? match[0].replace(/\W/g, '')));
   let many = false;
-  each(IMPORTED, (match) => {
+  each(path.endsWith('.py') ? importLines(text) : IMPORTED, (match) => {
     const module = match[1] ?? match[2] ?? match[3]!;
     many ||= MANY.test(module);
     if (given.size > 0)
@@ -92,6 +111,7 @@ export function namedIn({ path, text }: Pick<TextFile, 'path' | 'text'>): Named 
   });
   if (many) each(PREFIXED, (match) => variables.add(`${match[1]!.toUpperCase()}_API_KEY`));
   each(FILE, (match) => files.add(match[1]!));
+  if (!FOLDERS.test(text)) return told({ variables, files, fixtures, given, imports });
   each(FIXTURE, (match) => fixtures.add(match[1]!));
   each(FROM_FIXTURES, (match) => {
     for (const name of match[2]!.split(',')) fixtures.add(`${match[1]!}.${name.trim().split(' ', 1)[0]!}`);

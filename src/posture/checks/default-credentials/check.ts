@@ -38,7 +38,7 @@ export default defineCheck({
   judge(asset, view): Judgement | undefined {
     const weak = weakOf(asset);
     if (weak.length === 0) return undefined;
-    const exposed = exposedTo(asset, view);
+    const exposed = exposedTo(asset, view) ?? listening(asset);
     if (!exposed) return undefined;
     const severity = severityOf(asset, exposed, weak);
     return severity === undefined ? { status: 'pass' } : fault(asset, exposed, weak, severity, view);
@@ -48,6 +48,20 @@ export default defineCheck({
 function weakOf(asset: Asset): Weak[] {
   const list: Json | undefined = asset.properties['weakLogins'];
   return Array.isArray(list) ? list : [];
+}
+
+/** A server whose configuration says on which addresses it listens (detectors/jupyter-server). */
+function listening(asset: Asset): Exposed | undefined {
+  const listens = textOf(asset, 'listens');
+  if (listens === undefined) return undefined;
+  const all = listens === 'all' || listens === 'unknown';
+  return {
+    reach: listens === 'local' ? 'private' : all ? 'open' : 'unknown',
+    how: all ? 'every address of its machine' : `the address ${listens}`,
+    auth: 'some',
+    authWhy: '',
+    evidence: [],
+  };
 }
 
 const DESKS = new Set(['development', 'test', 'sandbox']);
@@ -66,7 +80,7 @@ function severityOf(asset: Asset, { reach, auth }: Exposed, weak: readonly Weak[
     return fronted ? lowered(base) : base;
   }
   if (reach === 'open') return desk ? 'low' : production && stated ? 'high' : 'medium';
-  if (!stated || desk) return undefined;
+  if (!stated || desk || textOf(asset, 'listens') === 'local') return undefined;
   if (reach === 'unknown') return platform === 'container-image' || production ? 'medium' : 'low';
   return 'low';
 }
