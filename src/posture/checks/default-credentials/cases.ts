@@ -166,6 +166,15 @@ services:
     source: 'https://jupyterhub.readthedocs.io/en/stable/reference/authenticators.html',
   },
   {
+    name: 'the page of a demo, wherever it runs',
+    files: {
+      'app.py':
+        'import gradio as gr\nfrom openai import OpenAI\n\n\ndef answer(text, history):\n    return OpenAI().responses.create(model="gpt-4.1-mini", input=text).output_text\n\n\ngr.ChatInterface(answer).launch(server_name="0.0.0.0", auth=("admin", "admin123"))\n',
+    },
+    expect: [{ file: 'app.py', line: 9, severity: 'low' }],
+    source: 'https://www.gradio.app/docs/gradio/interface (launch, auth)',
+  },
+  {
     name: 'the administrator of an application of ours',
     files: {
       'app/pyproject.toml': '[project]\nname = "hiring"\n',

@@ -27,7 +27,7 @@ export default defineCheck({
   id: 'default-credentials',
   title: 'Login that everybody knows or guesses',
   severity: 'high',
-  applies: ['workload', 'model-endpoint', 'gateway', 'vector-store', 'notebook', 'registry', 'ai-endpoint', 'data-store'],
+  applies: ['workload', 'model-endpoint', 'gateway', 'vector-store', 'notebook', 'registry', 'ai-endpoint', 'data-store', 'application'],
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
     { framework: 'owasp-llm', edition: '2026', control: 'LLM06' },
@@ -38,7 +38,7 @@ export default defineCheck({
   judge(asset, view): Judgement | undefined {
     const weak = weakOf(asset);
     if (weak.length === 0) return undefined;
-    const exposed = exposedTo(asset, view) ?? listening(asset);
+    const exposed = asset.kind === 'application' ? running(asset, view) : (exposedTo(asset, view) ?? listening(asset));
     if (!exposed) return undefined;
     const severity = severityOf(asset, exposed, weak);
     return severity === undefined ? { status: 'pass' } : fault(asset, exposed, weak, severity, view);
@@ -64,6 +64,17 @@ function listening(asset: Asset): Exposed | undefined {
   };
 }
 
+const FARTHEST = ['internet', 'open', 'unknown', 'private'];
+
+/** An application is reached as the farthest of what runs it. */
+function running(application: Asset, view: View): Exposed {
+  const ways = view
+    .out(application, 'runs-on')
+    .flatMap(({ to }) => exposedTo(to, view) ?? [])
+    .sort((a, b) => FARTHEST.indexOf(a.reach) - FARTHEST.indexOf(b.reach));
+  return ways[0] ?? { reach: 'unknown', how: 'nothing that was read deploys it', auth: 'unknown', authWhy: '', evidence: [] };
+}
+
 const DESKS = new Set(['development', 'test', 'sandbox']);
 
 /** By from where it can be reached and what it runs for; undefined where only a developer's own machine reaches it. */
@@ -87,7 +98,7 @@ function severityOf(asset: Asset, { reach, auth }: Exposed, weak: readonly Weak[
 
 function fault(asset: Asset, exposed: Exposed, weak: readonly Weak[], severity: Severity, view: View): Judgement {
   const first = weak[0]!;
-  const product = asset.kind === 'workload' ? first.product : productOf(asset);
+  const product = asset.kind === 'workload' ? first.product : asset.kind === 'application' ? 'The application' : productOf(asset);
   const isPublic = exposed.reach === 'internet';
   const users = view.into(asset, 'connects-to', 'retrieves-from').map(({ from }) => from.name);
   const lines = weak.flatMap(({ detail }) => asset.evidence.filter((one) => one.detail === detail));
@@ -123,6 +134,11 @@ function said({ product, account, how, where }: Weak): string {
 
 function fixOf(asset: Asset, weak: readonly Weak[]): { text: string; command?: string; patch?: string } {
   const names = [...new Set(weak.map(({ where }) => where))];
+  if (asset.kind === 'application')
+    return {
+      text: `Take the login out of ${listed(names)}: let people sign in with your identity provider, or read the value from the environment and refuse to start without it. Change it where an account has it already, and look through the log for sign-ins you do not know.`,
+      patch: 'password = os.environ["ADMIN_PASSWORD"]  # no default',
+    };
   const signing = weak.some(({ account }) => account.includes('signed') || account.includes('encrypted'));
   const text = `Make a value for each (\`openssl rand -base64 32\`), give it to ${asset.name} from a secret store and set ${listed(names)} from there; change it in the running service as well, since most products read it at their first start only.${signing ? ' A new signing key ends every session, which is what you want here.' : ''} Then look through the log for sign-ins you do not know.`;
   const variables = names.filter((name) => /^\w+$/.test(name));
