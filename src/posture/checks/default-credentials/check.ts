@@ -125,11 +125,13 @@ function reachText({ reach, how }: Exposed): string {
   return `whoever reaches where it runs, which was not seen (${how})`;
 }
 
-/** "the default password of the administrator of MLflow (in MLFLOW_AUTH_ADMIN_PASSWORD)" */
+/** "the password of the administrator from the documentation of MLflow (MLFLOW_AUTH_ADMIN_PASSWORD)" */
 function said({ product, account, how, where }: Weak): string {
   if (how === 'none') return `no ${account} at all (${where})`;
-  if (how === 'unset') return `the ${account} that ${product} has by default, since ${where} is not set`;
-  return how === 'default' ? `the default ${account} of ${product} (${where})` : `a ${account} that is guessed at once (${where})`;
+  if (how === 'unset') return `the ${account} that ${product} comes with, since ${where} is not set`;
+  return how === 'default'
+    ? `the ${account} from the documentation of ${product} (${where})`
+    : `a ${account} that is guessed at once (${where})`;
 }
 
 function fixOf(asset: Asset, weak: readonly Weak[]): { text: string; command?: string; patch?: string } {
