@@ -8,6 +8,7 @@ import { mailPerson } from '../../logs/person.ts';
 import { shownTime } from '../../logs/time.ts';
 import type { Call } from './cloudtrail.ts';
 import { FORMATS, type LogFacts } from './read.ts';
+import { modelKey } from '../../model.ts';
 
 interface Summed extends Call {
   evidence: Evidence[];
@@ -140,7 +141,7 @@ function model(id: string, served: string, evidence: Evidence[], out: Observatio
   if (!recognised) return by;
   const { name, family, version, task, pinning, pinningWhy } = recognised;
   const properties = { provider: recognised.provider, family, version, task, pinning, pinningWhy };
-  const reference = add(out, 'model', name, [strongKey('model', `${recognised.provider}/${name}`)], properties, evidence);
+  const reference = add(out, 'model', name, [modelKey(recognised.provider, name)], properties, evidence);
   out.edges.push({ from: reference, to: by, kind: 'provided-by', strength: 'stated', evidence });
   return reference;
 }

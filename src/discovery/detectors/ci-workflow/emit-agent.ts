@@ -9,6 +9,7 @@ import { inlineServers } from './mcp.ts';
 import type { Workflow } from './model.ts';
 import { secretUses } from './secrets.ts';
 import { bringsIn, type Injected, untrustedCheckout } from './untrusted.ts';
+import { modelKey } from '../../model.ts';
 
 /** "Claude Code in triage.yml", with the job where one workflow runs several. */
 export function nameAgents(workflow: Workflow, jobs: readonly JobReading[]): Map<AgentStep, string> {
@@ -201,7 +202,7 @@ function usesModel(agent: AgentStep, from: AssetReference, out: Out): void {
   const to = out.add({
     kind: 'model',
     name: recognised.name,
-    keys: [strongKey('model', `${recognised.provider}/${recognised.name}`), weakKey('model', recognised.name)],
+    keys: [modelKey(recognised.provider, recognised.name), weakKey('model', recognised.name)],
     properties: {
       provider: recognised.provider,
       family: recognised.family,

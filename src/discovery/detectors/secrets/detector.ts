@@ -8,9 +8,9 @@ import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
 import { readNotebook, regionAt } from '../../notebook/cells.ts';
 import type { Standing } from '../../source.ts';
 import { openedBy, titleOf } from './opens.ts';
-import { testPlace } from '../../test-place.ts';
+import { isTestPlace, testPlace } from '../../test-place.ts';
 import { belongsToApplication, isNoise } from './places.ts';
-import { createTies, type Ties } from './ties.ts';
+import { createTies, type Tie, type Ties } from './ties.ts';
 import { historyOf, type Past, pastPlaces, toldOf } from './past.ts';
 import { isHandedOn, type Named, namedIn } from './use.ts';
 
@@ -72,7 +72,8 @@ export default defineDetector<SecretFacts>({
 });
 
 function facts(file: TextFile): SecretFacts | undefined {
-  const named = namedIn(file);
+  // What tests name ties nothing (ties.ts).
+  const named = isTestPlace(file.path) ? undefined : namedIn(file);
   if (file.secrets.length === 0) return named && { named, found: [], placeholders: 0 };
   const least = isNoise(file.path) ? LEAST_IN_NOISE : LEAST;
   const found: Found[] = [];
@@ -189,7 +190,7 @@ function link(linking: Linking<SecretFacts>): Observations {
   return observations;
 
   function heldBy(ranked: readonly Place[], secret: AssetReference): EdgeObservation[] {
-    const holders = new Map<string, { places: Place[]; strength: 'resolved' | 'inferred' }>();
+    const holders = new Map<string, { places: Place[]; tie?: Tie; variable?: string }>();
     for (const place of ranked) {
       // Where it stands today says more of who has it than where it stood.
       if (place.past && !ranked[0]!.past) continue;
@@ -199,21 +200,21 @@ function link(linking: Linking<SecretFacts>): Observations {
       const folder = applicationFolder(place.path, paths);
       if (!belongsToApplication(place.path, folder)) continue;
       const { key } = applicationIdentity(target, folder);
-      const { variable, handedOn } = place.found;
+      const { variable, provider, handedOn } = place.found;
       // What is gone from the file may have been replaced by another value of the same name.
-      const tied = !place.past && ties!.uses(folder, { path: place.path, variable, handedOn: handedOn === true });
-      const known = holders.get(key);
-      if (!known) holders.set(key, { places: [place], strength: tied ? 'resolved' : 'inferred' });
-      else {
-        known.places.push(place);
-        if (tied) known.strength = 'resolved';
-      }
+      const tie = place.past ? undefined : ties!.uses(folder, { path: place.path, variable, provider, handedOn: handedOn === true });
+      const holder = holders.get(key) ?? { places: [] };
+      holders.set(key, holder);
+      holder.places.push(place);
+      if (tie && !holder.tie) Object.assign(holder, { tie }, variable === undefined ? {} : { variable });
     }
-    return [...holders].map(([key, { places: held, strength }]) => ({
+    return [...holders].map(([key, { places: held, tie, variable }]) => ({
       from: { kind: 'application', key },
       to: secret,
       kind: 'holds',
-      strength,
+      strength: tie ? 'resolved' : 'inferred',
+      // How it is known, for posture: it asks nothing of the code again.
+      ...(tie ? { properties: { tie, variable } } : {}),
       evidence: held.slice(0, 20).map((place) => seenAt(place, evidence)),
       optional: true,
     }));
