@@ -106,14 +106,16 @@ export function judgeSecret(secret: Asset, view: View, base: Severity): Judgemen
       ...(command === undefined ? {} : { command }),
     },
     verify: removed
-      ? `A request with the old key is refused (401). As long as commits keep ${secret.name}, the next scan tells it again: suppress it in pharos.yaml with that as the reason, or rewrite the history.`
-      : `A request with the old key is refused (401), and the next scan no longer finds ${secret.name} by value.`,
+      ? `${UNTRIED} A request with it must be refused (401). As long as commits keep ${secret.name}, the next scan tells it again: suppress it in pharos.yaml with that as the reason, or rewrite the history.`
+      : `${UNTRIED} A request with it must be refused (401), and the next scan no longer finds ${secret.name} by value.`,
     evidence: secret.evidence,
     exploitability: test ? 'theoretical' : onDisk ? 'foothold' : 'trivial',
     reachability: onDisk ? 'internal' : 'third-party',
     harms: [secret, ...opens, ...holders, ...data],
   };
 }
+
+const UNTRIED = 'Whether it still works is not known: Pharos tries no key.';
 
 function titleOf(secret: Asset, standing: Standing, file: string | undefined): string {
   const where = file === undefined ? '' : said(file);

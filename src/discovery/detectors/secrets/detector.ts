@@ -8,10 +8,10 @@ import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
 import { readNotebook, regionAt } from '../../notebook/cells.ts';
 import type { Standing } from '../../source.ts';
 import { openedBy, titleOf } from './opens.ts';
-import { belongsToApplication, isNoise, testPlace } from './places.ts';
+import { belongsToApplication, isNoise, isPipeline, testPlace } from './places.ts';
 import { createTies, type Ties } from './ties.ts';
 import { historyOf, type Past, pastPlaces, toldOf } from './past.ts';
-import { isHandedOn, type Named, namedIn } from './use.ts';
+import { isComment, isHandedOn, type Named, namedIn } from './use.ts';
 
 /** A secret at a place; never the secret itself. */
 export type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprint' | 'identity' | 'preview' | 'confidence'> & {
@@ -22,6 +22,8 @@ export type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fin
   dsn?: string;
   /** The code there hands it straight on: to a client, a header, the environment. */
   handedOn?: true;
+  /** It stands in a comment of a pipeline. */
+  commented?: true;
 };
 
 export interface SecretFacts {
@@ -97,6 +99,7 @@ function facts(file: TextFile): SecretFacts | undefined {
         ...(variable === undefined ? {} : { variable: variable.slice(0, 100) }),
         ...(region === undefined ? {} : { where: `the ${region.part} of cell ${region.cell}` }),
         ...(dsn === undefined ? {} : { dsn }),
+        ...(isPipeline(file.path) && isComment(file.text, match.start) ? { commented: true as const } : {}),
         ...(isHandedOn(file, match.start) ? { handedOn: true as const } : {}),
       });
     }
@@ -188,34 +191,42 @@ function link(linking: Linking<SecretFacts>): Observations {
   return observations;
 
   function heldBy(ranked: readonly Place[], secret: AssetReference): EdgeObservation[] {
-    const holders = new Map<string, { places: Place[]; strength: 'resolved' | 'inferred' }>();
+    const holders = new Map<string, { from: AssetReference; places: Place[]; strength: 'resolved' | 'inferred' }>();
     for (const place of ranked) {
       // Where it stands today says more of who has it than where it stood.
       if (place.past && !ranked[0]!.past) continue;
       // A notebook holds what stands in it itself (detectors/notebook).
       if (place.path.endsWith('.ipynb')) continue;
       if (place.likelyTest !== undefined) continue;
-      const folder = applicationFolder(place.path, paths);
-      if (!belongsToApplication(place.path, folder)) continue;
-      const { key } = applicationIdentity(target, folder);
-      const { variable, handedOn } = place.found;
-      // What is gone from the file may have been replaced by another value of the same name.
-      const tied = !place.past && ties!.uses(folder, { path: place.path, variable, handedOn: handedOn === true });
-      const known = holders.get(key);
-      if (!known) holders.set(key, { places: [place], strength: tied ? 'resolved' : 'inferred' });
+      const holder = isPipeline(place.path) ? pipelineAt(place) : applicationAt(place);
+      if (!holder) continue;
+      const known = holders.get(holder.from.key);
+      if (!known) holders.set(holder.from.key, { from: holder.from, places: [place], strength: holder.tied ? 'resolved' : 'inferred' });
       else {
         known.places.push(place);
-        if (tied) known.strength = 'resolved';
+        if (holder.tied) known.strength = 'resolved';
       }
     }
-    return [...holders].map(([key, { places: held, strength }]) => ({
-      from: { kind: 'application', key },
+    return [...holders.values()].map(({ from, places: held, strength }) => ({
+      from,
       to: secret,
       kind: 'holds',
       strength,
       evidence: held.slice(0, 20).map((place) => seenAt(place, evidence)),
       optional: true,
     }));
+  }
+
+  /** What is gone from a file may have been replaced by another value of the same name: nobody is tied to it. */
+  function applicationAt({ path, past, found: { variable, handedOn } }: Place): { from: AssetReference; tied: boolean } | undefined {
+    const folder = applicationFolder(path, paths);
+    if (!belongsToApplication(path, folder)) return undefined;
+    const { key } = applicationIdentity(target, folder);
+    return { from: { kind: 'application', key }, tied: !past && ties!.uses(folder, { path, variable, handedOn: handedOn === true }) };
+  }
+
+  function pipelineAt({ path, past, found: { variable, commented } }: Place): { from: AssetReference; tied: boolean } {
+    return { from: { kind: 'pipeline', key: `git:${target}/${path}` }, tied: !past && variable !== undefined && commented !== true };
   }
 }
 

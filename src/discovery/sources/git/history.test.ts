@@ -20,19 +20,23 @@ let clock = 1_700_000_000;
 
 function gitAt(folder: string, ...args: string[]): string {
   clock += 60;
-  return execFileSync('git', ['-c', 'user.name=Nobody', '-c', 'user.email=nobody@example.org', '-c', 'protocol.file.allow=always', ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'ignore'],
-    maxBuffer: 1 << 26,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_CONFIG_SYSTEM: '/dev/null',
-      GIT_AUTHOR_DATE: `${clock} +0000`,
-      GIT_COMMITTER_DATE: `${clock} +0000`,
+  return execFileSync(
+    'git',
+    ['-c', 'user.name=Nobody', '-c', 'user.email=nobody@example.org', '-c', 'protocol.file.allow=always', ...args],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 1 << 26,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        GIT_CONFIG_SYSTEM: '/dev/null',
+        GIT_AUTHOR_DATE: `${clock} +0000`,
+        GIT_COMMITTER_DATE: `${clock} +0000`,
+      },
     },
-  });
+  );
 }
 const git = (...args: string[]): string => gitAt(root, ...args);
 
@@ -109,7 +113,9 @@ function places(texts: readonly PastText[]): string[] {
 /** The same by git: what each commit has that none of its parents has. */
 function placesByGit(folder = root): string[] {
   const stashes = gitAt(folder, 'log', '--walk-reflogs', '--format=%H', 'refs/stash').trim().split('\n');
-  const commits = gitAt(folder, 'rev-list', '--all', ...stashes).trim().split('\n');
+  const commits = gitAt(folder, 'rev-list', '--all', ...stashes)
+    .trim()
+    .split('\n');
   return commits
     .flatMap((id) =>
       gitAt(folder, 'diff-tree', '-r', '-c', '--root', '--raw', '--no-renames', '--no-abbrev', '--no-commit-id', '--diff-filter=d', id)
@@ -197,7 +203,8 @@ describe('the history of a folder', () => {
       [
         {
           status: 'skipped',
-          reason: 'The history was not read: its repository lies outside of what is scanned, or behind a link: scan the folder that holds it.',
+          reason:
+            'The history was not read: its repository lies outside of what is scanned, or behind a link: scan the folder that holds it.',
         },
       ],
     ]);

@@ -142,8 +142,7 @@ function pack(entries: readonly Buffer[], names: readonly Buffer[]): ObjectFiles
   const index = Buffer.alloc(8 + 1024 + sorted.length * 28 + 40);
   index.write('\u00fftOc', 0, 'latin1');
   index.writeUInt32BE(2, 4);
-  for (let first = 0; first < 256; first++)
-    index.writeUInt32BE(sorted.filter(({ name }) => name[0]! <= first).length, 8 + first * 4);
+  for (let first = 0; first < 256; first++) index.writeUInt32BE(sorted.filter(({ name }) => name[0]! <= first).length, 8 + first * 4);
   sorted.forEach(({ name, offset }, number) => {
     name.copy(index, 1032 + number * 20);
     index.writeUInt32BE(offset, 1032 + sorted.length * 24 + number * 4);
