@@ -9,7 +9,7 @@ import { prepareReaders, type Readers, type Task, TEXT_LIMIT } from './read-file
 import { openReading, type Reading } from './readers.ts';
 import type { PastFacts } from './read-history.ts';
 import { loadDetectors, moduleStamp } from './registry.ts';
-import { type Discovery, ignoredBy, type ScanOptions } from './scan.ts';
+import { type Discovery, ignoredBy, type Progress, type ScanOptions } from './scan.ts';
 import type { Entry, Source } from './source.ts';
 import { veilGaps, veilObservations } from './veil-observations.ts';
 
@@ -47,16 +47,30 @@ export async function readTarget(
   reading.expect(target.entries.reduce((sum, { path, size }) => sum + (target.files.has(path) ? 0 : Math.min(size, TEXT_LIMIT)), 0));
   const detectors = await loadDetectors();
   const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map(), past: new Map() };
-  try {
-    await readFirst(state, cache, options);
-    await readWanted(state, options);
-  } finally {
-    reading.close();
-  }
-  const unread = await readPast(state, options);
+  const unread = await readAll(state, cache, options);
   options.onProgress?.({ target: target.source.id, phase: 'link', done: 0 });
   const { observations, gaps } = link(state, detectors);
   return { observations, gaps: [...gaps, ...unread, ...summariseUnread(target.entries, state.readers)] };
+}
+
+/** The files, mostly in processes of their own, and the history in this one at the same time. Gives what is not read of the history. */
+async function readAll(state: TargetState, cache: FactsCache | undefined, options: ScanOptions): Promise<Gap[]> {
+  let busy = true;
+  const files = async (): Promise<void> => {
+    try {
+      await readFirst(state, cache, options);
+      await readWanted(state, options);
+    } finally {
+      busy = false;
+      state.reading.close();
+    }
+  };
+  // One line tells of one thing at a time.
+  const history = (progress: Progress): void => void (busy || options.onProgress?.(progress));
+  const [unread, read] = await Promise.allSettled([readPast(state, { ...options, onProgress: history }), files()]);
+  if (read.status === 'rejected') throw read.reason;
+  if (unread.status === 'rejected') throw unread.reason;
+  return unread.value;
 }
 
 /** What earlier commits hold; loaded only where there are any. */

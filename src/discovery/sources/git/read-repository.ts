@@ -37,7 +37,7 @@ export async function readRepository(root: string, repository: Repository, optio
   let last = performance.now();
   const turn = async (): Promise<void> => {
     options.signal?.throwIfAborted();
-    if (performance.now() - last < 40) return;
+    if (performance.now() - last < 10) return;
     onProgress?.(progress.done, progress.total);
     await setImmediate();
     last = performance.now();
