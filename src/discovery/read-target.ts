@@ -4,13 +4,16 @@ import { compareText } from '../core/evidence.ts';
 import type { Observations } from '../core/observation.ts';
 import { summariseUnread } from './coverage.ts';
 import type { Detector } from './detector.ts';
+import { authorsOf } from './commit-authors.ts';
 import type { CachedFile, FactsCache } from './facts-cache.ts';
+import type { Authored } from './history.ts';
 import { prepareReaders, type Readers, type Task, TEXT_LIMIT } from './read-file.ts';
 import { openReading, type Reading } from './readers.ts';
 import type { PastFacts } from './read-history.ts';
 import { loadDetectors, moduleStamp } from './registry.ts';
 import { type Discovery, ignoredBy, type Progress, type ScanOptions } from './scan.ts';
 import type { Entry, Source } from './source.ts';
+import { statementsAsset } from './statements.ts';
 import { veilGaps, veilObservations } from './veil-observations.ts';
 
 export type Gap = Omit<CoverageEntry, 'target'>;
@@ -32,6 +35,7 @@ interface TargetState extends KnownTarget {
   /** Facts parsed once and read by `wants` and `link` alike, by their text; neither changes them. */
   parsed: Map<string, unknown>;
   past: PastFacts;
+  authored: readonly Authored[];
 }
 
 /**
@@ -46,7 +50,7 @@ export async function readTarget(
   const reading = openReading(target.source, options);
   reading.expect(target.entries.reduce((sum, { path, size }) => sum + (target.files.has(path) ? 0 : Math.min(size, TEXT_LIMIT)), 0));
   const detectors = await loadDetectors();
-  const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map(), past: new Map() };
+  const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map(), past: new Map(), authored: [] };
   const unread = await readAll(state, cache, options);
   options.onProgress?.({ target: target.source.id, phase: 'link', done: 0 });
   const { observations, gaps } = link(state, detectors);
@@ -83,7 +87,7 @@ async function readPast(state: TargetState, options: ScanOptions): Promise<Gap[]
       ? []
       : [{ what: 'history', status: 'not-asked', reason: 'The history was left out: --history off.' }];
   const { readHistory } = await import('./read-history.ts');
-  const { past, gaps } = await readHistory(source, state.readers, {
+  const { past, authored, gaps } = await readHistory(source, state.readers, {
     extent,
     ignored: ignoredBy(options, source.id),
     knowledge: moduleStamp(),
@@ -92,6 +96,7 @@ async function readPast(state: TargetState, options: ScanOptions): Promise<Gap[]
     onProgress: (done, total) => options.onProgress?.({ target: source.id, phase: 'history', done, total }),
   });
   state.past = past;
+  state.authored = authored;
   return gaps;
 }
 
@@ -223,5 +228,6 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
       });
     }
   }
+  if (state.authored.length > 0) all.assets.push(statementsAsset(target, 'commits', { statements: authorsOf(state.authored, paths) }));
   return { observations: veilObservations(all), gaps: veilGaps(gaps) };
 }

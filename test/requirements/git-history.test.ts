@@ -376,3 +376,41 @@ describe('the extent of the history', () => {
       expect(await names('--history', 'off')).toEqual([]);
     }));
 });
+
+describe('INV-02 every asset has an owner with a confidence', () => {
+  const app = (name: string): Record<string, string> => ({
+    [`${name}/pyproject.toml`]: `[project]\nname = "${name}"\n`,
+    [`${name}/app.py`]: 'from openai import OpenAI\nOpenAI().responses.create(model="gpt-4.1-mini", input="hello")\n',
+  });
+  const by = (place: Place, name: string, mail: string, file: string): void => {
+    place.write(under('estate', { [file]: `# ${clock}\n` }));
+    git(place, 'add', '--all');
+    git(place, '-c', `user.name=${name}`, '-c', `user.email=${mail}`, 'commit', '--quiet', '--message', 'More');
+  };
+
+  it('INV-02 partial: the author of most of the newest commits is a weak owner, below every other source, and the orphan is still told', () =>
+    inPlace(
+      under('estate', { ...app('chat'), ...app('desk'), '.github/CODEOWNERS': '/chat/ @harbour/chat\n/elsewhere/ @harbour/platform\n' }),
+      async (place) => {
+        init(place);
+        for (let turn = 0; turn < 6; turn++) {
+          by(place, 'Ada', 'ada@harbour.example', 'desk/notes.md');
+          by(place, 'Ada', 'ada@harbour.example', 'chat/notes.md');
+          by(place, 'dependabot[bot]', '1+dependabot[bot]@users.noreply.github.com', 'desk/requirements.txt');
+        }
+        by(place, 'Ines', '7+ines@users.noreply.github.com', 'desk/more.md');
+        const owned = async (): Promise<unknown[]> => {
+          const found = (await place.pharos('scan', 'estate', '--json')).json();
+          const of = (name: string): unknown[] => {
+            const { owner, ownerConfidence, ownerWhy } = assetNamed(found, 'application', name).properties;
+            return [owner, ownerConfidence, ownerWhy];
+          };
+          return [of('desk'), of('chat')[0], failed(found, 'no-owner').map(({ on }) => on)];
+        };
+        expect(await owned()).toEqual([['ada@harbour.example', 0.4, 'author of 6 of the last 7 commits there'], '@harbour/chat', ['desk']]);
+        // What was read before is remembered.
+        by(place, 'Ines', '7+ines@users.noreply.github.com', 'desk/more.md');
+        expect((await owned())[0]).toEqual(['ada@harbour.example', 0.4, 'author of 6 of the last 8 commits there']);
+      },
+    ));
+});
