@@ -108,7 +108,7 @@ describe('the history of a hostile repository', () => {
       leaking(estate);
       git(estate, 'gc', '--quiet', '--prune=now');
       const packs = join(estate, '.git/objects/pack');
-      const [name] = readdirSync(packs).filter((file) => file.endsWith('.pack'));
+      const name = readdirSync(packs).find((file) => file.endsWith('.pack'));
       const [pack, index] = [join(packs, name!), join(packs, name!.replace('.pack', '.idx'))];
       const [whole, wholeIndex] = [readFileSync(pack), readFileSync(index)];
       const bomb = Buffer.concat([

@@ -143,7 +143,7 @@ describe('DISC-19 keys of AI providers and where they live', () => {
       const ran = await place.pharos('scan', 'estate', '--json');
       const found = ran.json();
       const secrets = found.assets.filter(({ kind, properties }) => kind === 'secret' && properties['form'] === 'value');
-      expect(secrets.map(({ properties }) => properties['provider']).sort()).toEqual(Object.keys(PLANTED).sort());
+      expect(secrets.map(({ properties }) => properties['provider'] as string).sort()).toEqual(Object.keys(PLANTED).sort());
       for (const { properties, evidence } of secrets)
         expect([properties['provider'], evidence[0]!.file]).toEqual([
           properties['provider'],
