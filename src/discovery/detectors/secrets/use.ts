@@ -139,7 +139,7 @@ function told(sets: Partial<Record<keyof Named, ReadonlySet<string>>>): Named | 
 }
 
 /** Whether the line up to there is a comment. */
-function isComment(text: string, at: number): boolean {
+export function isComment(text: string, at: number): boolean {
   const start = Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 200);
   return /^[\s"]*(?:#|\/\/|\*|--|<!--)|\s(?:#|\/\/) /.test(text.slice(start, at));
 }
