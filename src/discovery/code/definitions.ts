@@ -48,6 +48,7 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
     ...rule.properties,
     ...taken(linked, use),
     library: use.known.library.name,
+    ...(kind === 'agent' ? ownCode(linked, use) : {}),
     ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}),
   };
   const reference = emitter.asset(
@@ -74,6 +75,16 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
   if (rule.effect?.store && (kind === 'vector-store' || kind === 'knowledge-base'))
     for (const store of storesOfUse(linked, use)) emitter.edge(reference, 'sourced-from', store, 'resolved', [evidence]);
   if (use.call) secretsIn(linked, use, emitter.application(use.scope.file, evidence));
+}
+
+/**
+ * An agent that runs the code it writes in its own process because its settings say so: CrewAI's "unsafe" mode (docs.crewai.com, "Code
+ * execution": the default runs in a container), AutoGen without Docker (code_execution_config).
+ */
+function ownCode(linked: Linked, use: Use): Properties {
+  const { allowCodeExecution, codeExecutionMode, useDocker } = taken(linked, use);
+  const own = (allowCodeExecution === true && codeExecutionMode === 'unsafe') || useDocker === false;
+  return own ? { executesCode: true, capabilities: ['code-execution'] } : {};
 }
 
 const STORES: ReadonlySet<string> = new Set(['vector-store', 'knowledge-base', 'model-endpoint']);

@@ -48,6 +48,7 @@ export function distinctWords(index: KnowledgeIndex, language: 'python' | 'scrip
           'pickle',
           'joblib',
           'trust_remote_code',
+          'allow_pickle',
           'Markup',
           'mark_safe',
           ...CARRIERS,

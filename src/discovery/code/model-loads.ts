@@ -70,7 +70,9 @@ const PUTS: Readonly<Record<string, Place>> = {
 };
 const OPENS = new Set(['open', 'BytesIO', 'GzipFile', 'load', 'loads', 'BufferedReader', 'decompress', 'download', 'urlopen', 'getvalue']);
 const MODEL_FILE =
-  /(?:model|weights|checkpoint|ckpt|classif|clf|regress|pipeline|vectori[sz]er|encoder|scaler|tokenizer|embedd|index)[^/]*$|\.(?:pt|pth|ckpt|bin|joblib)$/i;
+  /(?:model|weights|checkpoint|ckpt|classif|clf|regress|pipeline|vectori[sz]er|encoder|scaler|tokenizer|embedd|index)[^/]*$|(?:^|\/)(?:models?|weights|checkpoints?|artifacts?)\/[^/]*$|\.(?:pt|pth|ckpt|bin|joblib|pkl|pickle|sav|dill)$/i;
+/** Functions that load models by their name, where the path is given to them. */
+const LOADS_MODEL = /model|classif|weights|checkpoint|pipeline|index|embedd|vectori|scaler|encoder/i;
 
 /**
  * How models are loaded: on the application (or notebook) the properties `remoteCode` (calls that let code of a model's or data set's
@@ -201,8 +203,10 @@ export function emitModelLoads(linked: Linked): void {
       const origin = trace(path, scope).find((one) => one.from !== 'account');
       const place = placeIn(path, scope);
       const from = sourceOf(origin, place);
-      if (from === undefined || (loader.form === 'yaml' && from !== 'download' && from !== 'request')) continue;
-      if (loader.form === 'pickle' && from === 'unknown' && !(place !== undefined && MODEL_FILE.test(place))) continue;
+      if (from === undefined) continue;
+      // A loader that is unsafe by its name was chosen; the default of old versions in our own files was not.
+      if (loader.form === 'yaml' && from !== 'download' && from !== 'request' && !isUnsafeByName(e, q)) continue;
+      if (loader.form === 'pickle' && from === 'unknown' && !isModel(place, scope)) continue;
       const known = origin ?? (place === undefined ? undefined : fetched.get(place));
       const entries = entriesTo(linked, scope);
       loads.push({
@@ -221,6 +225,10 @@ export function emitModelLoads(linked: Linked): void {
         line: e.l,
       });
     }
+  }
+
+  function isModel(place: string | undefined, scope: Scope): boolean {
+    return place === undefined ? LOADS_MODEL.test(scope.fn?.name ?? '') : MODEL_FILE.test(place);
   }
 
   function fetches(e: Expression, scope: Scope): Origin | undefined {
@@ -265,6 +273,13 @@ export function emitModelLoads(linked: Linked): void {
 /** Names of tasks that stand where a model could: `pipeline("text-generation", …)`. */
 const TASK =
   /^(?:text-generation|text2text-generation|text-classification|token-classification|sentiment-analysis|question-answering|summarization|translation\w*|feature-extraction|fill-mask|zero-shot-\w+|automatic-speech-recognition|image-[\w-]+|object-detection|visual-question-answering|image-text-to-text)$/;
+
+function isUnsafeByName(e: Call, q: string): boolean {
+  return (
+    q.endsWith('unsafe_load') ||
+    [...e.a.slice(1), ...e.k.map(([, value]) => value)].some((part) => /Unsafe(?:Loader)?$/.test(spelled(part)))
+  );
+}
 
 function yamlLoader(e: Call, q: string): Loader | undefined {
   if (/^yaml\.(?:unsafe_load|full_load)$/.test(q) || (/^yaml\.load(?:_all)?$/.test(q) && !hasSafeLoader(e)))

@@ -143,6 +143,13 @@ const RULES: ReadonlyMap<string, readonly CallRule[]> = new Map(
       ],
       ['$queryRawUnsafe $executeRawUnsafe', { use: 'sql', value: first, test: always }],
       ['query raw unsafe', { use: 'sql', value: first, test: (e) => on(DATABASE)(e) && isStatement(e) }],
+      // Django: `Order.objects.raw(sql)`, `Order.objects.extra(where=[sql])`, `RawSQL(sql, …)`.
+      ['raw', { use: 'sql', value: first, test: on(/(?:^|\.)objects$/) }],
+      [
+        'extra',
+        { use: 'sql', value: (e) => e.k.find(([name]) => name === 'where' || name === 'select')?.[1], test: on(/(?:^|\.)objects(?:\.|$)/) },
+      ],
+      ['RawSQL', { use: 'sql', value: first, test: named(/^django\.db\.models\.expressions\.RawSQL$/) }],
       ['read_sql read_sql_query', { use: 'sql', value: (e) => e.k.find(([name]) => name === 'sql')?.[1] ?? e.a[0], test: always }],
       [
         'HTMLResponse',
@@ -169,6 +176,11 @@ const RULES: ReadonlyMap<string, readonly CallRule[]> = new Map(
           test: (e, scope, linked) =>
             on(/^(?:c|ctx|reply|\$|jQuery)$|^\$\(/)(e) || named(/^streamlit\.(?:html|components\.v1\.html)$/)(e, scope, linked),
         },
+      ],
+      // The body of a function made from text is its last argument: `new Function('row', body)`.
+      [
+        'Function AsyncFunction GeneratorFunction',
+        { use: 'code', value: (e) => e.a.at(-1), test: (e) => e.f.t === 'name' || on(/^(?:globalThis|window|self|global)$/)(e) },
       ],
       ['insertAdjacentHTML', { use: 'html', value: (e) => e.a[1], test: always }],
       ['write writeln', { use: 'html', value: first, test: on(/^(?:window\.)?document$/) }],

@@ -210,4 +210,27 @@ export default function Coach() {
     expect: [{ file: 'Coach.jsx', line: 12, severity: 'low' }],
     source: 'the shape of several public React programs on GitHub (GoogleGenerativeAI in the browser)',
   },
+  {
+    name: 'a function made of the answer in another file, and a raw query of Django',
+    files: {
+      'web/formula.ts':
+        "export function compute(formula: string, row: object): unknown {\n  return new Function('row', `return (${formula})`)(row);\n}\n",
+      'web/index.ts':
+        "import Anthropic from '@anthropic-ai/sdk';\nimport { compute } from './formula.ts';\nconst anthropic = new Anthropic();\nexport async function run(question: string) {\n  const message = await anthropic.messages.create({ model: 'claude-sonnet-4-5', max_tokens: 99, messages: [{ role: 'user', content: question }] });\n  const block = message.content[0];\n  return compute(block?.type === 'text' ? block.text : '', {});\n}\n",
+      'site/views.py':
+        'from openai import OpenAI\nfrom .models import Claim\n\nclient = OpenAI()\n\n\ndef search(question):\n    where = client.responses.create(model="gpt-4o", input=question).output_text\n    return Claim.objects.raw("SELECT * FROM claim WHERE " + where)\n',
+    },
+    expect: [
+      { file: 'site/views.py', line: 9 },
+      { file: 'web/formula.ts', line: 2 },
+    ],
+  },
+  {
+    name: 'a file fetched from a hub is no answer of a model',
+    files: {
+      'load.py':
+        'import joblib\nfrom huggingface_hub import hf_hub_download\n\nmodel = joblib.load(hf_hub_download("acme/severity", "model.joblib"))\n',
+    },
+    expect: [],
+  },
 ] satisfies CheckCase[];
