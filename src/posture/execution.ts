@@ -28,7 +28,9 @@ export function runsOf(asset: Asset): Runs | undefined {
       ? { effects: [], certain: true }
       : undefined;
   }
-  const effects = effectsOf(asset).filter((effect) => effect.capabilities.includes('code-execution') && (effect.sandboxed !== true || asset.properties['unsafeMode'] === true));
+  const effects = effectsOf(asset).filter(
+    (effect) => effect.capabilities.includes('code-execution') && (effect.sandboxed !== true || asset.properties['unsafeMode'] === true),
+  );
   if (asset.kind === 'mcp-server' && effects.length === 0)
     return isShellServer(asset, capabilities) ? { effects, certain: true } : undefined;
   const chosen = effects.filter((effect) => effect.target === 'model-chosen' || isBuiltIn(effect, asset));

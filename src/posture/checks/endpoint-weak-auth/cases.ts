@@ -138,7 +138,7 @@ export default [
     name: 'its server answers on every address, a sister entry asks, it is a route of a site',
     files: {
       'a/requirements.txt': 'openai==1.55.3\n',
-      'a/app.py': `${ASKED}`,
+      'a/app.py': ASKED,
       'a/Dockerfile': 'FROM python:3.12\nCOPY . .\nCMD ["uvicorn", "app:app", "--host", "0.0.0.0"]\n',
       'b/requirements.txt': 'openai==1.55.3\n',
       'b/app.py': `${ASKED}\n\n@app.post("/staff", dependencies=[Depends(require_login)])\ndef staff(question: str):\n    return ask(question)\n`,
