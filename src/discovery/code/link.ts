@@ -2,7 +2,7 @@ import { strongKey } from '../../core/keys.ts';
 import type { Observations } from '../../core/observation.ts';
 import { aiLibrary, libraryPurl } from '../../recognizers/ai-libraries/recognize.ts';
 import type { Linking } from '../detector.ts';
-import { emitDefinitions } from './definitions.ts';
+import { emitDefinitions, joinCollections } from './definitions.ts';
 import { effectsOf } from './effects.ts';
 import { emitEndpoints } from './endpoints.ts';
 import { emitInstructionInputs } from './flow/instructions.ts';
@@ -29,7 +29,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   const linking = { ...given, files: apart(given.files) };
   for (const [file, { cut }] of linking.files)
     if (cut !== undefined) linking.cover({ file, status: 'partial', reason: `Not all of it was read: ${cut}.` });
-  const program = createProgram(linking.files, linking.paths);
+  const program = createProgram(linking.files, linking.paths, linking.setting);
   const indexOf = (file: string): KnowledgeIndex => (linking.files.get(file)?.language === 'python' ? knowledge.python : knowledge.script);
   program.returns = returnsOf(program, indexOf);
   const linked = createLinked(linking, program, visit(program, indexOf), indexOf);
@@ -40,6 +40,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   gatherSteps(linked);
   emitImplicitAgents(linked);
   emitRelations(linked);
+  joinCollections(linked);
   emitMcpLaunches(linked);
   describeServed(linked);
   const pipelines = emitPipelines(linked);

@@ -10,6 +10,8 @@ import type { Expression } from './syntax.ts';
 import { optionsOf, patternsOf, type Scope, textsOf, variablesOf } from './value.ts';
 
 const MOST = 50;
+/** Options that let code of a repository run. */
+const TRUSTS = /^(?:trust_remote_code|trust_repo)$/;
 
 /** Loads that run what the file says, by the qualified name; `safe` is the option (and its value) that takes the danger away. */
 interface Loader {
@@ -30,6 +32,12 @@ const LOADERS: readonly Loader[] = [
     names: /^torch\.load$/,
     form: 'torch',
     path: { argument: 'f', position: 0 },
+    option: { name: 'weights_only', unsafe: false, absent: true },
+  },
+  {
+    names: /^torch\.hub\.load_state_dict_from_url$/,
+    form: 'torch',
+    path: { argument: 'url', position: 0 },
     option: { name: 'weights_only', unsafe: false, absent: true },
   },
   { names: /^(?:c?[pP]ickle|_pickle|dill|cloudpickle)\.loads?$/, form: 'pickle', path: { argument: ['file', 'data'], position: 0 } },
@@ -55,7 +63,18 @@ const LOADERS: readonly Loader[] = [
     option: { name: 'allow_dangerous_deserialization', unsafe: true, absent: false },
   },
 ];
-const NAMES = new Set(['load', 'loads', 'Unpickler', 'read_pickle', 'load_model', 'load_local', 'unsafe_load', 'full_load', 'load_all']);
+const NAMES = new Set([
+  'load',
+  'loads',
+  'Unpickler',
+  'read_pickle',
+  'load_model',
+  'load_local',
+  'unsafe_load',
+  'full_load',
+  'load_all',
+  'load_state_dict_from_url',
+]);
 /** Calls that give what somebody else serves: its content, or the place it was put. */
 const FETCHES =
   /^(?:huggingface_hub\.(?:hf_hub_download|snapshot_download|cached_download)|transformers\.utils\.hub\.cached_file|urllib\.request\.url(?:open|retrieve)|wget\.download|gdown\.(?:download|cached_download)|requests\.(?:get|post)|httpx\.(?:get|stream)|mlflow\.artifacts\.download_artifacts|wandb\.[\w.()]*download|torch\.hub\.(?:load_state_dict_from_url|download_url_to_file)|tensorflow\.keras\.utils\.get_file|keras\.utils\.get_file|kagglehub\.model_download|boto3\.[\w.()]*get_object|pooch\.retrieve)$/;
@@ -90,10 +109,23 @@ export function emitModelLoads(linked: Linked): void {
   walkProgram(program, {
     call(e, scope) {
       const name = calledName(e) ?? '';
-      if (e.k.some(([keyword, value]) => /^(?:trust_remote_code|trust_repo)$/.test(keyword) && isTrue(value, scope)))
-        trusted(e, scope, name);
+      const trust = e.k.find(([keyword]) => TRUSTS.test(keyword))?.[1];
+      if (trust) trusting(e, scope, trust);
       const put = PUTS[name];
       if (put) for (const { text } of textsAt(e, put, scope)) fetched.set(text, { file: scope.file, line: e.l });
+      // `open(path, 'wb').write(requests.get(address).content)`
+      if (
+        name === 'write' &&
+        e.f.t === 'attr' &&
+        e.f.o.t === 'call' &&
+        calledName(e.f.o) === 'open' &&
+        e.f.o.a[0] &&
+        e.a[0] &&
+        isFetched(e.a[0], scope)
+      )
+        for (const { text } of textsOf(pathValue(e.f.o.a[0], scope))) fetched.set(text, { file: scope.file, line: e.l });
+      if (name === 'write_bytes' && e.f.t === 'attr' && e.f.o.t === 'call' && e.f.o.a[0] && e.a[0] && isFetched(e.a[0], scope))
+        for (const { text } of textsOf(pathValue(e.f.o.a[0], scope))) fetched.set(text, { file: scope.file, line: e.l });
       if (name === 'save' || name === 'dump' || name === 'to_pickle' || name === 'save_local')
         for (const part of e.a.slice(0, 2)) for (const { text } of textsOf(pathValue(part, scope))) written.add(text);
       if (!NAMES.has(name)) return;
@@ -109,7 +141,7 @@ export function emitModelLoads(linked: Linked): void {
     dict(e, scope) {
       for (const [key, value] of e.e)
         if (key?.t === 'str' && key.v === 'trust_remote_code' && isTrue(value, scope))
-          remote.push({ entry: { call: 'options', file: scope.file, line: value.l }, file: scope.file, line: value.l });
+          remote.push({ entry: { call: 'trust_remote_code', file: scope.file, line: value.l }, file: scope.file, line: value.l });
     },
   });
   if (calls.length > 0) judgeLoads();
@@ -136,6 +168,43 @@ export function emitModelLoads(linked: Linked): void {
     return optionsOf(program.evaluate(value, scope)).some((one) => one.v === 'flag' && one.flag);
   }
 
+  /** Told where it is written: a function that only hands on what it is given is asked at its callers. */
+  function trusting(e: Call, scope: Scope, value: Expression, deep = 0): void {
+    const handed = value.t === 'name' ? handedOn(value.n, scope) : undefined;
+    if (handed === undefined) {
+      if (isTrue(value, scope)) trusted(e, scope, calledName(e) ?? '');
+      return;
+    }
+    const { name, fallback } = handed;
+    if (fallback && isTrue(fallback, scope)) trusted(e, scope, calledName(e) ?? '');
+    const at = scope.fn!.parameters.findIndex((one) => one.name === name);
+    const shift = scope.class && ['self', 'cls'].includes(scope.fn!.parameters[0]?.name ?? '') ? 1 : 0;
+    for (const { call, scope: from } of deep > 3 ? [] : program.callersOf(scope.fn!)) {
+      // A caller that uses the option's own name is asked by that.
+      if (call.k.some(([keyword]) => TRUSTS.test(keyword))) continue;
+      const given = call.k.find(([keyword]) => keyword === name)?.[1] ?? call.a[at - shift];
+      if (given && given.t !== 'spread') trusting(call, from, given, deep + 1);
+    }
+  }
+
+  /** The parameter a name of a body stands for, as it is or taken out of `**kwargs`, and what it is when nobody gives it. */
+  function handedOn(name: string, scope: Scope): { name: string; fallback?: Expression } | undefined {
+    const parameter = scope.fn?.parameters.find((one) => one.name === name);
+    const bindings = scope.names.get(name) ?? [];
+    if (parameter && bindings.every(({ b }) => b === 'parameter'))
+      return { name, ...(parameter.default ? { fallback: parameter.default } : {}) };
+    // It may be looked at again, as in `trust = kwargs.pop("trust", None)` and `trust = confirmed(trust, name)`.
+    for (const binding of bindings) {
+      if (binding.b !== 'value' || binding.e.t !== 'call' || binding.e.f.t !== 'attr') continue;
+      const { o: table, n: verb } = binding.e.f;
+      if (table.t !== 'name' || !['pop', 'get'].includes(verb)) continue;
+      if (!scope.fn?.parameters.some((one) => one.name === table.n && one.rest)) continue;
+      const [key, fallback] = binding.e.a;
+      if (key?.t === 'str') return { name: key.v, ...(fallback ? { fallback } : {}) };
+    }
+    return undefined;
+  }
+
   function trusted(e: Call, scope: Scope, name: string): void {
     const where = textsAt(
       e,
@@ -155,7 +224,7 @@ export function emitModelLoads(linked: Linked): void {
       scope,
     )
       .map(({ text }) => text)
-      .find((text) => !TASK.test(text));
+      .find((text) => !TASK.test(text) && !/[*|\s]/.test(text));
     const revision = textsAt(e, { argument: ['code_revision', 'revision'] }, scope)[0]?.text;
     const line = e.k.find(([keyword]) => keyword.startsWith('trust_re'))?.[1].l ?? e.l;
     remote.push({
@@ -229,6 +298,15 @@ export function emitModelLoads(linked: Linked): void {
 
   function isModel(place: string | undefined, scope: Scope): boolean {
     return place === undefined ? LOADS_MODEL.test(scope.fn?.name ?? '') : MODEL_FILE.test(place);
+  }
+
+  /** What a call fetched, or a member of it (`.content`, `.read()`). */
+  function isFetched(e: Expression, scope: Scope, deep = 0): boolean {
+    if (deep > 4) return false;
+    if (e.t === 'attr') return isFetched(e.o, scope, deep + 1);
+    if (e.t === 'name') return (scope.names.get(e.n) ?? []).some((one) => one.b === 'value' && isFetched(one.e, one.scope, deep + 1));
+    if (e.t !== 'call') return false;
+    return fetches(e, scope) !== undefined || (e.f.t === 'attr' && isFetched(e.f.o, scope, deep + 1));
   }
 
   function fetches(e: Expression, scope: Scope): Origin | undefined {

@@ -40,7 +40,7 @@ export function emitLoggedInputs(linked: Linked): void {
   for (const { e, scope, entries } of calls) {
     const given = [...e.a, ...e.k.map(([, value]) => value)].flatMap((part) => texts(part));
     const origin = given
-      .filter((part) => !ABOUT_THE_CALL.test(spelled(part)))
+      .filter((part) => !isAboutTheCall(part))
       .flatMap((part) => trace(part, scope).filter((one) => one.from === 'request' && !one.listed))[0];
     if (!origin) continue;
     const { file } = scope;
@@ -64,6 +64,15 @@ export function emitLoggedInputs(linked: Linked): void {
     });
   }
   for (const { reference, inputs } of byOwner.values()) linked.emitter.annotate(reference, { loggedInputs: inputs });
+}
+
+/** An id, a header, a length: by the last name, or the key that is asked for. */
+function isAboutTheCall(e: Expression): boolean {
+  return (
+    ABOUT_THE_CALL.test(spelled(e)) ||
+    ABOUT_THE_CALL.test(lastName(e).replaceAll('-', '_')) ||
+    /(?:^|\.)(?:headers|cookies)(?:\.|$)/.test(spelled(e))
+  );
 }
 
 function isLog(e: Call): boolean {

@@ -55,6 +55,8 @@ function asking(evidence: readonly Evidence[]): Evidence[] {
 function isLoose(link: Link, view: View): boolean {
   const { pinned, direct, scope, range, source } = view.properties(link);
   if (pinned !== false || direct === false || scope === 'dev' || typeof source === 'string') return false;
+  // A package that only looks like a library has a finding of its own, and no version of it is right.
+  if (link.to.properties['resembles'] !== undefined || link.to.properties['role'] === undefined) return false;
   const file = asking(view.evidence(link))[0]?.file;
   if (file === undefined || file.endsWith('.in')) return false;
   if (typeof range !== 'string' || /^(?:\*|x|latest|next|beta|canary)$/i.test(range)) return true;
