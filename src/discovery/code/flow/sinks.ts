@@ -16,21 +16,24 @@ export interface Sink {
   value: Expression;
   scope: Scope;
   line: number;
+  /** A path that is only read: what a tool reads goes to the model. */
+  reads?: true;
 }
 
 /** All such places of the files that are no tests. */
 export function sinksOf(linked: Linked): Sink[] {
   const out: Sink[] = [];
   const seen = new Set<Expression>();
-  const add = (use: UseOfValue, what: string, value: Expression | undefined, scope: Scope, line: number): void => {
+  const add = (use: UseOfValue, what: string, value: Expression | undefined, scope: Scope, line: number, read = false): void => {
     if (!value || seen.has(value) || ['str', 'num', 'bool', 'null', '?'].includes(value.t)) return;
     seen.add(value);
-    out.push({ use, what, value, scope, line });
+    out.push({ use, what, value, scope, line, ...(read ? { reads: true } : {}) });
   };
   for (const use of linked.visited.uses) {
     if (!use.call || !use.known.rule.effect || isTestFile(use.scope.file)) continue;
     const kind = kindOf(linked, use);
-    if (kind) add(kind, use.q.replaceAll('()', ''), valueOf(use), use.scope, use.line);
+    const read = kind === undefined && use.known.rule.effect.how === 'file';
+    if (kind || read) add(kind ?? 'path', use.q.replaceAll('()', ''), valueOf(use), use.scope, use.line, read);
   }
   const handlers = new Set(linked.entries.flatMap(({ handlers: all }) => all));
   walkProgram(linked.program, {

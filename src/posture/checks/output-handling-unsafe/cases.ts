@@ -21,6 +21,39 @@ const serving = (body: string, imports = ''): string =>
     'client = OpenAI()\napp = FastAPI()',
   );
 
+function filesDesk(write: string, read: string): string {
+  return `import os
+from pathlib import Path
+from agents import Agent, function_tool
+
+ROOT = Path("/srv/attachments")
+
+
+@function_tool
+def keep(name: str, content: str) -> str:
+    """Keeps an attachment."""
+    # Where the model says.
+    ${write}
+    return name
+
+
+@function_tool
+def show(path: str) -> str:
+    """Shows an attachment."""
+    ${read}
+
+
+def inside(path):
+    whole = (ROOT / path).resolve()
+    if not whole.is_relative_to(ROOT):
+        raise ValueError(path)
+    return whole
+
+
+desk = Agent(name="Desk", model="gpt-4.1", tools=[keep, show])
+`;
+}
+
 export default [
   {
     name: 'arithmetic through eval behind an entry',
@@ -230,6 +263,37 @@ export default function Coach() {
     files: {
       'load.py':
         'import joblib\nfrom huggingface_hub import hf_hub_download\n\nmodel = joblib.load(hf_hub_download("acme/severity", "model.joblib"))\n',
+    },
+    expect: [],
+  },
+  {
+    name: 'tools that write and read where the model says',
+    files: {
+      'desk.py': filesDesk('Path("/srv/attachments/" + name).write_text(content)', 'return open(path).read()'),
+      'desk.ts': `import { openai } from '@ai-sdk/openai';
+import { generateText, tool } from 'ai';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+const notes = tool({
+  description: 'Reads a note',
+  inputSchema: z.object({ path: z.string() }),
+  execute: async ({ path }) => readFile(path, 'utf8'),
+});
+await generateText({ model: openai('gpt-4o'), tools: { notes }, prompt: 'x' });
+`,
+    },
+    expect: [
+      { file: 'desk.py', line: 12, severity: 'medium' },
+      { file: 'desk.py', line: 19, severity: 'medium' },
+      { file: 'desk.ts', line: 9, severity: 'medium' },
+    ],
+  },
+  {
+    name: 'the last part of the name, a folder that is kept to, a fixed file',
+    files: {
+      'a.py': filesDesk('(ROOT / Path(name).name).write_text(content)', 'return open(os.path.join(ROOT, os.path.basename(path))).read()'),
+      'b.py': filesDesk('open(ROOT / "log.txt", "a").write(content)', 'return open(inside(path)).read()'),
     },
     expect: [],
   },
