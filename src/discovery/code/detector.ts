@@ -22,7 +22,7 @@ const script = indexKnowledge(all, 'npm');
 
 export default defineDetector<ModuleSyntax>({
   id: 'code',
-  version: 4,
+  version: 5,
   title: 'AI in Python, TypeScript and JavaScript code',
   reads: {
     files: ['*.py', '*.ts', '*.tsx', '*.mts', '*.cts', '*.js', '*.jsx', '*.mjs', '*.cjs', '*.ipynb'],

@@ -10,7 +10,11 @@ import { createTracer } from './trace.ts';
 import { type Call, calledName, walkProgram } from './walk.ts';
 
 const MOST = 50;
-const LEVELS: ReadonlySet<string> = new Set('debug info warning warn error exception critical fatal log trace print'.split(' '));
+const LEVELS: ReadonlySet<string> = new Set(
+  'debug info warning warn error exception critical fatal log trace print adebug ainfo awarning aerror aexception acritical alog'.split(
+    ' ',
+  ),
+);
 /** What logs are kept in: `log`, `logger`, `self.logger`, `app.logger`, `console`, `logging`, `req.log`. */
 const LOGS = /(?:^|[._])(?:log|logs|logger|logging|console|_logger|winston|pino|loguru|structlog)$/i;
 /** What of a request tells what was asked for, not what was said. */

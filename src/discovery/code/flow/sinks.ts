@@ -208,6 +208,8 @@ const RULES: ReadonlyMap<string, readonly CallRule[]> = new Map(
       ['unsafe_load full_load', { use: 'load', value: first, test: named(/^yaml\./) }],
       ['decode', { use: 'load', value: first, test: named(/^jsonpickle\.decode$/) }],
       ['eval', { use: 'code', value: first, test: named(/^(?:pandas|numexpr)\.(?:eval|evaluate)$/) }],
+      // Expressions of pandas reach names and methods of Python: https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.query.html
+      ['query eval', { use: 'code', value: first, test: on(/(?:^|[._])(?:df|frame|dataframe)\d*$|_df$/i) }],
       ['run_cell', { use: 'code', value: first, test: always }],
     ] satisfies [string, CallRule][]
   )

@@ -297,4 +297,20 @@ await generateText({ model: openai('gpt-4o'), tools: { notes }, prompt: 'x' });
     },
     expect: [],
   },
+  {
+    name: 'through what an application keeps for its handlers, steps put together by pipe, and an expression of pandas',
+    files: {
+      'api/main.py':
+        'from fastapi import APIRouter, FastAPI, Request\nfrom pilot import Pilot\n\n\nasync def lifespan(app: FastAPI):\n    app.state.pilot = Pilot()\n    yield\n\n\napp = FastAPI(lifespan=lifespan)\n\n\n@app.post("/sum")\nasync def total(request: Request):\n    body = await request.json()\n    return eval(await request.app.state.pilot.ask(body["text"]))\n',
+      'api/pilot.py':
+        'from anthropic import AsyncAnthropic\n\n\nclass Pilot:\n    def __init__(self):\n        self.client = AsyncAnthropic()\n\n    async def ask(self, text):\n        message = await self.client.messages.create(model="claude-sonnet-4-5", max_tokens=99, messages=[{"role": "user", "content": text}])\n        return message.content[0].text\n\n    async def rows(self, frame, text):\n        return frame.query(await self.ask(text))\n',
+      'web/server.js':
+        "const vm = require('node:vm');\nconst { ChatOpenAI } = require('@langchain/openai');\nconst { PromptTemplate } = require('@langchain/core/prompts');\nconst { StringOutputParser } = require('@langchain/core/output_parsers');\nconst chain = PromptTemplate.fromTemplate('Write {task}').pipe(new ChatOpenAI({ model: 'gpt-4o' })).pipe(new StringOutputParser());\nasync function run(task) {\n  return vm.runInNewContext(await chain.invoke({ task }), {});\n}\n",
+    },
+    expect: [
+      { file: 'api/main.py', line: 16 },
+      { file: 'api/pilot.py', line: 13 },
+      { file: 'web/server.js', line: 7 },
+    ],
+  },
 ] satisfies CheckCase[];
