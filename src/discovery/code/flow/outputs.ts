@@ -21,11 +21,14 @@ export function emitOutputUses(linked: Linked): void {
   const ofTool = pathsOfTools(linked);
   const found = new Map<string, { sink: Sink; origin: Origin & { tool?: string } }>();
   for (const sink of sinksOf(linked)) {
-    const origin =
+    const origin: (Origin & { tool?: string }) | undefined =
       (sink.reads ? [] : trace(sink.value, sink.scope).filter((one) => matters(one, sink))).sort(byWeight)[0] ??
       (sink.use === 'path' ? ofTool(sink)?.[0] : undefined);
-    const id = `${sink.scope.file}:${sink.line}`;
-    if (origin && !found.has(id)) found.set(id, { sink, origin });
+    if (!origin) continue;
+    // A tool that takes a path takes it for everything it does: one fault, told where it writes.
+    const id = origin.tool === undefined ? `${sink.scope.file}:${sink.line}` : `tool ${origin.file}:${origin.line}`;
+    const known = found.get(id);
+    if (!known || (known.sink.reads && !sink.reads)) found.set(id, { sink, origin });
   }
   const byOwner = new Map<string, { reference: ReturnType<Linked['emitter']['application']>; uses: Json[] }>();
   for (const { sink, origin } of found.values()) {

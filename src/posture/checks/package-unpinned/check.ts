@@ -58,7 +58,7 @@ function isLoose(link: Link, view: View): boolean {
   // A package that only looks like a library has a finding of its own, and no version of it is right.
   if (link.to.properties['resembles'] !== undefined || link.to.properties['role'] === undefined) return false;
   const file = asking(view.evidence(link))[0]?.file;
-  if (file === undefined || file.endsWith('.in')) return false;
+  if (file === undefined || file.endsWith('.in') || /(?:^|\/)(?:examples?|docs?|tests?|benchmarks?)\//.test(file)) return false;
   if (typeof range !== 'string' || /^(?:\*|x|latest|next|beta|canary)$/i.test(range)) return true;
   if (/^(?:workspace|catalog|npm|link|file):/.test(range) || ceilingOf(range) !== undefined) return false;
   return /^>=?/.test(range) && !/(?:pyproject\.toml|setup\.(?:py|cfg))$/.test(file);
