@@ -2,8 +2,7 @@ import type { CoverageEntry } from '../core/coverage.ts';
 import { compareText } from '../core/evidence.ts';
 import { findSecrets, hasSecretAnchor } from '../recognizers/secrets/find.ts';
 import { bytesReader } from './range.ts';
-import type { PastFile, PastPlace, PastText, RepositoryHistory } from './history.ts';
-import { type ExtentName, FULL, RECENT } from './history.ts';
+import { type PastFile, type PastPlace, type PastText, type RepositoryHistory, type ExtentName, FULL, RECENT } from './history.ts';
 import {
   readRemembered,
   type RememberedFact,

@@ -1,4 +1,6 @@
+import type { Program } from './program.ts';
 import type { Expression } from './syntax.ts';
+import type { Scope } from './value.ts';
 
 /** What holds an application, by the name it has in code. */
 const HOLDERS = /^(?:app|application|api|server|request|req|websocket|ws|info|ctx|context)$/;
@@ -14,4 +16,13 @@ export function keptOnApplication(e: Expression & { t: 'attr' }): string | undef
   const { o: holder } = place;
   const name = holder.t === 'name' || holder.t === 'attr' ? holder.n : '';
   return HOLDERS.test(name) ? `application.${place.n}.${e.n}` : undefined;
+}
+
+/** Tells the program what an assignment gives a member of a library's object, or keeps on the application. */
+export function learnAssigned(program: Program, target: Expression, value: Expression, scope: Scope): void {
+  if (target.t !== 'attr') return;
+  const kept = keptOnApplication(target);
+  if (kept !== undefined) program.learnMember(kept, value, scope);
+  const holder = program.evaluate(target.o, scope);
+  if (holder.v === 'external' && !holder.of) program.learnMember(`${holder.q}.${target.n}`, value, scope);
 }

@@ -13,7 +13,11 @@ export type Order =
   /** Put code of somebody else, or a weakness, into what is written. */
   | 'plant'
   /** Do without the question to a person what needs one. */
-  | 'skip-approval';
+  | 'skip-approval'
+  /** Read what is secret and hand it over in an argument of a tool. */
+  | 'take-along'
+  /** Change what goes through other tools: who gets a mail, a payment, a copy. */
+  | 'divert';
 
 export interface FoundOrder {
   order: Order;
@@ -27,6 +31,7 @@ const SECRETS = String.raw`(?:\.env\b|\.aws/credentials|\.netrc|\.npmrc|\bid_rsa
 const VOID = String.raw`\b(?:ignore|disregard|forget|override|discard|bypass|nullify|pay no attention to|set aside|stop following|(?:do not|don't|no longer) (?:follow|obey))\b`;
 const PLACE = String.raw`(?:https?://|\bwebhook\b|\b(?:my|our|the following|this|an? external|remote) (?:server|endpoint|url|address|host)\b|[\w.+-]+@[\w-]+\.[\w.]+)`;
 const SEND = String.raw`\b(?:send|post|upload|exfiltrate|forward|transmit|submit|leak|curl|wget|ship|export|email|mail|append|include|encode)\b`;
+const FILES = String.raw`(?:\bmcp\.json\b|\.cursor/|\.claude|\.config/|/etc/(?:passwd|shadow|hosts)|\bhistory\b|\bconfiguration files?\b)`;
 const WITHIN = String.raw`[^\n]{0,160}?`;
 
 /** Each within one line, so that time stays linear; a line is cut at 4,000 characters before. */
@@ -119,6 +124,22 @@ const ORDERS: readonly { order: Order; pattern: RegExp }[] = [
     pattern:
       /\b(?:always|must|should)\b[^\n.]{0,60}(?:--dangerously-skip-permissions|--dangerously-bypass-approvals-and-sandbox|--yolo\b|\bbypassPermissions\b)/i,
   },
+  {
+    order: 'take-along',
+    pattern: new RegExp(
+      `\\b(?:read|open|load|cat|access|retrieve|get|fetch|collect|gather)\\b${WITHIN}(?:${SECRETS}|${FILES})${WITHIN}\\b(?:pass|include|put|provide|give|set|attach|insert|add|supply|use|place)\\b[^\\n]{0,80}\\b(?:as|in|into|to|for)\\b[^\\n]{0,60}(?:\\b(?:parameter|argument|field|sidenote|metadata|context|note|header|query)\\b|['"\`]\\w{2,30}['"\`])`,
+      'i',
+    ),
+  },
+];
+
+/** Only in what a tool says of itself: in rules of a team a copy to somebody may be wanted. */
+const OF_TOOLS: typeof ORDERS = [
+  {
+    order: 'divert',
+    pattern:
+      /\b(?:always|must|all|every|instead|regardless)\b[^\n]{0,160}\b(?:send|sent|bcc|cc|forward(?:ed)?|cop(?:y|ied)|redirect(?:ed)?|transfer(?:red)?|paid)\b[^\n]{0,80}(?:[\w.+-]+@[\w-]+\.\w|https?:\/\/|\baccount (?:number )?[A-Z]{0,4}\d{6})/i,
+  },
 ];
 
 /** Said of a text, not in it: what stands in quotes or is told as an example, a warning or something to look for is no order. */
@@ -150,10 +171,25 @@ export function ordersIn(text: string): FoundOrder[] {
   return found;
 }
 
-function ordersOf(line: string): Order[] {
+/** Orders in what a tool says of itself to models: its description as one line, hidden characters read. */
+export function ordersInDescription(text: string): Order[] {
+  const lines = [text, ...hiddenText(text).flatMap(({ says }) => says ?? [])];
+  const found = lines.flatMap((line) =>
+    ordersOf(
+      line
+        .slice(0, LONGEST_LINE)
+        .replaceAll(WITHOUT_WIDTH, '')
+        .replaceAll(/\s{1,200}/g, ' '),
+      [...ORDERS, ...OF_TOOLS],
+    ),
+  );
+  return [...new Set(found)];
+}
+
+function ordersOf(line: string, orders: typeof ORDERS = ORDERS): Order[] {
   if (line.length < 12) return [];
   const out = new Set<Order>();
-  for (const { order, pattern } of ORDERS) {
+  for (const { order, pattern } of orders) {
     if (out.has(order)) continue;
     const match = pattern.exec(line);
     if (match && !isMention(line, match, order)) out.add(order);

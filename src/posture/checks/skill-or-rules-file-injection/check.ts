@@ -1,19 +1,7 @@
 import type { Evidence } from '../../../core/evidence.ts';
-import type { Asset } from '../../../core/snapshot.ts';
 import { type Check, defineCheck } from '../../check.ts';
+import { hiddenOf, ordersOf, saidOf } from '../../orders.ts';
 import { listed } from '../../wording.ts';
-
-interface Hidden {
-  form: string;
-  line: number;
-  characters: number;
-}
-
-interface Ordered {
-  order: string;
-  line: number;
-  unseen?: 'characters' | 'comment';
-}
 
 /**
  * Text of a repository that coding agents obey holds what a person who reads it does not see, or orders against the people who
@@ -37,21 +25,13 @@ export default defineCheck({
     { framework: 'csa-aicm', edition: '1.1.1', control: 'AIS-12' },
   ],
   judge(asset): ReturnType<Check['judge']> {
-    const hidden = list<Hidden>(asset, 'hidden');
-    const orders = list<Ordered>(asset, 'orders');
+    const hidden = hiddenOf(asset);
+    const orders = ordersOf(asset);
     if (asset.kind === 'mcp-client' && orders.length === 0) return undefined;
     if (hidden.length === 0 && orders.length === 0) return { status: 'pass' };
     const [file] = asset.evidence;
     const grave = hidden.length > 0 || orders.some(({ order, unseen }) => unseen !== undefined || order !== 'skip-approval');
-    const what = [
-      ...orders.map(
-        ({ order, unseen }) =>
-          `${SAID[order] ?? order}${unseen === 'comment' ? ' in a comment that is not shown' : unseen ? ' in characters nobody sees' : ''}`,
-      ),
-      ...hidden
-        .filter(({ line }) => !orders.some((one) => one.unseen === 'characters' && one.line === line))
-        .map(({ form, characters }) => `${characters} ${HIDDEN[form] ?? 'hidden characters'}`),
-    ];
+    const what = saidOf(orders, hidden);
     const lines = [...new Set([...orders.map(({ line }) => line), ...hidden.map(({ line }) => line)])].sort((a, b) => a - b);
     const evidence: Evidence[] = lines
       .slice(0, 10)
@@ -77,27 +57,6 @@ export default defineCheck({
     };
   },
 });
-
-const SAID: Readonly<Record<string, string>> = {
-  'send-out': 'send secrets or private text to somebody',
-  conceal: 'hide what they do from the people they work for',
-  override: 'forget the instructions they were given',
-  'run-unseen': 'run what nobody can read',
-  plant: 'put foreign code or a weakness into what they write',
-  'skip-approval': 'do without the question to a person',
-};
-
-const HIDDEN: Readonly<Record<string, string>> = {
-  'tag-characters': 'letters that are not shown (Unicode tags)',
-  'variation-selectors': 'bytes packed into variation selectors',
-  'zero-width': 'characters without width',
-  'bidirectional-override': 'characters shown in another order than they are read',
-};
-
-function list<T>(asset: Asset, name: string): T[] {
-  const value = asset.properties[name];
-  return Array.isArray(value) ? (value as T[]) : [];
-}
 
 function quoted(file: string): string {
   return /^[\w./@-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;

@@ -3,7 +3,7 @@ import { approvalHint } from '../../agents.ts';
 import { harmed, harmOf, harmSteps, narrowing, sayingOfHarm } from '../../harm.ts';
 import type { CandidateStep, PathCandidate } from '../../path.ts';
 import { isOnDiskOnly, lowered, standingOf } from '../../secrets.ts';
-import { type Link, type View } from '../../view.ts';
+import type { Link, View } from '../../view.ts';
 import { sourceFixes, sourceSteps, standsIn } from './source.ts';
 
 /**

@@ -153,7 +153,7 @@ export function openObjects(files: ObjectFiles, hash: 20 | 32, allowed = Infinit
       if (next) ({ pack, offset } = next);
       else {
         const found = 'name' in entry.base ? loose(Buffer.from(entry.base.name, 'latin1').toString('hex'), false) : { missing: true };
-        if (!('bytes' in found)) return 'missing' in found ? { problem: 'what it is made of is missing' } : (found as ObjectRead);
+        if (!('bytes' in found)) return 'missing' in found ? { problem: 'what it is made of is missing' } : found;
         base = { type: TYPES.indexOf(found.type), bytes: found.bytes };
       }
     }
