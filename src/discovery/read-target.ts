@@ -6,6 +6,7 @@ import { summariseUnread } from './coverage.ts';
 import { deployedSettings } from './deployed-settings.ts';
 import type { Detector, Linking } from './detector.ts';
 import type { CachedFile, FactsCache } from './facts-cache.ts';
+import { scopeLocalHosts } from './local-hosts.ts';
 import { prepareReaders, type Readers, type Task, TEXT_LIMIT } from './read-file.ts';
 import { openReading, type Reading } from './readers.ts';
 import { loadDetectors } from './registry.ts';
@@ -166,7 +167,7 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
   for (const detector of first) linkOne(detector);
   setting = later.length > 0 ? deployedSettings(all, paths) : undefined;
   for (const detector of later) linkOne(detector);
-  return { observations: veilObservations(all), gaps: veilGaps(gaps) };
+  return { observations: veilObservations(scopeLocalHosts(all, target, paths)), gaps: veilGaps(gaps) };
 
   function linkOne(detector: Detector): void {
     const files = new Map([...factsOf(state, detector.id)].sort(([a], [b]) => compareText(a, b)));

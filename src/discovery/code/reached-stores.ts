@@ -119,8 +119,7 @@ function named1(
     return {
       kind: 'data-store',
       name: text,
-      keys: [bucketKey(text)],
-      properties: { form: 's3-bucket' },
+      ...bucketAt(text, use, context),
       ...(key === undefined ? {} : { path: key }),
       ...(local ? { local } : {}),
     };
@@ -142,6 +141,20 @@ function named1(
       ? { kind, name: text, keys: [strongKey('name', `${context.target}/${text}`)], properties: {} }
       : undefined)
   );
+}
+
+/** A client that is pointed at another server (MinIO, an emulator, another cloud) means a bucket there, whatever AWS has by that name. */
+function bucketAt(name: string, { on }: Use, { program }: EffectContext): Pick<Named, 'keys' | 'properties'> {
+  const options = on ? [on.call.k.find(([word]) => word === 'endpoint_url' || word === 'endpoint')?.[1], on.call.a.at(-1)] : [];
+  const texts = options.flatMap((option) => {
+    if (!option || !on) return [];
+    const value = program.evaluate(option, on.scope);
+    return textsOf(value.v === 'object' ? program.member(value, 'endpoint') : value);
+  });
+  const server = texts.map(({ text }) => /^https?:\/\/([a-z0-9.-]+)(?::\d+)?(?:\/|$)/i.exec(text)?.[1]?.toLowerCase()).find(Boolean);
+  if (server === undefined || /\.amazonaws\.com(?:\.cn)?$/.test(server))
+    return { keys: [bucketKey(name)], properties: { form: 's3-bucket' } };
+  return { keys: [strongKey('url', `s3://${server}/${name}`)], properties: { form: 's3-bucket', server } };
 }
 
 /**
