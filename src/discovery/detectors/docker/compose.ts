@@ -11,6 +11,8 @@ export interface ComposeService {
   exposures: Omit<Exposure, 'evidence'>[];
   exposureLines: number[];
   accelerator: boolean;
+  /** Files of variables it is given, as written. */
+  envFiles: string[];
 }
 
 /** Source: docs.docker.com/reference/compose-file/services. Values of variables are their defaults. */
@@ -22,6 +24,7 @@ export function composeService(name: string, tree: Tree): ComposeService {
   const target = textOf(at(build, 'target'));
   const user = textOf(at(tree, 'user'));
   const files = at(tree, 'env_file');
+  const envFiles = [...(files ? textsOf(files) : []), ...itemsOf(files).flatMap((item) => textOf(at(item, 'path')) ?? [])];
   const ports = portsOf(tree);
   const exposures: ComposeService['exposures'] = [];
   const exposureLines: number[] = [];
@@ -48,6 +51,7 @@ export function composeService(name: string, tree: Tree): ComposeService {
     exposureLines.push(routed.line);
   }
   return {
+    envFiles: envFiles.slice(0, 20).map((one) => interpolated(one)),
     container: {
       name,
       ...(image === undefined ? {} : { image: interpolated(image), imageLine: at(tree, 'image')!.l }),
