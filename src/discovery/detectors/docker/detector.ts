@@ -13,7 +13,8 @@ export default defineDetector<DockerFacts>({
   title: 'AI in Dockerfiles and compose files',
   reads: {
     files: [...DOCKERFILES, ...COMPOSE_FILES, ...BUILD_FILES],
-    contains: /^\s*(?:from\s|FROM\s|["']?services["']?\s*:)|build-push-action|\b(?:docker|podman|buildah|nerdctl)\b|^\s*artifacts:/m,
+    contains:
+      /^\s*(?:from\s|FROM\s|["']?services["']?\s*:)|build-push-action|\b(?:docker|podman|buildah|nerdctl|kaniko)\b|\bacr build\b|^\s*artifacts:/m,
     maxBytes: 1024 * 1024,
   },
   emits: [
