@@ -21,16 +21,22 @@ export function joinDeployments(all: readonly Observations[]): Observations {
   if (workloads.length === 0) return out;
   const known = indexOf(all, assets);
   const homes = homesOf(workloads, known);
+  // One name in several environments is one thing that is deployed several times.
   const beside = new Map<string, Set<string>>();
+  const inProduction = new Set<string>();
   for (const { workload, home } of homes) {
     if (!home) continue;
     const place = `${home.target}\0${home.folder}`;
-    beside.set(place, (beside.get(place) ?? new Set()).add(referenceTo(workload).key));
+    beside.set(place, (beside.get(place) ?? new Set()).add(workload.name));
+    if (workload.properties?.['environment'] === 'production') inProduction.add(place);
   }
   for (const { workload, home } of homes) {
     if (!home) continue;
-    const alone = beside.get(`${home.target}\0${home.folder}`)?.size === 1;
-    const joined = join(workload, home, alone, known);
+    const place = `${home.target}\0${home.folder}`;
+    const environment = workload.properties?.['environment'];
+    // Who reaches the staging copy does not reach what the code works with in production.
+    const stands = !inProduction.has(place) || environment === undefined || environment === 'production';
+    const joined = join(workload, home, { alone: beside.get(place)?.size === 1, stands }, known);
     if (joined.length === 0) continue;
     out.edges.push(...joined);
     if (workload.optional) list(workload, known, out);
@@ -227,13 +233,19 @@ function homeIn(image: AssetObservation, strength: Strength): Home {
   };
 }
 
-function join(workload: AssetObservation, home: Home, alone: boolean, known: Known): EdgeObservation[] {
+/** `alone`: nothing else runs from its folder. `stands`: what exposes it exposes the code, which is spoken of as it runs in production. */
+interface Standing {
+  alone: boolean;
+  stands: boolean;
+}
+
+function join(workload: AssetObservation, home: Home, { alone, stands }: Standing, known: Known): EdgeObservation[] {
   const edges: EdgeObservation[] = [];
   const to = referenceTo(workload);
   const evidence = workload.evidence.slice(0, 1);
   const runsOn = (from: AssetReference): void => void edges.push({ from, to, kind: 'runs-on', strength: home.strength, evidence });
   for (const key of applicationsOf(home, known)) runsOn({ kind: 'application', key });
-  const exposures = edgesFrom(workload, known).filter(({ kind }) => kind === 'exposed-to');
+  const exposures = stands ? edgesFrom(workload, known).filter(({ kind }) => kind === 'exposed-to') : [];
   for (const asset of known.started.get(`${home.target}\0${home.folder}`) ?? []) {
     if (!runs(asset, home, alone)) continue;
     if (asset.kind !== 'ai-endpoint') runsOn(referenceTo(asset));
