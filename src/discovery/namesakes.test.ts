@@ -29,13 +29,14 @@ async function stores(files: Record<string, string>): Promise<{ buckets: string[
   return { buckets: buckets.sort((a, b) => (a[0]! < b[0]! ? -1 : 1)), learnt };
 }
 
-const [ONE, TWO] = ['111111111111', '222222222222'];
+const ONE = '111111111111';
+const TWO = '222222222222';
 const AT = (root: string): string => `terraform:case/${root}:aws_s3_bucket.train`;
 
 describe('buckets of one name', () => {
   it('are two where two accounts declare them, and code means the one of the account it acts in', async () => {
     const infra = { 'a/main.tf': bucket(ONE), 'b/main.tf': bucket(TWO), 'model/train.py': TRAIN };
-    const found = await stores({ ...infra, '.github/workflows/train.yml': workflow(TWO!) });
+    const found = await stores({ ...infra, '.github/workflows/train.yml': workflow(TWO) });
     expect(found.buckets).toEqual([[AT('a')], [AT('b')]]);
     expect(found.learnt).toEqual([AT('b')]);
   });

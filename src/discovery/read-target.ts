@@ -163,13 +163,12 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
   const all: Observations = { assets: [], edges: [] };
   const gaps: Gap[] = [];
   const [first, later] = [detectors.filter((one) => !one.afterDeployments), detectors.filter((one) => one.afterDeployments)];
-  let setting: Linking<unknown>['setting'];
-  for (const detector of first) linkOne(detector);
-  setting = later.length > 0 ? deployedSettings(all, paths) : undefined;
-  for (const detector of later) linkOne(detector);
+  for (const detector of first) linkOne(detector, undefined);
+  const setting = later.length > 0 ? deployedSettings(all, paths) : undefined;
+  for (const detector of later) linkOne(detector, setting);
   return { observations: veilObservations(scopeLocalHosts(all, target, paths)), gaps: veilGaps(gaps) };
 
-  function linkOne(detector: Detector): void {
+  function linkOne(detector: Detector, setting: Linking<unknown>['setting']): void {
     const files = new Map([...factsOf(state, detector.id)].sort(([a], [b]) => compareText(a, b)));
     if (files.size === 0) return;
     try {
