@@ -15,6 +15,28 @@ import { formsOf, hostsIn } from './endpoints.ts';
  * listed once an application runs on them, with what belongs to them.
  */
 export function joinDeployments(all: readonly Observations[]): Observations {
+  const joined = joinedDeployments(all);
+  const beside = besideListed(all, joined);
+  return beside.length === 0 ? joined : { assets: [...joined.assets, ...beside], edges: joined.edges };
+}
+
+/** What runs in one stack with a workload of ours and has a login that everybody knows: no AI itself, but it holds what AI works with. */
+function besideListed(all: readonly Observations[], joined: Observations): AssetObservation[] {
+  const weak = all.flatMap(({ assets }) =>
+    assets.filter((one) => one.kind === 'workload' && one.optional && one.properties?.['weakLogins'] !== undefined),
+  );
+  if (weak.length === 0) return [];
+  const stacks = new Set(joined.edges.flatMap(({ kind, to }) => (kind === 'runs-on' ? (stackOf(to.key) ?? []) : [])));
+  return weak.filter((one) => stacks.has(stackOf(referenceTo(one).key) ?? '')).map(listed);
+}
+
+/** The compose file of a service, by its key. */
+function stackOf(key: string): string | undefined {
+  const end = key.indexOf('#service:');
+  return end < 0 ? undefined : key.slice(0, end);
+}
+
+function joinedDeployments(all: readonly Observations[]): Observations {
   const out: Observations = { assets: [], edges: [] };
   const assets = all.flatMap((one) => one.assets);
   const workloads = assets.filter((asset) => asset.kind === 'workload');

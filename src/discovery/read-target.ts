@@ -9,8 +9,9 @@ import type { CachedFile, FactsCache } from './facts-cache.ts';
 import { scopeLocalHosts } from './local-hosts.ts';
 import { prepareReaders, type Readers, type Task, TEXT_LIMIT } from './read-file.ts';
 import { openReading, type Reading } from './readers.ts';
-import { loadDetectors } from './registry.ts';
-import type { Discovery, ScanOptions } from './scan.ts';
+import type { PastFacts } from './read-history.ts';
+import { loadDetectors, moduleStamp } from './registry.ts';
+import { type Discovery, ignoredBy, type ScanOptions } from './scan.ts';
 import type { Entry, Source } from './source.ts';
 import { veilGaps, veilObservations } from './veil-observations.ts';
 
@@ -32,6 +33,7 @@ interface TargetState extends KnownTarget {
   reading: Reading;
   /** Facts parsed once and read by `wants` and `link` alike, by their text; neither changes them. */
   parsed: Map<string, unknown>;
+  past: PastFacts;
 }
 
 /**
@@ -46,16 +48,39 @@ export async function readTarget(
   const reading = openReading(target.source, options);
   reading.expect(target.entries.reduce((sum, { path, size }) => sum + (target.files.has(path) ? 0 : Math.min(size, TEXT_LIMIT)), 0));
   const detectors = await loadDetectors();
-  const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map() };
+  const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map(), past: new Map() };
   try {
     await readFirst(state, cache, options);
     await readWanted(state, options);
   } finally {
     reading.close();
   }
+  const unread = await readPast(state, options);
   options.onProgress?.({ target: target.source.id, phase: 'link', done: 0 });
   const { observations, gaps } = link(state, detectors);
-  return { observations, gaps: [...gaps, ...summariseUnread(target.entries, state.readers)] };
+  return { observations, gaps: [...gaps, ...unread, ...summariseUnread(target.entries, state.readers)] };
+}
+
+/** What earlier commits hold; loaded only where there are any. */
+async function readPast(state: TargetState, options: ScanOptions): Promise<Gap[]> {
+  const { source } = state;
+  const extent = options.history ?? 'recent';
+  if (!source.history) return [];
+  if (extent === 'off')
+    return source.history.stamp() === ''
+      ? []
+      : [{ what: 'history', status: 'not-asked', reason: 'The history was left out: --history off.' }];
+  const { readHistory } = await import('./read-history.ts');
+  const { past, gaps } = await readHistory(source, state.readers, {
+    extent,
+    ignored: ignoredBy(options, source.id),
+    knowledge: moduleStamp(),
+    ...(options.cacheFolder === undefined ? {} : { cacheFolder: options.cacheFolder }),
+    ...(options.signal ? { signal: options.signal } : {}),
+    onProgress: (done, total) => options.onProgress?.({ target: source.id, phase: 'history', done, total }),
+  });
+  state.past = past;
+  return gaps;
 }
 
 async function readFirst(state: TargetState, cache: FactsCache | undefined, options: ScanOptions): Promise<void> {
@@ -170,7 +195,8 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
 
   function linkOne(detector: Detector, setting: Linking<unknown>['setting']): void {
     const files = new Map([...factsOf(state, detector.id)].sort(([a], [b]) => compareText(a, b)));
-    if (files.size === 0) return;
+    const past = state.past.get(detector.id);
+    if (files.size === 0 && !past) return;
     try {
       const { assets, edges } = detector.link({
         target,
@@ -179,6 +205,7 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
         evidence: (file, line, detail) => (line === undefined ? { target, file, detail } : { target, file, line, detail }),
         ...(setting ? { setting } : {}),
         ...(tracking ? { standings: (asked) => tracking.standings(asked) } : {}),
+        ...(past ? { past } : {}),
         cover: (entry) => gaps.push({ ...entry, what: detector.id }),
       });
       all.assets.push(...assets);

@@ -15,12 +15,13 @@ import {
   statementEvidence,
   statementsOf,
 } from './policy-documents.ts';
+import { openedEntries } from './opened-entries.ts';
 import { withTiers } from './tier.ts';
 
 /**
  * Adds to a Snapshot what follows from the documents in it: what strangers can do with a store (ACL and policy against the
- * public access block), what identities may effectively do (`can-*`), each edge with the statement that proves it, and how grave
- * each AI system is (`riskTier`).
+ * public access block), what identities may effectively do (`can-*`), each edge with the statement that proves it, which entries of
+ * ours a key in clear opens (`grants`), and how grave each AI system is (`riskTier`).
  */
 export function derive(snapshot: Snapshot): Snapshot {
   const assets = [...snapshot.assets];
@@ -32,6 +33,7 @@ export function derive(snapshot: Snapshot): Snapshot {
     if (asset.kind === 'data-store') exposure(asset, number, zone, added);
     if (asset.kind === 'identity') permissions(asset, number, assets, added);
   });
+  added.push(...openedEntries(snapshot));
   if (added.length === 0) return withTiers(assets.length === snapshot.assets.length ? snapshot : { ...snapshot, assets });
   return withTiers({ assets, edges: append(snapshot, added) });
 }

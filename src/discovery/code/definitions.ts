@@ -6,6 +6,7 @@ import { evidenceAt, bodiesOf, functionsIn, type Linked, makes, secretsIn, shown
 import type { FunctionDefinition } from './syntax.ts';
 import { hostOf } from './stores.ts';
 import { connect, describeTool } from './tools.ts';
+import { readToolText } from './tool-texts.ts';
 import { optionsOf, type Scope, textsOf, UNKNOWN, type Value, variablesOf } from './value.ts';
 import { type Body, type Call, type Use, valueAt } from './visit.ts';
 
@@ -60,7 +61,10 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
   if (use.of) linked.classOf.set(use.of, reference);
   // `super().__init__(…)` of a class of the target defines what objects of the class are.
   if (use.call && !use.of && constructsBase(use)) linked.classOf.set(use.scope.class!.d, reference);
-  if (kind === 'tool' || kind === 'mcp-server') undescribed.push([use, reference]);
+  if (kind === 'tool' || kind === 'mcp-server') {
+    undescribed.push([use, reference]);
+    readToolText(linked, reference, use);
+  }
   // `agent.as_tool(…)`, `index.queryTool(…)`: the tool leads to what it was made of.
   if (kind === 'tool' && !rule.owned && use.on) for (const of of made.get(use.on.call) ?? []) connect(linked, reference, of, evidence);
   if (rule.owned && use.on)

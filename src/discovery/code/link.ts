@@ -6,6 +6,7 @@ import { emitDefinitions, joinCollections } from './definitions.ts';
 import { effectsOf } from './effects.ts';
 import { emitEndpoints } from './endpoints.ts';
 import { emitInstructionInputs } from './flow/instructions.ts';
+import { emitLoggedInputs } from './flow/logged.ts';
 import { emitOutputUses } from './flow/outputs.ts';
 import { emitImplicitAgents, gatherSteps } from './implicit.ts';
 import { type Knowledge, type KnowledgeIndex, packageOf } from './knowledge.ts';
@@ -48,6 +49,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   applications(linked, pipelines);
   emitOutputUses(linked);
   emitInstructionInputs(linked);
+  emitLoggedInputs(linked);
   emitModelLoads(linked);
   return linked.emitter.observations;
 }

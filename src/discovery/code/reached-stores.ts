@@ -102,6 +102,11 @@ function hostApart({ value, call, scope }: Connection, use: Use, store: StoreRul
   return fromDsn(`${engine}://${host}/${database ?? ''}`);
 }
 
+/** Names that say how files are read, where the name of a data set could stand. Source: huggingface.co/docs/datasets/loading */
+const BUILDERS: ReadonlySet<string> = new Set(
+  'json csv text parquet arrow pandas xml sql hdf5 imagefolder audiofolder videofolder pdffolder webdataset generator spark'.split(' '),
+);
+
 function named1(
   text: string,
   form: NonNullable<NonNullable<EffectRule['store']>['form']>,
@@ -128,6 +133,11 @@ function named1(
   if (form === 'host') {
     const host = hostOf(text) ?? (/^[a-z0-9.-]+\.[a-z]{2,}$/i.test(text) ? text.toLowerCase() : undefined);
     return host === undefined ? undefined : serviceAt(host, store?.name);
+  }
+  if (form === 'hub' && kind === 'dataset' && BUILDERS.has(text)) {
+    const files = valueAt(context.program, use.call, use.scope, { argument: ['data_files', 'data_dir'] });
+    const given = elementsOf(files).flatMap((one) => textsOf(one))[0]?.text;
+    return given === undefined ? undefined : byPath(given, kind, use, context);
   }
   if (form === 'hub')
     return /^[\w.-]+(?:\/[\w.-]+)?$/.test(text)

@@ -4,7 +4,7 @@ import { actionOf } from './agents.ts';
 import type { Facts } from './facts.ts';
 import { variantsOf } from './matrix.ts';
 import type { Step } from './model.ts';
-import { actOfScript, startedBy } from './scripts.ts';
+import { absentProgram, actOfScript, startedBy } from './scripts.ts';
 import { type Command, commandsOf } from './shell.ts';
 import type { Tree, Written } from './tree.ts';
 
@@ -103,7 +103,11 @@ function within(folder: string, path: string): string {
 }
 
 function started(command: Command, place: Place, reading: Reading, depth: number, out: Work[], seen: Set<string>): void {
-  for (const one of startedBy(command, place.folder, reading.paths)) {
+  const starts = startedBy(command, place.folder, reading.paths);
+  const absent = starts.length === 0 ? absentProgram(command) : undefined;
+  const byName = absent === undefined ? undefined : actOfScript(absent, undefined);
+  if (byName) out.push({ kind: byName, how: `runs ${absent}`, file: place.file, line: command.line, confidence: 0.6 });
+  for (const one of starts) {
     const path = one.form === 'target' ? one.makefile : one.path;
     const facts = reading.files.get(path);
     if (facts === undefined && one.form !== 'notebook') reading.wanted?.add(path);

@@ -198,7 +198,10 @@ export function scriptContainers(script: string | undefined, resource: Resource)
         !/\b(?:serve|docker|podman|vllm|ollama|jupyter|litellm|chroma|qdrant|text-generation|python3?)\b/.test(text)
       )
         return [];
-      const words = shellWords(text.slice(0, 4000), resource.line);
+      // Its installer starts it as a service.
+      const words = /\bollama\.(?:com|ai)\/install\.sh\b/.test(text)
+        ? shellWords('ollama serve', resource.line)
+        : shellWords(text.slice(0, 4000), resource.line);
       const run = words.findIndex(({ text: word }) => word === 'run');
       if (/^(?:docker|podman)$/.test(words[0]?.text ?? '') && run > 0) return [dockerRun(words.slice(run + 1), number, resource)];
       return [{ name: `line-${number + 1}`, command: words, variables, ports: [], mounts: [], line: resource.line }];
@@ -219,8 +222,11 @@ function dockerRun(words: readonly { text: string; line: number }[], number: num
     const takes = TAKES_VALUE.test(text);
     const value = takes ? next : text.slice(text.indexOf('=') + 1);
     if (/^(?:-p|--publish)/.test(text)) {
-      const port = /(\d{1,5})(?:\/tcp)?$/.exec(value)?.[1];
-      if (port !== undefined) ports.push({ port: Number(port) });
+      // The port of the machine; on its loopback nobody else reaches it.
+      const [, address = '', published] =
+        /^(?:(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]*\]|localhost):)?(?:(\d{1,5})(?=:))?:?\d{0,5}(?:\/tcp)?$/.exec(value) ?? [];
+      const port = published ?? /(\d{1,5})(?:\/tcp)?$/.exec(value)?.[1];
+      if (port !== undefined) ports.push({ port: /^(?:127\.|localhost|\[::1)/.test(address) ? 0 : Number(port) });
     }
     if (/^(?:-e|--env)(?:=|$)/.test(text)) {
       const equals = value.indexOf('=');
