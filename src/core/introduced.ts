@@ -101,7 +101,8 @@ function words(name: string): string {
 /** Who answers for a folder has not approved what comes into it: only an approval or a list of what is sanctioned counts. */
 function registrationOf({ kind, properties }: Asset): Pick<Introduced, 'registration' | 'why'> {
   const { approvedBy, approvedUntil, approvalExpired, sanctioned, owner } = properties;
-  if (typeof approvedBy === 'string') return { registration: 'approved', why: `approved by ${approvedBy} until ${String(approvedUntil)}` };
+  if (typeof approvedBy === 'string' && typeof approvedUntil === 'string')
+    return { registration: 'approved', why: `approved by ${approvedBy} until ${approvedUntil}` };
   if (sanctioned === false) return { registration: 'not-sanctioned', why: `not among the sanctioned ${words(kind)}s of pharos.yaml` };
   if (typeof approvalExpired === 'string') return { registration: 'approval-ended', why: `its approval ended on ${approvalExpired}` };
   if (sanctioned === true) return { registration: 'sanctioned', why: 'sanctioned by pharos.yaml' };

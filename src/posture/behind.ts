@@ -1,6 +1,6 @@
 import type { Asset } from '../core/snapshot.ts';
 import { dataOf, worstData } from './data.ts';
-import { broadRights, identitiesOf } from './permissions.ts';
+import { broadRights, identitiesOf, mayDo } from './permissions.ts';
 import type { Link, View } from './view.ts';
 
 export interface Host {
@@ -49,7 +49,7 @@ export function behindOf(agent: Asset, host: Asset | undefined, view: View): Beh
       asset: identity,
       attack: 'assumes',
       edge: acting.link.index,
-      saying: `Its credentials act as ${identity.name}${broadRights(identity)[0] ? `, which may do ${broadRights(identity)[0]!.what}` : ''}.`,
+      saying: `Its credentials act as ${identity.name}${broadRights(identity)[0] ? `, which may ${mayDo(broadRights(identity)[0]!.what)}` : ''}.`,
     };
     if (!worst) return [assumed];
     const reads = worst.kind === 'can-read';

@@ -106,6 +106,41 @@ describe('INV-12 which applications use the affected library', () => {
       expect(stdout).toContain('4.3.16');
     }));
 
+  it('INV-12 partial: says "may be" of ranges that no lock file settles, in the words of pip, Poetry and npm, and not of ranges beside it', () =>
+    inPlace(
+      {
+        'estate/pip/requirements.txt': 'langchain>=0.1,<0.3\n',
+        'estate/near/requirements.txt': 'langchain>=0.2,<0.3\n',
+        'estate/compatible/pyproject.toml': '[project]\nname = "compatible"\ndependencies = ["langchain~=0.1.5"]\n',
+        'estate/poetry/pyproject.toml': '[tool.poetry]\nname = "poetry"\n[tool.poetry.dependencies]\nlangchain = "^0.1.3"\n',
+        'estate/later/pyproject.toml': '[tool.poetry]\nname = "later"\n[tool.poetry.dependencies]\nlangchain = "^0.2"\n',
+        ...Object.fromEntries(
+          ['pip', 'near', 'compatible', 'poetry', 'later'].map((name) => [`estate/${name}/app.py`, COMPANY['lab/app.py']!]),
+        ),
+        'estate/web/package.json': '{ "name": "web", "dependencies": { "ai": ">=4 <6" } }\n',
+        'estate/web/a.js': 'import { generateText } from "ai";\nexport const a = generateText;\n',
+      },
+      async (place) => {
+        await place.pharos('scan', 'estate', '--no-store', '--json', '-o', 'report.json');
+        const verdicts = async (what: string): Promise<string[]> =>
+          (await asking<{ users: User[] }>(place, 'who-uses', what, '--report', 'report.json')).users.map(
+            ({ name, verdict }) => `${name}: ${verdict}`,
+          );
+        expect((await verdicts('langchain<0.2')).sort()).toEqual([
+          'compatible: possible',
+          'later: not affected',
+          'near: not affected',
+          'pip: possible',
+          'poetry: possible',
+        ]);
+        expect(await verdicts('ai@<5')).toEqual(['web: possible']);
+        expect(await verdicts('ai@>=6')).toEqual(['web: not affected']);
+        const { stdout } = await place.pharos('who-uses', 'langchain<0.2', '--report', 'report.json');
+        expect(stdout).toMatch(/^langchain<0\.2: 0 affected, 3 may be \(a range without lock file\)/);
+        expect(stdout).toContain('range >=0.1,<0.3, no lock file');
+      },
+    ));
+
   it('INV-12 partial: answers for models and providers, from a report too, and says what it does not know', () =>
     inPlace(COMPANY, async (place) => {
       await place.pharos('scan', 'estate', '--no-store', '--json', '-o', 'report.json');

@@ -134,8 +134,15 @@ function applications(linked: Linked, pipelines: ReadonlySet<string>): void {
         emitter.edge(emitter.application(use.scope.file, evidence), 'uses-model', reference, 'resolved', [evidence]);
       if (reference.kind === 'vector-store' || reference.kind === 'knowledge-base')
         emitter.edge(emitter.application(use.scope.file, evidence), 'retrieves-from', reference, 'resolved', [evidence]);
+      // A server that is written here is part of the application; any other is one it speaks with.
       if (reference.kind === 'mcp-server')
-        emitter.edge(emitter.application(use.scope.file, evidence), 'connects-to', reference, 'resolved', [evidence]);
+        emitter.edge(
+          emitter.application(use.scope.file, evidence),
+          emitter.observed(reference)?.properties?.['own'] === true ? 'contains' : 'connects-to',
+          reference,
+          'resolved',
+          [evidence],
+        );
     }
   }
   const withAi = new Set(emitter.observations.assets.filter(({ kind }) => kind === 'application').map((asset) => asset.keys[0]!.key));

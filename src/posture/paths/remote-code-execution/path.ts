@@ -4,7 +4,7 @@ import { approvalHint, effectEvidence } from '../../agents.ts';
 import { type Behind, behindOf, type Host, hostOf } from '../../behind.ts';
 import { type Entry, type Execution, executions, type Runner } from '../../execution.ts';
 import { type CandidateFix, type CandidateStep, definePath, type PathCandidate } from '../../path.ts';
-import { broadRights } from '../../permissions.ts';
+import { broadRights, mayDo } from '../../permissions.ts';
 import type { View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
@@ -81,7 +81,7 @@ function sentence({ agent, entries, runners }: Execution, host: Asset | undefine
   const identity = harmed.find(({ kind }) => kind === 'identity');
   const last = harmed.at(-1);
   const rights = identity === undefined ? undefined : broadRights(identity)[0]?.what;
-  const as = identity === undefined ? '' : ` as the identity ${identity.name}${rights === undefined ? '' : `, which may do ${rights}`}`;
+  const as = identity === undefined ? '' : ` as the identity ${identity.name}${rights === undefined ? '' : `, which may ${mayDo(rights)}`}`;
   const reach = last === undefined || last === identity ? '' : `, and reach ${last.name}`;
   const through = runner.asset === runner.by ? ' as code' : ` with ${runner.asset.name}`;
   const place = host === undefined || host.name === agent.name ? '' : ` on ${hostName(host, view)}`;
