@@ -33,9 +33,10 @@ export function storesOf(use: Use, rule: EffectRule, context: EffectContext): Na
     if (apart) found.push(apart);
   }
   for (const option of found.length > 0 ? [] : elementsOf(store.form === 'path' ? opened(value, program) : value)) {
-    for (const { text } of patternsOf(option)) {
+    for (const { text, file, line } of patternsOf(option)) {
       const named = named1(text, store.form ?? 'uri', store.kind, use, rule, context);
-      if (named) found.push(named);
+      const given = file !== undefined && line !== undefined && !program.modules.has(file) ? { given: { file, line } } : {};
+      if (named) found.push({ ...named, ...given });
     }
   }
   if (found.length === 0) {
