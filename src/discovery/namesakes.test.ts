@@ -41,6 +41,14 @@ describe('buckets of one name', () => {
     expect(found.learnt).toEqual([AT('b')]);
   });
 
+  it('are told apart for code that is given the name by its job', async () => {
+    const given = TRAIN.replace('"acme-train"', 'os.environ["TRAIN"]').replace('import boto3', 'import os\n\nimport boto3');
+    const job = workflow(TWO).replace('    steps:', '    env: { TRAIN: acme-train }\n    steps:');
+    const infra = { 'a/main.tf': bucket(ONE), 'b/main.tf': bucket(TWO) };
+    const found = await stores({ ...infra, 'model/train.py': given, '.github/workflows/train.yml': job });
+    expect(found).toEqual({ buckets: [[AT('a')], [AT('b')]], learnt: [AT('b')] });
+  });
+
   it('are two where two environments declare them; code that nothing places means neither', async () => {
     const found = await stores({ 'envs/prod/main.tf': bucket(), 'envs/staging/main.tf': bucket(), 'model/train.py': TRAIN });
     expect(found.buckets).toEqual([['arn:arn:aws:s3:::acme-train'], [AT('envs/prod')], [AT('envs/staging')]]);
