@@ -1,4 +1,4 @@
-import type { AssetObservation, EdgeObservation, Observations } from '../core/observation.ts';
+import { type AssetObservation, type EdgeObservation, type Observations, referenceTo } from '../core/observation.ts';
 
 /**
  * Lists the databases that were held back because it was not known whether what connects to them uses AI: where the application or
@@ -17,7 +17,7 @@ export function joinConnections(all: readonly Observations[]): Observations {
       else if (asset.kind === 'data-store') heldBack.set(key, asset);
     }
   }
-  const out: Observations = { assets: [], edges: [] };
+  const out: Observations = { assets: [], edges: secretsOfFiles(all) };
   for (const edge of all.flatMap((one) => one.edges)) {
     if (edge.kind !== 'connects-to' || edge.to.kind !== 'data-store' || !listed.has(`${edge.from.kind} ${edge.from.key}`)) continue;
     const store = heldBack.get(edge.to.key);
@@ -52,4 +52,35 @@ function rightsOf(
     properties: { ...edge.properties, rights: 'everything', rightsWhy: `${grant.what} (${grant.file}:${grant.line})` },
     evidence: [...edge.evidence, evidence],
   };
+}
+
+/** A service that is given a file of variables holds the secrets in it. */
+function secretsOfFiles(all: readonly Observations[]): EdgeObservation[] {
+  const given = new Map<string, AssetObservation[]>();
+  for (const { assets } of all)
+    for (const asset of assets) {
+      const files = asset.kind === 'workload' ? asset.properties?.['envFiles'] : undefined;
+      if (!Array.isArray(files)) continue;
+      for (const file of files) {
+        const place = `${asset.evidence[0]?.target ?? ''} ${String(file)}`;
+        given.set(place, [...(given.get(place) ?? []), asset]);
+      }
+    }
+  if (given.size === 0) return [];
+  return all.flatMap(({ assets }) =>
+    assets.flatMap((asset) =>
+      asset.kind !== 'secret' || asset.optional || asset.properties?.['form'] !== 'value'
+        ? []
+        : asset.evidence.flatMap((evidence) =>
+            (given.get(`${evidence.target} ${evidence.file ?? ''}`) ?? []).map((workload): EdgeObservation => ({
+              from: referenceTo(workload),
+              to: referenceTo(asset),
+              kind: 'holds',
+              strength: 'resolved',
+              evidence: [...workload.evidence.slice(0, 1), evidence],
+              optional: true,
+            })),
+          ),
+    ),
+  );
 }

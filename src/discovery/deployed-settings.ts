@@ -88,7 +88,7 @@ function keep(places: Place, place: string, given: Given): void {
 }
 
 function agreed(given: readonly Given[]): Setting | undefined {
-  const highest = Math.max(...given.map(({ rank }) => rank));
+  const highest = given.reduce((most, { rank }) => Math.max(most, rank), 0);
   const counting = given.filter(({ rank }) => rank === highest);
   return new Set(counting.map(({ value, reference }) => reference?.key ?? value)).size === 1 ? counting[0] : undefined;
 }

@@ -86,4 +86,28 @@ describe('joinDeployments', () => {
     const found = joinDeployments([{ assets: [APPLICATION, second, whole], edges: [] }]);
     expect(found.edges.map(({ from }) => from.key)).toEqual(['git:t/services/ask']);
   });
+
+  it('speaks of code as it runs in production: who reaches the staging copy does not reach it', () => {
+    const image = RUN('harbour/questions');
+    const copy = (environment: string): AssetObservation =>
+      asset('workload', 'front', strongKey('k8s', `${environment}:/Deployment/front`), { environment }, true);
+    const [production, staging] = [copy('production'), copy('staging')];
+    const run = [edge(production, 'runs-image', image), edge(staging, 'runs-image', image), edge(staging, 'exposed-to', ZONE)];
+    const all = [APPLICATION, ENTRY, BUILT({ builtAs: ['harbour/questions'] }), image, ZONE];
+    const exposed = (assets: AssetObservation[], edges: EdgeObservation[]): number =>
+      joined(assets, edges).edges.filter((one) => one.startsWith('ai-endpoint exposed-to')).length;
+    expect(exposed([...all, production, staging], run)).toBe(0);
+    expect(exposed([...all, production, staging], [...run, edge(production, 'exposed-to', ZONE)])).toBe(1);
+    expect(exposed([...all, staging], run.slice(1))).toBe(1);
+  });
+
+  it('without any build, takes the only application that is called as the image', () => {
+    const image = RUN('team/ask');
+    const application = (folder: string): AssetObservation => asset('application', 'ask', strongKey('git', `t/${folder}`), { folder });
+    const entry = { ...ENTRY, evidence: seen('services/ask/main.py') };
+    const run = [edge(WORKLOAD, 'runs-image', image), edge(WORKLOAD, 'exposed-to', ZONE)];
+    const one = joined([application('services/ask'), entry, image, WORKLOAD, ZONE], run);
+    expect(one.edges).toEqual(['ai-endpoint exposed-to inferred', 'application runs-on inferred']);
+    expect(joined([application('services/ask'), application('old/ask'), entry, image, WORKLOAD, ZONE], run).edges).toEqual([]);
+  });
 });

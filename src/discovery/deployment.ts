@@ -43,11 +43,22 @@ function joinedDeployments(all: readonly Observations[]): Observations {
   if (workloads.length === 0) return out;
   const known = indexOf(all, assets);
   const homes = homesOf(workloads, known);
+  // One name in several environments is one thing that is deployed several times.
+  const beside = new Map<string, Set<string>>();
+  const inProduction = new Set<string>();
   for (const { workload, home } of homes) {
     if (!home) continue;
-    const beside = homes.filter((one) => one.home?.target === home.target && one.home.folder === home.folder);
-    const alone = new Set(beside.map((one) => referenceTo(one.workload).key)).size === 1;
-    const joined = join(workload, home, alone, known);
+    const place = `${home.target}\0${home.folder}`;
+    beside.set(place, (beside.get(place) ?? new Set()).add(workload.name));
+    if (workload.properties?.['environment'] === 'production') inProduction.add(place);
+  }
+  for (const { workload, home } of homes) {
+    if (!home) continue;
+    const place = `${home.target}\0${home.folder}`;
+    const environment = workload.properties?.['environment'];
+    // Who reaches the staging copy does not reach what the code works with in production.
+    const stands = !inProduction.has(place) || environment === undefined || environment === 'production';
+    const joined = join(workload, home, { alone: beside.get(place)?.size === 1, stands }, known);
     if (joined.length === 0) continue;
     out.edges.push(...joined);
     if (workload.optional) list(workload, known, out);
@@ -107,11 +118,15 @@ interface Known {
   byKey: ReadonlyMap<string, AssetObservation[]>;
   /** Edges by kind and key of where they begin. */
   from: ReadonlyMap<string, EdgeObservation[]>;
-  /** Images with the folder they are built from. */
-  images: readonly AssetObservation[];
+  /** Images that are built here, by the last word of a name they are stated to get, and by target and last word of their folder. */
+  built: ReadonlyMap<string, AssetObservation[]>;
+  builtIn: ReadonlyMap<string, AssetObservation[]>;
   /** Applications by their key, those that stand for themselves. */
   applications: ReadonlyMap<string, AssetObservation>;
-  started: readonly AssetObservation[];
+  /** Folders of applications by target and last part of their path. */
+  folders: ReadonlyMap<string, string[]>;
+  /** Agents, entries and servers by target and each folder that holds a module which starts them. */
+  started: ReadonlyMap<string, AssetObservation[]>;
 }
 
 function indexOf(all: readonly Observations[], assets: readonly AssetObservation[]): Known {
@@ -130,18 +145,49 @@ function indexOf(all: readonly Observations[], assets: readonly AssetObservation
   for (const asset of assets)
     if (asset.kind === 'application' && !asset.optional)
       for (const { key } of asset.keys) if (!applications.has(key)) applications.set(key, asset);
+  const built = new Map<string, AssetObservation[]>();
+  const builtIn = new Map<string, AssetObservation[]>();
+  for (const image of assets) {
+    const folder = image.kind === 'image' ? image.properties?.['sourceDir'] : undefined;
+    if (typeof folder !== 'string') continue;
+    for (const name of new Set(namesOf(image).map(lastWord))) built.set(name, [...(built.get(name) ?? []), image]);
+    const id = `${image.evidence[0]?.target ?? ''}\0${lastWord(folder)}`;
+    if (folder !== '') builtIn.set(id, [...(builtIn.get(id) ?? []), image]);
+  }
+  const folders = new Map<string, string[]>();
+  for (const asset of applications.values()) {
+    const folder = propertyOf(asset, 'folder');
+    const id = `${asset.evidence[0]?.target ?? ''}\0${lastWord(folder)}`;
+    if (folder !== '') folders.set(id, [...(folders.get(id) ?? []), folder]);
+  }
   return {
     assets,
     byKey,
     from,
-    images: assets.filter((asset) => asset.kind === 'image' && typeof asset.properties?.['sourceDir'] === 'string'),
+    folders,
+    built,
+    builtIn,
     applications,
-    started: assets.filter(
-      (asset) =>
-        (asset.kind === 'agent' || asset.kind === 'ai-endpoint' || asset.kind === 'mcp-server') &&
-        Array.isArray(asset.properties?.['startedFrom']),
-    ),
+    started: startedIn(assets),
   };
+}
+
+function startedIn(assets: readonly AssetObservation[]): Map<string, AssetObservation[]> {
+  const out = new Map<string, AssetObservation[]>();
+  for (const asset of assets) {
+    const modules = ['agent', 'ai-endpoint', 'mcp-server'].includes(asset.kind) ? asset.properties?.['startedFrom'] : undefined;
+    if (!Array.isArray(modules)) continue;
+    const folders = new Set(['']);
+    for (const module of modules)
+      for (let folder = String(module); folder.includes('/');) folders.add((folder = folder.slice(0, folder.lastIndexOf('/'))));
+    for (const folder of folders) {
+      const id = `${asset.evidence[0]?.target ?? ''}\0${folder}`;
+      const list = out.get(id);
+      if (list) list.push(asset);
+      else out.set(id, [asset]);
+    }
+  }
+  return out;
 }
 
 function edgesFrom(asset: AssetObservation, known: Known): EdgeObservation[] {
@@ -159,21 +205,34 @@ function homeOf(workload: AssetObservation, known: Known): Home | undefined {
     .find((image) => typeof image.properties?.['sourceDir'] === 'string');
   if (sameKey) return homeIn(sameKey, 'resolved');
   const repositories = run.flatMap(({ to }) => known.byKey.get(`image ${to.key}`) ?? []).map((image) => propertyOf(image, 'repository'));
-  const near = known.images.filter((image) => image.evidence[0]?.target === target);
-  const named = near.filter((image) =>
+  // Whoever states the name of what is built states it for everybody who runs it, wherever that is declared.
+  const named = [...new Set(repositories.flatMap((repository) => known.built.get(lastWord(repository)) ?? []))].filter((image) =>
     namesOf(image).some((name) => repositories.some((repository) => repository === name || repository.endsWith(`/${name}`))),
   );
   if (named.length === 1) return homeIn(named[0]!, 'resolved');
-  const guessed = near.filter((image) => {
-    const folder = propertyOf(image, 'sourceDir');
-    return (
-      folder !== '' &&
-      repositories.some(
-        (repository) => repository.slice(repository.lastIndexOf('/') + 1) === folder.slice(folder.lastIndexOf('/') + 1).toLowerCase(),
-      )
-    );
-  });
-  return new Set(guessed.map((image) => image.properties!['sourceDir'])).size === 1 ? homeIn(guessed[0]!, 'inferred') : undefined;
+  const guessed = [...new Set(repositories.flatMap((repository) => known.builtIn.get(`${target}\0${lastWord(repository)}`) ?? []))];
+  if (guessed.length > 0)
+    return new Set(guessed.map((image) => image.properties!['sourceDir'])).size === 1 ? homeIn(guessed[0]!, 'inferred') : undefined;
+  return namedAlike(workload, target, repositories, known);
+}
+
+/** Without any build: the only application whose folder is called as the image, else as the workload where both lie in one folder. */
+function namedAlike(workload: AssetObservation, target: string, repositories: readonly string[], known: Known): Home | undefined {
+  const guess = (folder: string): Home => ({ target, folder, entry: undefined, strength: 'inferred' });
+  const called = new Set(repositories.map(lastWord));
+  const [only, ...others] = [...called].flatMap((name) => known.folders.get(`${target}\0${name}`) ?? []);
+  if (only !== undefined) return others.length === 0 ? guess(only) : undefined;
+  const file = workload.evidence[0]?.file ?? '';
+  const own = known.folders.get(`${target}\0${lastWord(workload.name)}`) ?? [];
+  return own.length === 1 && file.startsWith(`${own[0]}/`) ? guess(own[0]!) : undefined;
+}
+
+/** `ghcr.io/acme/claims_api` and the folder `services/claims-api` are called alike. */
+function lastWord(path: string): string {
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replaceAll('_', '-');
 }
 
 function propertyOf(asset: AssetObservation, name: string): string {
@@ -196,15 +255,21 @@ function homeIn(image: AssetObservation, strength: Strength): Home {
   };
 }
 
-function join(workload: AssetObservation, home: Home, alone: boolean, known: Known): EdgeObservation[] {
+/** `alone`: nothing else runs from its folder. `stands`: what exposes it exposes the code, which is spoken of as it runs in production. */
+interface Standing {
+  alone: boolean;
+  stands: boolean;
+}
+
+function join(workload: AssetObservation, home: Home, { alone, stands }: Standing, known: Known): EdgeObservation[] {
   const edges: EdgeObservation[] = [];
   const to = referenceTo(workload);
   const evidence = workload.evidence.slice(0, 1);
   const runsOn = (from: AssetReference): void => void edges.push({ from, to, kind: 'runs-on', strength: home.strength, evidence });
   for (const key of applicationsOf(home, known)) runsOn({ kind: 'application', key });
-  const exposures = edgesFrom(workload, known).filter(({ kind }) => kind === 'exposed-to');
-  for (const asset of known.started) {
-    if (asset.evidence[0]?.target !== home.target || !runs(asset, home, alone)) continue;
+  const exposures = stands ? edgesFrom(workload, known).filter(({ kind }) => kind === 'exposed-to') : [];
+  for (const asset of known.started.get(`${home.target}\0${home.folder}`) ?? []) {
+    if (!runs(asset, home, alone)) continue;
     if (asset.kind !== 'ai-endpoint') runsOn(referenceTo(asset));
     // A server on standard input and output answers nobody but the process that starts it.
     if (asset.kind === 'ai-endpoint' || (asset.kind === 'mcp-server' && asset.properties?.['transport'] !== 'stdio'))
@@ -235,10 +300,8 @@ function applicationsOf({ target, folder, entry }: Home, known: Known): string[]
 }
 
 /** Without a known module, the only workload of a folder runs everything in it; of several, none can be told. */
-function runs(asset: AssetObservation, { folder, entry }: Home, alone: boolean): boolean {
+function runs(asset: AssetObservation, { entry }: Home, alone: boolean): boolean {
   const modules = asset.properties!['startedFrom'] as readonly string[];
-  const inside = folder === '' || modules.some((module) => module.startsWith(`${folder}/`));
-  if (!inside) return false;
   return typeof entry === 'string' ? modules.includes(entry) : alone;
 }
 

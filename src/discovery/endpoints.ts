@@ -98,6 +98,7 @@ function alias(asset: AssetObservation, keys: Key[]): AssetObservation {
 /** The host a client is pointed at, where it is one of the organisation's own: code knows it as the host of a model. */
 function fromCode(assets: readonly AssetObservation[], all: readonly Observations[], named: Named, added: Observations): void {
   const users = usersOfModels(all);
+  const served = servedModels(all);
   const told = new Set<string>();
   for (const asset of assets) {
     const host = asset.kind === 'model' ? asset.properties?.['host'] : undefined;
@@ -115,6 +116,11 @@ function fromCode(assets: readonly AssetObservation[], all: readonly Observation
     if (told.has(id)) continue;
     told.add(id);
     const evidence = asset.evidence.slice(0, 2);
+    // The name a client asks for is the model that the server was started with.
+    const same = served
+      .get(to.key)
+      ?.find(({ key }) => /^hub:[^/]+\/(?<name>[^@]+)/.exec(key)?.groups?.['name']?.toLowerCase() === asset.name.toLowerCase());
+    if (same) added.assets.push(alias(asset, [{ key: same.key, strong: true }]));
     if (to.kind === 'model-endpoint')
       added.edges.push({ from: to, to: referenceTo(asset), kind: 'serves', strength: 'resolved', evidence });
     else added.edges.push({ from: to, to: referenceTo(asset), kind: 'routes-to', strength: 'resolved', evidence });
@@ -127,6 +133,14 @@ function fromCode(assets: readonly AssetObservation[], all: readonly Observation
 /** A name that only answers inside: by its last label, or by one that says so. */
 function isInternalName(host: string): boolean {
   return /(?:^|\.)(?:internal|intranet|corp|lan|local|private|priv|svc|intra|home|test|cluster)(?:\.|$)|-(?:internal|private)\./.test(host);
+}
+
+function servedModels(all: readonly Observations[]): Map<string, AssetReference[]> {
+  const served = new Map<string, AssetReference[]>();
+  for (const { edges } of all)
+    for (const { kind, from, to } of edges)
+      if (kind === 'serves' && to.kind === 'model') served.set(from.key, [...(served.get(from.key) ?? []), to]);
+  return served;
 }
 
 function usersOfModels(all: readonly Observations[]): Map<string, { from: AssetReference; file: string | undefined; seen: Evidence[] }[]> {

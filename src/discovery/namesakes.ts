@@ -140,7 +140,8 @@ function apart(
   const others = asset.keys.filter(({ key }) => key !== name);
   const shared = weakKey(name.startsWith('arn:') ? 'arn' : 'gcp', name.slice(name.indexOf(':') + 1));
   if (others.some(({ key, strong }) => strong && key.startsWith('terraform:'))) return { ...asset, keys: [...others, shared] };
-  const homes = new Set(asset.evidence.flatMap(({ target, file }) => [...(byFile.get(`${name} ${target} ${file}`) ?? [undefined])]));
+  // Where a deployment only gives the name no edge begins: the places that use it decide.
+  const homes = new Set(asset.evidence.flatMap(({ target, file }) => [...(byFile.get(`${name} ${target} ${file}`) ?? [])]));
   const [home] = homes;
   if (homes.size !== 1 || home === undefined) return asset;
   return { ...asset, keys: [...others, { key: home, strong: true }, shared] };

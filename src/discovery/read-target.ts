@@ -8,6 +8,7 @@ import { deployedSettings } from './deployed-settings.ts';
 import type { Detector, Linking } from './detector.ts';
 import type { CachedFile, FactsCache } from './facts-cache.ts';
 import type { Authored } from './history.ts';
+import { scopeLocalHosts } from './local-hosts.ts';
 import { prepareReaders, type Readers, type Task, TEXT_LIMIT } from './read-file.ts';
 import { openReading, type Reading } from './readers.ts';
 import type { PastFacts } from './read-history.ts';
@@ -207,12 +208,12 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
   const gaps: Gap[] = [];
   const [first, later] = [detectors.filter((one) => !one.afterDeployments), detectors.filter((one) => one.afterDeployments)];
   for (const detector of first) linkOne(detector, undefined);
-  const setting = later.length > 0 ? deployedSettings(all, paths) : undefined;
-  for (const detector of later) linkOne(detector, setting);
+  const deployed = later.length > 0 ? deployedSettings(all, paths) : undefined;
+  for (const detector of later) linkOne(detector, deployed);
   if (state.authored.length > 0) all.assets.push(statementsAsset(target, 'commits', { statements: authorsOf(state.authored, paths) }));
-  return { observations: veilObservations(all), gaps: veilGaps(gaps) };
+  return { observations: veilObservations(scopeLocalHosts(all, target, paths)), gaps: veilGaps(gaps) };
 
-  function linkOne(detector: Detector, known: Linking<unknown>['setting']): void {
+  function linkOne(detector: Detector, setting: Linking<unknown>['setting']): void {
     const files = new Map([...factsOf(state, detector.id)].sort(([a], [b]) => compareText(a, b)));
     const past = state.past.get(detector.id);
     if (files.size === 0 && !past) return;
@@ -222,7 +223,7 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
         files,
         paths,
         evidence: (file, line, detail) => (line === undefined ? { target, file, detail } : { target, file, line, detail }),
-        ...(known ? { setting: known } : {}),
+        ...(setting ? { setting } : {}),
         ...(tracking ? { standings: (asked) => tracking.standings(asked) } : {}),
         ...(past ? { past } : {}),
         cover: (entry) => gaps.push({ ...entry, what: detector.id }),

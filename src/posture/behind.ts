@@ -10,13 +10,20 @@ export interface Host {
 
 /** Where the agent's process runs: its workload, else that of its application, else the application. */
 export function hostOf(agent: Asset, view: View): Host | undefined {
-  const own = view.out(agent, 'runs-on')[0];
+  const own = worstHost(view.out(agent, 'runs-on'), view);
   if (own) return { asset: own.to, edges: [own.index] };
   const inside = view.into(agent, 'contains').find((link) => link.from.kind === 'application');
   if (!inside) return undefined;
   const runs = view.out(inside.from, 'runs-on');
   // Of several workloads of one application none can be told.
   return runs.length === 1 ? { asset: runs[0]!.to, edges: [runs[0]!.index, inside.index] } : { asset: inside.from, edges: [inside.index] };
+}
+
+/** Of several (a laptop's compose file and the cluster) the one that strangers reach, then the one that acts as somebody. */
+function worstHost(links: readonly Link[], view: View): Link | undefined {
+  const weight = ({ to }: Link): number =>
+    (view.out(to, 'exposed-to').some((link) => link.to.name === 'internet') ? 2 : 0) + (view.out(to, 'runs-as').length > 0 ? 1 : 0);
+  return links.reduce<Link | undefined>((worst, link) => (worst && weight(worst) >= weight(link) ? worst : link), undefined);
 }
 
 export interface Behind {

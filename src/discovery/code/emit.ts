@@ -191,7 +191,9 @@ export function createEmitter(linking: Linking<unknown>): Emitter {
   }
 
   function store(named: Named, evidence: Evidence): AssetReference {
-    return asset(named.kind, named.name, named.keys, named.properties, [evidence], named.properties['variable'] === undefined ? 0.9 : 0.6);
+    const { given } = named;
+    const places = given ? [evidence, linking.evidence(given.file, given.line, `${named.name} is given to the code here`)] : [evidence];
+    return asset(named.kind, named.name, named.keys, named.properties, places, named.properties['variable'] === undefined ? 0.9 : 0.6);
   }
 }
 

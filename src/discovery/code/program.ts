@@ -49,7 +49,7 @@ const DEPTH = 60;
 export function createProgram(
   modules: ReadonlyMap<string, ModuleSyntax>,
   paths: ReadonlySet<string>,
-  setting: Linking<unknown>['setting'] = undefined,
+  setting?: Linking<unknown>['setting'],
 ): Program {
   const finder = moduleFinder(paths);
   const scopes = new Map<string, Scope>();

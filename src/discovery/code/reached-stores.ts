@@ -33,9 +33,10 @@ export function storesOf(use: Use, rule: EffectRule, context: EffectContext): Na
     if (apart) found.push(apart);
   }
   for (const option of found.length > 0 ? [] : elementsOf(store.form === 'path' ? opened(value, program) : value)) {
-    for (const { text } of patternsOf(option)) {
+    for (const { text, file, line } of patternsOf(option)) {
       const named = named1(text, store.form ?? 'uri', store.kind, use, rule, context);
-      if (named) found.push(named);
+      const given = file !== undefined && line !== undefined && !program.modules.has(file) ? { given: { file, line } } : {};
+      if (named) found.push({ ...named, ...given });
     }
   }
   if (found.length === 0) {
@@ -124,8 +125,7 @@ function named1(
     return {
       kind: 'data-store',
       name: text,
-      keys: [bucketKey(text)],
-      properties: { form: 's3-bucket' },
+      ...bucketAt(text, use, context),
       ...(key === undefined ? {} : { path: key }),
       ...(local ? { local } : {}),
     };
@@ -152,6 +152,20 @@ function named1(
       ? { kind, name: text, keys: [strongKey('name', `${context.target}/${text}`)], properties: {} }
       : undefined)
   );
+}
+
+/** A client that is pointed at another server (MinIO, an emulator, another cloud) means a bucket there, whatever AWS has by that name. */
+function bucketAt(name: string, { on }: Use, { program }: EffectContext): Pick<Named, 'keys' | 'properties'> {
+  const options = on ? [on.call.k.find(([word]) => word === 'endpoint_url' || word === 'endpoint')?.[1], on.call.a.at(-1)] : [];
+  const texts = options.flatMap((option) => {
+    if (!option || !on) return [];
+    const value = program.evaluate(option, on.scope);
+    return textsOf(value.v === 'object' ? program.member(value, 'endpoint') : value);
+  });
+  const server = texts.map(({ text }) => /^https?:\/\/([a-z0-9.-]+)(?::\d+)?(?:\/|$)/i.exec(text)?.[1]?.toLowerCase()).find(Boolean);
+  if (server === undefined || /\.amazonaws\.com(?:\.cn)?$/.test(server))
+    return { keys: [bucketKey(name)], properties: { form: 's3-bucket' } };
+  return { keys: [strongKey('url', `s3://${server}/${name}`)], properties: { form: 's3-bucket', server } };
 }
 
 /**

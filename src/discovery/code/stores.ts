@@ -12,6 +12,8 @@ export interface Named {
   properties: Properties;
   /** Object key below the bucket, where the text names one. */
   path?: string;
+  /** Where a deployment gives its name to the code. */
+  given?: { file: string; line: number };
   /** The local file that is sent there. */
   local?: Key;
 }

@@ -97,14 +97,15 @@ export function emitWorkload(deployed: Deployed, emitter: Emitter): EmittedWorkl
     deployed.evidence,
     0.9,
   );
-  const settings = settingsOf(deployed);
+  const inside = { ...deployed, containers: deployed.containers.map((container) => qualified(container, deployed.properties)) };
+  const settings = settingsOf(inside);
   if (settings.length > 0) emitter.observed(workload)!.settings = settings;
   const added: { assets: number; edges: number } = { assets: emitter.observations.assets.length, edges: emitter.observations.edges.length };
   for (const container of deployed.containers) image(container, workload, deployed, emitter);
   for (const { reference, evidence } of deployed.identities) emitter.edge(workload, 'runs-as', reference, 'stated', evidence);
   for (const exposure of deployed.exposures) expose(workload, exposure, exposure.auth, emitter);
   secretsOf(deployed, workload, emitter);
-  databasesOf(deployed, workload, emitter);
+  databasesOf(inside, workload, emitter);
   const own = deployed.containers
     .filter((container) => !servers.some((one) => one.container === container))
     .map((container) => loginsIn(container, deployed));
@@ -131,6 +132,25 @@ export function emitWorkload(deployed: Deployed, emitter: Emitter): EmittedWorkl
     ai,
     shown,
     served: servers.map((one) => ({ ...one, reference: serve(one.served, one.container, workload, deployed, emitter, servers.length) })),
+  };
+}
+
+/** `postgresql://db/app` in a namespace is the Service `db` of that namespace: another than that of the next. */
+function qualified(container: Container, { platform, namespace }: Properties): Container {
+  if (platform !== 'kubernetes' || typeof namespace !== 'string' || namespace === '') return container;
+  return {
+    ...container,
+    variables: container.variables.map((one) => {
+      const parts =
+        one.value === undefined
+          ? null
+          : /^([a-z][\w+.-]{1,30}:\/\/(?:[^@/\s]{0,300}@)?)([a-z0-9-]+)(\.[a-z0-9-]+)?(\.svc)?([:/?].*|)$/s.exec(one.value);
+      if (!parts || parts[2] === 'localhost' || /^\d+$/.test(parts[2]!)) return one;
+      const [, before, name, space, svc, after] = parts;
+      // Two labels without `.svc` may as well be a domain.
+      if (space !== undefined && svc === undefined) return one;
+      return { ...one, value: `${before}${name}${space ?? `.${namespace}`}.svc.cluster.local${after}` };
+    }),
   };
 }
 

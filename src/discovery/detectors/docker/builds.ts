@@ -134,11 +134,12 @@ function fromShell(text: string, line: number, around: Around): Build[] {
 }
 
 const OPTIONS_WITH_VALUE =
-  /^--(?:build-arg|platform|target|cache-from|cache-to|label|secret|ssh|network|progress|output|builder|registry|resource-group|subscription)$|^-[gr]$/;
+  /^--(?:build-arg|platform|target|cache-from|cache-to|label|secret|ssh|network|progress|output|builder|shm-size|memory|ulimit|add-host|iidfile|metadata-file|registry|resource-group|subscription)$|^-[gr]$/;
 
 function inScript(text: string, line: number, start: string): Build[] {
   const out: Build[] = [];
-  const words = shellWords(text, line);
+  // An expression is one word, and only known when it runs.
+  const words = shellWords(text.replaceAll(/\$\{\{[^{}]{0,300}\}\}/g, '${_}'), line);
   let folder = start;
   for (let index = 0; index < words.length; index++) {
     const { text: first } = words[index]!;
@@ -155,7 +156,11 @@ function inScript(text: string, line: number, start: string): Build[] {
       else if (/^(?:-f|--file|--dockerfile)$/.test(name)) file = value();
       else if (name === '--context') context = value();
       else if (OPTIONS_WITH_VALUE.test(name)) value();
-      else if (!name.startsWith('-')) context = words[at]!.text;
+      else if (!name.startsWith('-')) {
+        // The next line is the next command, if it is not continued.
+        context ??= words[at]!.text;
+        break;
+      }
     }
     // The checkout is where a job starts.
     const plain = (path: string): string => path.replace(/^(?:dir:\/\/)?\$\{(?:CI_PROJECT_DIR|GITHUB_WORKSPACE|PWD)\}\/?/, './');

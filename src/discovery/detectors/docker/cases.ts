@@ -1,4 +1,10 @@
+import { FAKE_KEYS, randomDraw } from '../../../recognizers/secrets/fake-keys.ts';
 import type { DetectorCase } from '../../detector.ts';
+
+/** A key of a provider's form, made at run time. */
+function fake(provider: string, form: string): string {
+  return FAKE_KEYS.find((key) => key.provider === provider && key.form === form)!.make(randomDraw(7));
+}
 
 export default [
   {
@@ -165,5 +171,47 @@ export default [
       'x.Dockerfile': 'RUN nothing\n',
     },
     expect: [],
+  },
+  {
+    name: 'repositories in folders: what their own workflows build is run, with variables, matrix and folder of the job filled in',
+    // Source: docs.docker.com/build/ci/github-actions/manage-tags-labels
+    files: {
+      'chat/Dockerfile': 'FROM python:3.12-slim\nCOPY . .\n',
+      'chat/.github/workflows/image.yml':
+        'on: push\nenv: { IMAGE: ghcr.io/harbour/assistant }\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - id: meta\n        uses: docker/metadata-action@v5\n        with:\n          images: ${{ env.IMAGE }}\n      - uses: docker/build-push-action@v6\n        with: { context: ., push: true, tags: "${{ steps.meta.outputs.tags }}" }\n',
+      'services/a/Dockerfile': 'FROM python:3.12-slim\nCOPY . .\n',
+      'services/b/Dockerfile': 'FROM python:3.12-slim\nCOPY . .\n',
+      '.github/workflows/all.yml':
+        'on: push\njobs:\n  all:\n    runs-on: ubuntu-latest\n    strategy: { matrix: { part: [a, b] } }\n    steps:\n      - run: |\n          cd services/${{ matrix.part }}\n          docker build -t registry.example/harbour/${{ matrix.part }}-run:${{ github.sha }} .\n          docker push registry.example/harbour/${{ matrix.part }}-run:${{ github.sha }}\n',
+      'batch/Dockerfile': 'FROM python:3.12-slim\nCOPY . .\n',
+      'batch/.gitlab-ci.yml':
+        'image:\n  script:\n    - /kaniko/executor --context "${CI_PROJECT_DIR}" --destination "${CI_REGISTRY_IMAGE}/nightly:$CI_COMMIT_SHA"\n',
+      'compose.yaml':
+        'services:\n  chat: { image: "ghcr.io/harbour/assistant:1", environment: { OPENAI_MODEL: gpt-4o } }\n  a: { image: "registry.example/harbour/a-run:1", environment: { OPENAI_MODEL: gpt-4o } }\n  nightly: { image: "registry.example/batch/nightly:1", environment: { OPENAI_MODEL: gpt-4o } }\n',
+      'chat/main.py': "from openai import OpenAI\n\nOpenAI().chat.completions.create(model='gpt-4o', messages=[])\n",
+      'services/a/main.py': "from openai import OpenAI\n\nOpenAI().chat.completions.create(model='gpt-4o', messages=[])\n",
+      'services/a/requirements.txt': 'openai\n',
+      'batch/main.py': "from openai import OpenAI\n\nOpenAI().chat.completions.create(model='gpt-4o', messages=[])\n",
+    },
+    expect: [
+      { kind: 'image', name: 'chat/Dockerfile', properties: { builtAs: ['harbour/assistant'] } },
+      { kind: 'image', name: 'services/a/Dockerfile', properties: { builtAs: ['harbour/a-run'] } },
+      { kind: 'image', name: 'batch/Dockerfile', properties: { builtAs: ['nightly'] } },
+    ],
+    edges: [
+      ['application chat', 'runs-on', 'workload chat'],
+      ['application a', 'runs-on', 'workload a'],
+      ['application batch', 'runs-on', 'workload nightly'],
+    ],
+  },
+  {
+    name: 'a service holds the keys of the file of variables it is given, and no other',
+    files: () => ({
+      'compose.yaml': 'services:\n  ask: { image: "acme/ask:1", env_file: [ask.env], environment: { OPENAI_MODEL: gpt-4o } }\n',
+      'ask.env': `OPENAI_API_KEY=${fake('openai', 'project-key')}\n`,
+      'other.env': `ANTHROPIC_API_KEY=${fake('anthropic', 'api-key')}\n`,
+    }),
+    expect: [{ kind: 'workload', name: 'ask', properties: { envFiles: ['ask.env'] } }],
+    edges: [['workload ask', 'holds', 'secret OPENAI_API_KEY']],
   },
 ] satisfies DetectorCase[];

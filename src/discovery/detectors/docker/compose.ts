@@ -13,6 +13,8 @@ export interface ComposeService {
   exposures: Omit<Exposure, 'evidence'>[];
   exposureLines: number[];
   accelerator: boolean;
+  /** Files of variables it is given, as written. */
+  envFiles: string[];
 }
 
 /** What environment files say, with the places of their lines. */
@@ -82,6 +84,7 @@ export function composeService(name: string, tree: Tree, environment: Environmen
     exposureLines.push(routed.line);
   }
   return {
+    envFiles: files.slice(0, 20),
     container: {
       name,
       ...(image === undefined ? {} : { image: interpolated(image), imageLine: at(tree, 'image')!.l }),

@@ -16,7 +16,7 @@ export default defineDetector<DockerFacts>({
   reads: {
     files: [...DOCKERFILES, ...COMPOSE_FILES, ...BUILD_FILES, ...ENV_FILES, ...SCRIPT_FILES],
     contains:
-      /^\s*(?:from\s|FROM\s|["']?services["']?\s*:)|build-push-action|\b(?:docker|podman|buildah|nerdctl)\b|OLLAMA_HOST|--(?:\w+\.)?(?:host|hostname|ip)[= ]|^\s*artifacts:|^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=/m,
+      /^\s*(?:from\s|FROM\s|["']?services["']?\s*:)|build-push-action|\b(?:docker|podman|buildah|nerdctl|kaniko)\b|\bacr build\b|OLLAMA_HOST|--(?:\w+\.)?(?:host|hostname|ip)[= ]|^\s*artifacts:|^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=/m,
     maxBytes: 1024 * 1024,
   },
   emits: [

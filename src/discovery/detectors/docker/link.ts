@@ -128,6 +128,7 @@ function compose(
   for (const service of read) {
     const { name, tree, file, files, container, folder, dockerfile } = service;
     const entry = folder === undefined ? undefined : startedModule(container.command, folder, paths);
+    const envFiles = service.envFiles.flatMap((one) => inside(stack.folder, one) ?? []);
     const environment = environmentIn(files.length === 1 ? file : undefined);
     const own = service.inherited ? withoutImage(container) : container;
     const emitted = emitWorkload(
@@ -142,6 +143,7 @@ function compose(
           ...(folder === undefined ? {} : { sourceDir: folder }),
           ...(dockerfile === undefined ? {} : { dockerfile }),
           ...(entry === undefined ? {} : { entry }),
+          ...(envFiles.length === 0 ? {} : { envFiles }),
         },
         evidence: places.seen(tree.l, `compose service ${name}`),
         seen: places.seen,

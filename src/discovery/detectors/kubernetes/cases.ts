@@ -243,4 +243,52 @@ export default [
   },
   ...CHART_CASES,
   ...PLATFORM_CASES,
+  {
+    name: 'pods scaled to none answer nobody, unless something scales them up; a Service is a host of its cluster',
+    // Source: kubernetes.io/docs/concepts/services-networking/dns-pod-service
+    files: {
+      'off.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: off, namespace: ml }
+spec:
+  replicas: 0
+  template:
+    metadata: { labels: { app: off } }
+    spec: { containers: [{ name: v, image: "vllm/vllm-openai:v0.6.6", args: ["--model", "Qwen/Qwen2.5-7B-Instruct"] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: off, namespace: ml }
+spec: { type: LoadBalancer, selector: { app: off }, ports: [{ port: 8000 }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: woken, namespace: ml }
+spec:
+  replicas: 0
+  template:
+    metadata: { labels: { app: woken } }
+    spec: { containers: [{ name: v, image: "vllm/vllm-openai:v0.6.6", args: ["--model", "Qwen/Qwen2.5-7B-Instruct"] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: answers, namespace: ml }
+spec: { type: LoadBalancer, selector: { app: woken }, ports: [{ port: 8000 }] }
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: woken, namespace: ml }
+spec: { scaleTargetRef: { name: woken } }
+`,
+      'ask.py':
+        'from openai import OpenAI\n\nOpenAI(base_url="http://answers.ml.svc.cluster.local:8000/v1").chat.completions.create(model="Qwen/Qwen2.5-7B-Instruct", messages=[])\n',
+    },
+    expect: [
+      { kind: 'model-endpoint', name: 'off', properties: { reach: 'private', reachWhy: 'it is scaled to no replicas' } },
+      { kind: 'model-endpoint', name: 'woken', properties: { reach: 'internet', hosts: ['answers.ml.svc.cluster.local'] } },
+      { kind: 'model', name: 'Qwen/Qwen2.5-7B-Instruct' },
+    ],
+    edges: [['model-endpoint woken', 'exposed-to', 'zone internet']],
+    absent: [{ kind: 'model-endpoint', name: 'answers.ml.svc.cluster.local' }],
+  },
 ] satisfies DetectorCase[];

@@ -157,7 +157,9 @@ function workload(object: KubernetesObject, pods: readonly PodTemplate[], joinin
     ...serving.map((one) => one.container),
   ]);
   const pod = pods[0];
-  const exposures: Exposure[] = pods.flatMap((one) => network.exposuresOf(object, one));
+  const stopped = isStopped(object, unit);
+  // Nothing answers behind a Service whose pods are scaled to none.
+  const exposures: Exposure[] = stopped ? [] : pods.flatMap((one) => network.exposuresOf(object, one));
   for (const { reach } of serving)
     if (reach.reach !== 'unknown')
       exposures.push({
@@ -193,10 +195,12 @@ function workload(object: KubernetesObject, pods: readonly PodTemplate[], joinin
     seen: declared.places.seen,
     containers,
     exposures,
-    otherwise: serving.find(({ reach }) => reach.reach === 'unknown')?.reach ?? {
-      reach: 'unknown',
-      why: 'no Service that leads to it was seen',
-    },
+    otherwise: stopped
+      ? { reach: 'private', why: 'it is scaled to no replicas' }
+      : (serving.find(({ reach }) => reach.reach === 'unknown')?.reach ?? {
+          reach: 'unknown',
+          why: 'no Service that leads to it was seen',
+        }),
     identities,
     secrets: secretsIn(object, containers, joining),
     ai: serving.length > 0 || isTraining || accelerated || object.kind.startsWith('Ray') || object.kind === 'Notebook',
@@ -218,6 +222,16 @@ function workload(object: KubernetesObject, pods: readonly PodTemplate[], joinin
     emitter.edge(one, 'contains', emitted.reference, 'stated', deployed.evidence);
   }
 }
+
+/** `replicas: 0`, and nothing that would scale it up. */
+function isStopped(object: KubernetesObject, { objects }: Unit): boolean {
+  return (
+    textOf(at(object.tree, 'spec', 'replicas')) === '0' &&
+    !objects.some(({ kind, tree }) => SCALERS.has(kind) && textOf(at(tree, 'spec', 'scaleTargetRef', 'name')) === object.name)
+  );
+}
+
+const SCALERS: ReadonlySet<string> = new Set(['HorizontalPodAutoscaler', 'ScaledObject', 'HTTPScaledObject']);
 
 function unique(containers: readonly Container[]): Container[] {
   const seen = new Set<string>();

@@ -27,7 +27,7 @@ function environmentIn(given: readonly Given[]): { environment?: string } {
 }
 
 /** A container as ECS and Batch write it in JSON. */
-function jsonContainer(item: Contents, resource: Resource, fallback: string): { container: Container; given: Given[] } {
+function jsonContainer(item: Contents, resource: Resource, fallback: string, declared: Declared): { container: Container; given: Given[] } {
   const given = pairsOf(objectsOf(item.attributes.get('environment')));
   const secrets = objectsOf(item.attributes.get('secrets')).flatMap((one) => {
     const name = stringOf(one.attributes.get('name'));
@@ -46,13 +46,14 @@ function jsonContainer(item: Contents, resource: Resource, fallback: string): { 
         ports: objectsOf(item.attributes.get('portMappings')).map((port) => port.attributes.get('containerPort')),
       },
       resource,
+      declared,
     ),
   };
 }
 
 function taskOf(task: Resource, declared: Declared): void {
   const containers = objectsOf(jsonOf(task.attributes.get('container_definitions')) ?? task.attributes.get('container_definitions')).map(
-    (item, index) => jsonContainer(item, task, `container-${index + 1}`),
+    (item, index) => jsonContainer(item, task, `container-${index + 1}`, declared),
   );
   const given = containers.flatMap((one) => one.given);
   const role = declared.referred(task.attributes.get('task_role_arn'), task);
@@ -104,7 +105,7 @@ function batch(job: Resource, declared: Declared): void {
   if (!properties) return;
   const [item] = objectsOf(properties);
   if (!item) return;
-  const { container, given } = jsonContainer(item, job, 'job');
+  const { container, given } = jsonContainer(item, job, 'job', declared);
   const role = declared.referred(below(item, 'jobRoleArn'), job);
   const emitted = host(
     job,

@@ -109,6 +109,45 @@ resource "aws_lambda_event_source_mapping" "asked" {
     ],
   },
   {
+    name: 'a role of a stated account is known by its ARN; a task runs the image of a repository declared beside it; code lies beside the archive to be built',
+    files: {
+      'infra/main.tf': `
+provider "aws" { allowed_account_ids = ["111122223333"] }
+resource "aws_iam_role" "ask" {
+  name               = "ask"
+  assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = "ecs-tasks.amazonaws.com" }, Action = "sts:AssumeRole" }] })
+}
+resource "aws_ecr_repository" "ask" { name = "harbour/ask" }
+resource "aws_ecs_task_definition" "ask" {
+  family        = "ask"
+  task_role_arn = aws_iam_role.ask.arn
+  container_definitions = jsonencode([{
+    name        = "ask"
+    image       = "\${aws_ecr_repository.ask.repository_url}:v3"
+    environment = [{ name = "OPENAI_MODEL", value = "gpt-4o" }]
+  }])
+}
+resource "aws_lambda_function" "fn" {
+  function_name = "fn"
+  handler       = "app.main"
+  filename      = "\${path.module}/../fn/dist/fn.zip"
+}
+`,
+      'fn/app.py': 'def main(event, context):\n    return {}\n',
+      'deploy.yaml':
+        'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: runner, namespace: a, annotations: { eks.amazonaws.com/role-arn: "arn:aws:iam::111122223333:role/ask" } }\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: pod, namespace: a }\nspec: { serviceAccountName: runner, containers: [{ name: a, image: "vllm/vllm-openai:v0.6.6", args: ["--model", "Qwen/Qwen2.5-7B-Instruct"] }] }\n',
+    },
+    expect: [
+      { kind: 'identity', name: 'ask', file: 'infra/main.tf', properties: { account: '111122223333' } },
+      { kind: 'workload', name: 'fn', properties: { sourceDir: 'fn', entry: 'fn/app.py' } },
+      { kind: 'image', name: 'ecr.amazonaws.com/harbour/ask:v3' },
+    ],
+    edges: [
+      ['workload ask', 'runs-as', 'identity ask'],
+      ['workload pod', 'runs-as', 'identity ask'],
+    ],
+  },
+  {
     name: 'a start script from a template; the range comes from the call of a module; another port, and the loopback, are not reached',
     files: {
       'start.sh.tftpl': '#!/bin/bash\ndocker run -d -p 9000:8000 vllm/vllm-openai:v0.9.1 --model ${model}\n',

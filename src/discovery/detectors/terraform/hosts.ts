@@ -132,9 +132,10 @@ export function containerOf(
     ports?: readonly (Value | undefined)[];
   },
   resource: Resource,
+  declared?: Declared,
 ): Container {
   const { line } = resource;
-  const image = stringOf(parts.image) ?? textOf(parts.image);
+  const image = stringOf(parts.image) ?? fromRepository(parts.image, resource, declared) ?? textOf(parts.image);
   return {
     name: parts.name,
     ...(image === undefined ? {} : { image, imageLine: lineOf(parts.image, resource) }),
@@ -158,6 +159,14 @@ export function containerOf(
     mounts: [],
     line,
   };
+}
+
+/** `"${aws_ecr_repository.ask.repository_url}:v3"`: the address is known later, the repository's name now. */
+function fromRepository(image: Value | undefined, resource: Resource, declared: Declared | undefined): string | undefined {
+  const repository = declared?.resourceOf(image, resource, 'aws_ecr_repository');
+  const name = repository && stringOf(repository.attributes.get('name'));
+  const tag = /:([\w.-]{1,128})$/.exec(textOf(image) ?? '')?.[1];
+  return name === undefined ? undefined : `ecr.amazonaws.com/${name}${tag === undefined ? '' : `:${tag}`}`;
 }
 
 function lineOf(value: Value | undefined, resource: Resource): number {

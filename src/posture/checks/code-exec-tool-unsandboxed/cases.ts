@@ -130,4 +130,15 @@ export default [
     },
     expect: [],
   },
+  {
+    name: 'the agent beside it is given other tools',
+    files: {
+      'analyst.py': analyst('return subprocess.run(command, shell=True, capture_output=True, text=True).stdout').replace(
+        'analyst = Agent(name="Analyst", model="gpt-4.1", tools=[run])',
+        '@function_tool\ndef sizes() -> str:\n    "Disk use."\n    return subprocess.run(["df"], capture_output=True, text=True).stdout\n\n\nanalyst = Agent(name="Analyst", model="gpt-4.1", tools=[sizes])',
+      ),
+    },
+    expect: [],
+    unknown: [{ asset: 'run' }],
+  },
 ] satisfies CheckCase[];

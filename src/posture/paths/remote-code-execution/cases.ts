@@ -259,4 +259,25 @@ front = Agent(name="Front", tools=[newest_mail], handoffs=[worker])
     }),
     expect: [],
   },
+  {
+    name: 'the pod has a service account and the cloud role it stands for: the role is what opens the bucket',
+    files: {
+      ...served(),
+      Dockerfile: 'FROM python:3.12-slim\nCOPY . .\nCMD ["uvicorn", "app:app"]\n',
+      'compose.build.yaml': 'services:\n  built: { build: ., image: "ghcr.io/meridian/desk:1" }\n',
+      'k8s.yaml':
+        'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: desk, namespace: d, annotations: { eks.amazonaws.com/role-arn: "arn:aws:iam::111122223333:role/desk-prod" } }\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: { name: desk-pods, namespace: d }\nspec:\n  template:\n    metadata: { labels: { app: desk } }\n    spec: { serviceAccountName: desk, containers: [{ name: a, image: "ghcr.io/meridian/desk:1" }] }\n---\napiVersion: v1\nkind: Service\nmetadata: { name: desk, namespace: d }\nspec: { type: LoadBalancer, selector: { app: desk }, ports: [{ port: 80 }] }\n',
+      'infra.tf':
+        'provider "aws" { allowed_account_ids = ["111122223333"] }\nresource "aws_s3_bucket" "docs" { bucket = "meridian-docs" }\nresource "aws_iam_role" "desk" {\n  name = "desk-prod"\n  assume_role_policy = "{}"\n}\nresource "aws_iam_role_policy" "desk" {\n  role = aws_iam_role.desk.id\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:GetObject"], Resource = "${aws_s3_bucket.docs.arn}/*" }] })\n}\n',
+    },
+    expect: [
+      [
+        ['ai-endpoint', 'POST /ask'],
+        ['agent', 'Desk'],
+        ['tool', 'run'],
+        ['identity', 'desk-prod'],
+        ['data-store', 'meridian-docs'],
+      ],
+    ],
+  },
 ] satisfies PathCase[];
