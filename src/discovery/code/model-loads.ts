@@ -251,7 +251,7 @@ export function emitModelLoads(linked: Linked): void {
           file: scope.file,
           line: e.l,
           from,
-          ...(place === undefined ? {} : { path: place.slice(0, 200) }),
+          ...(place === undefined || isOneOf(path, scope) ? {} : { path: place.slice(0, 200) }),
           ...(known ? { sourceFile: known.file, sourceLine: known.line } : {}),
           ...(loader.form === 'torch' && !given ? { versionDecides: 'torch' } : {}),
           ...(entries.length > 0 ? { entries } : {}),
@@ -283,6 +283,11 @@ export function emitModelLoads(linked: Linked): void {
           return placeIn(binding.e, binding.scope, deep + 1);
     const value = program.evaluate(e, scope);
     return patternsOf(value).find(({ text }) => text !== '*' && text !== '')?.text ?? variablesOf(value)[0];
+  }
+
+  /** Whether callers give it several files: none of them is the one. */
+  function isOneOf(path: Expression, scope: Scope): boolean {
+    return new Set(patternsOf(pathValue(path, scope)).flatMap(({ text }) => (text === '' ? [] : [text]))).size > 1;
   }
 
   /** Undefined: the file stands in this target and is looked at itself. */

@@ -64,4 +64,30 @@ export default [
     },
     expect: [{ file: 'search.py', line: 4, severity: 'low' }],
   },
+  {
+    // As in pytorch/audio, examples/hubert/utils/kmeans.py, and pytorch/ignite, whose setup.py asks for torch>=1.3,<3.
+    name: 'what is handed in is loaded by a torch that whoever installs decides',
+    files: {
+      'requirements.txt': 'torch>=1.3,<3\n',
+      'kmeans.py': 'import torch\n\n\ndef features(path):\n    return torch.load(path)\n',
+    },
+    expect: [],
+    unknown: [{ asset: 'case' }],
+  },
+  {
+    name: 'the same with a range that ends before 2.6',
+    files: {
+      'requirements.txt': 'torch>=1.13,<2.5\n',
+      'kmeans.py': 'import torch\n\n\ndef features(path):\n    return torch.load(path)\n',
+    },
+    expect: [{ file: 'kmeans.py', line: 5, severity: 'medium' }],
+  },
+  {
+    name: 'the same with a range that begins with 2.6',
+    files: {
+      'requirements.txt': 'torch>=2.6,<3\n',
+      'kmeans.py': 'import torch\n\n\ndef features(path):\n    return torch.load(path)\n',
+    },
+    expect: [],
+  },
 ] satisfies CheckCase[];
