@@ -285,9 +285,15 @@ export function emitModelLoads(linked: Linked): void {
     return patternsOf(value).find(({ text }) => text !== '*' && text !== '')?.text ?? variablesOf(value)[0];
   }
 
-  /** Whether callers give it several files: none of them is the one. */
+  /** Whether it may be one of several files: callers give several, or a function makes it that others call for other files. */
   function isOneOf(path: Expression, scope: Scope): boolean {
-    return new Set(patternsOf(pathValue(path, scope)).flatMap(({ text }) => (text === '' ? [] : [text]))).size > 1;
+    if (new Set(patternsOf(pathValue(path, scope)).flatMap(({ text }) => (text === '' ? [] : [text]))).size > 1) return true;
+    const bound = path.t === 'name' ? scope.names.get(path.n)?.flatMap((one) => (one.b === 'value' ? [one] : [])) : undefined;
+    return (bound ?? [{ e: path, scope }]).some(
+      ({ e, scope: from }) =>
+        e.t === 'call' &&
+        optionsOf(program.evaluate(e.f, from)).some((option) => option.v === 'function' && program.callersOf(option.d).length > 1),
+    );
   }
 
   /** Undefined: the file stands in this target and is looked at itself. */

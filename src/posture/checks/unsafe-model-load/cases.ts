@@ -90,4 +90,15 @@ export default [
     },
     expect: [],
   },
+  {
+    // As in pytorch/audio: torchaudio/pipelines/rnnt_pipeline.py and torchaudio/utils/download.py.
+    name: 'what a function of ours downloads for several is told once for each load, without the file of another',
+    files: {
+      'download.py':
+        'import os\nimport torch\n\n\ndef asset(key):\n    path = os.path.join("/assets", key)\n    torch.hub.download_url_to_file("https://models.meridian.example/" + key, path)\n    return path\n',
+      'bundle.py':
+        'import torch\nfrom download import asset\n\n\nclass Bundle:\n    def load(self):\n        return torch.load(asset(self.kept), weights_only=False)\n\n\nSAMPLE = asset("tutorial/sample.wav")\n',
+    },
+    expect: [{ file: 'bundle.py', line: 7 }],
+  },
 ] satisfies CheckCase[];
