@@ -175,7 +175,7 @@ function nameOf(use: Use, variable: string | undefined): string | undefined {
   // A tool that a library brings is known by its class.
   const symbol = use.q.slice(use.q.lastIndexOf('.') + 1);
   if (rule.emits === 'tool' && rule.name === undefined && use.call && !use.fn && /^[A-Z]/.test(symbol)) return symbol;
-  const inner = constructsBase(use) ? use.scope.class!.d.name : variable;
+  const inner = (constructsBase(use) ? use.scope.class!.d.name : '') || variable;
   if (inner !== undefined && !GENERIC.test(inner) && !isLoopVariable(inner, use.scope)) return inner;
   const around = { ...use, around: use.around.filter((name) => !isLoopVariable(name, use.scope)) };
   return speaking(aroundOf(around, inner)) ?? speaking(ofFile(use.scope.file)) ?? inner;
