@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anyGlob, glob } from './glob.ts';
 
-describe('a pattern', () => {
+describe('a pattern, alone and among others', () => {
   it.each([
     ['*.tf', 'main.tf', true],
     ['*.tf', 'infra/modules/main.tf', true],
@@ -33,10 +33,17 @@ describe('a pattern', () => {
     ['{a,b}/{c,d}.ts', 'c/b.ts', false],
     ['a{b', 'a{b', true],
     ['arn:aws:s3:::data-*', 'arn:aws:s3:::data-eu', true],
+    ['src/', 'src/', true],
+    ['**/.ext', 'a/.ext', true],
+    ['*.d.ts', 'a/b.d.ts', true],
+    ['*.d.ts', 'a/b.ts', false],
+    ['*.', 'a.', true],
+    ['x*.y*', 'xa.yb', true],
     ['', '', true],
     ['', 'a', false],
   ])('%j on %j: %s', (pattern, text, matches) => {
     expect(glob(pattern)(text)).toBe(matches);
+    expect(anyGlob(['nothing.like-it', pattern])(text)).toBe(matches);
   });
 
   it('of many braces has at most 200 alternatives and no depth', () => {

@@ -26,9 +26,38 @@ export function glob(pattern: string): Matches {
   return (text) => matchPattern(only, text);
 }
 
+/** Several patterns at once: a text is held against those alone whose last segment ends as it does. */
 export function anyGlob(patterns: readonly string[]): Matches {
-  const each = patterns.map((pattern) => glob(pattern));
-  return (text) => each.some((matches) => matches(text));
+  const byName = new Map<string, Matches[]>();
+  const byEnding = new Map<string, Matches[]>();
+  const others: Matches[] = [];
+  for (const pattern of patterns.flatMap(expandBraces)) {
+    const last = lastSegment(pattern);
+    const ending = /\.[^.*?]+$/.exec(last)?.[0];
+    // A pattern with a colon is also held against whole texts that are no paths.
+    if (pattern.includes(':')) others.push(glob(pattern));
+    else if (!/[*?]/.test(last)) listed(byName, last).push(glob(pattern));
+    else if (ending !== undefined) listed(byEnding, ending).push(glob(pattern));
+    else others.push(glob(pattern));
+  }
+  return (text) => {
+    const last = lastSegment(text);
+    const dot = last.lastIndexOf('.');
+    const fits = (matches: Matches): boolean => matches(text);
+    return (
+      (byName.get(last)?.some(fits) ?? false) || (dot >= 0 && (byEnding.get(last.slice(dot))?.some(fits) ?? false)) || others.some(fits)
+    );
+  };
+}
+
+function listed(lists: Map<string, Matches[]>, key: string): Matches[] {
+  let list = lists.get(key);
+  if (!list) lists.set(key, (list = []));
+  return list;
+}
+
+function lastSegment(text: string): string {
+  return text.slice(text.lastIndexOf('/') + 1);
 }
 
 const MOST_ALTERNATIVES = 200;

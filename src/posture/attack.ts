@@ -30,7 +30,7 @@ export interface AttackGraph {
     moves: readonly Move[],
     sources: readonly number[],
     targets: readonly number[],
-  ): (target: number) => { assets: number[]; edges: number[] };
+  ): (target: number) => { assets: readonly number[]; edges: readonly number[] };
 }
 
 /** The blast radius of a hub in a large estate is cut here: the factor is logarithmic, so more changes nothing a person sees. */
@@ -123,7 +123,7 @@ export function deriveAttackGraph(snapshot: Snapshot): AttackGraph {
       const found = chokePoints(graph, automatonOf(moves), Uint32Array.from(sources), Uint32Array.from(targets));
       return (target) => {
         const chokes = chokesOf(found, target);
-        return { assets: [...(chokes?.nodes ?? [])], edges: [...(chokes?.edges ?? [])] };
+        return { assets: chokes?.nodes ?? [], edges: chokes?.edges ?? [] };
       };
     },
   };

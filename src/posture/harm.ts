@@ -92,9 +92,6 @@ export function harmSteps(agent: Asset, { reads, acts }: Harm, view: View): Cand
       attack: 'reads',
       edges: [reads.store.index],
       saying: `What is in ${reads.store.to.name} comes into the conversation.`,
-      get evidence() {
-        return view.evidence(reads.store);
-      },
     });
   if (!acts) return steps;
   const asked = acts.tool.gatedSometimes ? 'a person is asked in some cases only' : 'no person is asked';
@@ -106,9 +103,6 @@ export function harmSteps(agent: Asset, { reads, acts }: Harm, view: View): Cand
       attack: 'writes',
       edges: [on.index],
       saying: `${capitalAct(acts.act)} at ${on.to.name}.`,
-      get evidence() {
-        return view.evidence(on);
-      },
     });
   }
   return steps;

@@ -198,7 +198,7 @@ function findPaths(kinds: readonly PathKind[], view: View, attack: AttackGraph, 
           ...(fact === undefined ? {} : { edge: edgeIdOf(snapshot, fact) }),
           ...(step.attack === undefined ? {} : { attack: step.attack }),
           saying: step.saying,
-          evidence: [...step.evidence],
+          evidence: [...(step.evidence ?? step.edges.flatMap((edge) => view.evidence(view.link(edge))))],
         };
       }),
       fixes: candidate.fixes

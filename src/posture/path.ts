@@ -18,8 +18,8 @@ export interface CandidateStep {
   edges: readonly number[];
   /** One sentence, present tense. */
   saying: string;
-  /** May be a getter: evidence of stored edges is decoded when it is asked for. */
-  evidence: readonly Evidence[];
+  /** Default: what stands on `edges`. A getter where it is more: evidence of stored edges is decoded when it is asked for. */
+  evidence?: readonly Evidence[];
 }
 
 /** Something that can be done; `cuts` are numbers of the fact edges that are gone (or harmless) afterwards. */

@@ -11,8 +11,8 @@ export interface OpenStore {
   write: boolean;
   read: boolean;
   /** "acl public-read", "policy for everybody". */
-  how: string;
-  evidence: Evidence[];
+  readonly how: string;
+  readonly evidence: Evidence[];
 }
 
 export function openToStrangers(store: Asset, view: View): OpenStore | undefined {
@@ -22,8 +22,16 @@ export function openToStrangers(store: Asset, view: View): OpenStore | undefined
     return Array.isArray(rights) ? rights : [access];
   });
   if (!rights.includes('write') && !rights.includes('read')) return undefined;
-  const how = [...new Set(links.map((link) => view.properties(link)['how']).filter((one) => typeof one === 'string'))].join(', ');
-  return { write: rights.includes('write'), read: rights.includes('read'), how, evidence: links.flatMap((link) => view.evidence(link)) };
+  return {
+    write: rights.includes('write'),
+    read: rights.includes('read'),
+    get how() {
+      return [...new Set(links.map((link) => view.properties(link)['how']).filter((one) => typeof one === 'string'))].join(', ');
+    },
+    get evidence() {
+      return links.flatMap((link) => view.evidence(link));
+    },
+  };
 }
 
 /** What strangers may or may not do with a store, because a condition of its policy could not be read; as an answer of a check. */

@@ -1,4 +1,4 @@
-import type { EdgeKind, Strength } from '../core/edges.ts';
+import { EDGE_KINDS, type EdgeKind, type Strength } from '../core/edges.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { AssetKind } from '../core/kinds.ts';
 import type { Json, Properties } from '../core/observation.ts';
@@ -72,9 +72,11 @@ export function createView(snapshot: Snapshot): View {
   });
   const pick = ({ start, edge }: Adjacency['outRows'], asset: number, wanted: readonly EdgeKind[]): Link[] => {
     const out: Link[] = [];
+    // Hubs have thousands of edges, of which few are asked for: their codes are compared, one name is looked up per question.
+    const codes = wanted.map((kind) => EDGE_KINDS.indexOf(kind));
     for (let at = start[asset]!, end = start[asset + 1]!; at < end; at++) {
       const index = edge[at]!;
-      if (wanted.length === 0 || wanted.includes(edgeKindOf(edges, index))) out.push(link(index));
+      if (codes.length === 0 || codes.includes(edges.kind[index]!)) out.push(link(index));
     }
     return out;
   };

@@ -97,8 +97,7 @@ export function createClassMembers(
   /** A field of a pydantic settings class is an environment variable with a default. */
   function environmentField(of: LocalClass, name: string, values: readonly Value[]): Value | undefined {
     if (!basesOf(of).some((base) => base.endsWith('.BaseSettings'))) return undefined;
-    const fallback = either(values);
-    return { v: 'environment', name: name.toUpperCase(), ...(fallback.v === 'unknown' ? {} : { fallback }) };
+    return program.environment(name.toUpperCase(), of.file, either(values));
   }
 
   /** `self.x = …` and `this.x = …` in the methods of a class. */

@@ -40,7 +40,7 @@ export function storesOf(use: Use, rule: EffectRule, context: EffectContext): Na
   }
   if (found.length === 0) {
     const variable = variablesOf(value)[0];
-    if (variable !== undefined) found.push(byVariable(variable, store.kind, context.target, rule));
+    if (variable !== undefined) found.push(byVariable(variable, store.kind, use.scope.file, rule, context));
   }
   return found;
 }
@@ -198,8 +198,12 @@ function fromKeywords(text: string): Named | undefined {
   return host === undefined ? undefined : fromDsn(`postgresql://${host}/${database ?? ''}`);
 }
 
-/** A store known only by the variable that holds its address: one per variable and application code of the target. */
-function byVariable(variable: string, kind: Named['kind'], target: string, rule: EffectRule): Named {
+/** A store known only by the variable that holds its address: one per variable and application. Two applications mean two by one name. */
+function byVariable(variable: string, kind: Named['kind'], file: string, rule: EffectRule, context: EffectContext): Named {
   const engine = rule.how === 'sql' ? { form: 'database' } : {};
-  return { kind, name: variable, keys: [strongKey('name', `${target}/env/${variable}`)], properties: { ...engine, variable } };
+  const made = context.setting?.(file, variable)?.reference;
+  if (made?.kind === kind) return { kind, name: variable, keys: [{ key: made.key, strong: true }], properties: { ...engine, variable } };
+  const folder = context.folderOf(file);
+  const place = folder === '' ? context.target : `${context.target}/${folder}`;
+  return { kind, name: variable, keys: [strongKey('name', `${place}/env/${variable}`)], properties: { ...engine, variable } };
 }

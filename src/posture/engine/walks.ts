@@ -146,12 +146,11 @@ function findSteps(
   const { from, to, label } = graph;
   if (stateOf.length === 0) return { from: new Uint32Array(0), to: new Uint32Array(0), edgeOf: new Uint32Array(0) };
   // Walks use few of a large graph's edges: room for few at first.
-  const isCandidate = edgesFrom(graph, automaton, stateOf);
+  const candidates = edgesFrom(graph, automaton, stateOf);
   let size = Math.min(graph.edgeCount, stateOf.length * 2);
   let steps = { from: new Uint32Array(size), to: new Uint32Array(size), edgeOf: new Uint32Array(size) };
   let count = 0;
-  for (let edge = 0; edge < graph.edgeCount; edge++) {
-    if (isCandidate[edge] === 0) continue;
+  for (const edge of candidates) {
     const before = from[edge]! * phases;
     const after = to[edge]! * phases;
     for (let phase = 0; phase < phases; phase++) {
@@ -173,17 +172,24 @@ function findSteps(
   return { from: steps.from.slice(0, count), to: steps.to.slice(0, count), edgeOf: steps.edgeOf.slice(0, count) };
 }
 
-/** 1 for each edge that leaves one of these states' nodes with a label that leads on there in some phase. */
-function edgesFrom(graph: Graph, { phases, next }: Automaton, stateOf: Uint32Array): Uint8Array {
+/** The edges, ascending, that leave one of these states' nodes with a label that leads on there in some phase. */
+function edgesFrom(graph: Graph, { phases, next }: Automaton, stateOf: Uint32Array): Uint32Array {
   const { start, edgeOf, label } = graph.out;
   const isCandidate = new Uint8Array(graph.edgeCount);
+  let count = 0;
   for (let vertex = 0; vertex < stateOf.length; vertex++) {
     const node = Math.trunc(stateOf[vertex]! / phases);
     const row = (stateOf[vertex]! - node * phases) << 8;
     for (let at = start[node]!, end = start[node + 1]!; at < end; at++)
-      if (next[row | label[at]!] !== BLOCKED) isCandidate[edgeOf[at]!] = 1;
+      if (next[row | label[at]!] !== BLOCKED && isCandidate[edgeOf[at]!] === 0) {
+        isCandidate[edgeOf[at]!] = 1;
+        count++;
+      }
   }
-  return isCandidate;
+  const candidates = new Uint32Array(count);
+  let place = 0;
+  for (let edge = isCandidate.indexOf(1); edge >= 0; edge = isCandidate.indexOf(1, edge + 1)) candidates[place++] = edge;
+  return candidates;
 }
 
 function findEnds(automaton: Automaton, ends: Uint32Array, vertexOf: Uint32Array): Pick<Walks, 'targets' | 'targetStart' | 'targetVertex'> {

@@ -1,7 +1,11 @@
+import type { Evidence } from '../../../core/evidence.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { toolsOf } from '../../agents.ts';
 import { defineCheck, type Judgement } from '../../check.ts';
 import { dataOf, described, worstData } from '../../data.ts';
+import { closingPort, isDeskServer } from '../../exposed.ts';
+import { placedOf } from '../../placed.ts';
+import { systemAt } from '../../systems.ts';
 import { type Link, textOf, textsOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
@@ -13,7 +17,7 @@ export default defineCheck({
   id: 'endpoint-weak-auth',
   title: 'AI entry that asks nobody who is calling',
   severity: 'medium',
-  applies: 'ai-endpoint',
+  applies: ['ai-endpoint', 'workload'],
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM06' },
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI03' },
@@ -23,6 +27,7 @@ export default defineCheck({
     { framework: 'csa-aicm', edition: '1.1.1', control: 'IAM-13' },
   ],
   judge(endpoint, view): Judgement | undefined {
+    if (endpoint.kind === 'workload') return judgeWorkload(endpoint, view);
     const auth = textOf(endpoint, 'auth');
     if (auth === 'present') return { status: 'pass' };
     if (auth !== 'none')
@@ -36,9 +41,13 @@ export default defineCheck({
         ? { status: 'unknown', saw: `${endpoint.name} asks nobody who is calling; what stands in front of it was not seen.` }
         : { status: 'pass' };
     }
+    const port = view.out(endpoint, 'exposed-to').find((link) => link.to.name === 'corporate' && view.properties(link)['auth'] === 'none');
+    if (port) return onOpenPort(endpoint, port, view);
     const workloads = workloadsOf(endpoint, view);
     const isPrivate = workloads.length > 0 && workloads.every((workload) => view.out(workload, 'exposed-to').length === 0);
     if (isPrivate) return { status: 'pass' };
+    const near = nearOpen(endpoint, view);
+    if (near) return openNear(endpoint, near, view);
     return {
       status: 'unknown',
       saw: `${endpoint.name} asks nobody who is calling${said(endpoint)}; from where it can be reached was not seen.`,
@@ -46,6 +55,92 @@ export default defineCheck({
     };
   },
 });
+
+/** What makes it likely that others reach it, where nothing says from where: its place of evidence and its words. */
+interface Near {
+  words: string;
+  evidence: Evidence[];
+}
+
+/** Frameworks whose routes are pages of a site. */
+const SITES: ReadonlySet<string> = new Set(['next', 'sveltekit', 'nitro']);
+
+/** Sister entries that ask who is calling, a server that answers on every address, a route of a site. */
+function nearOpen(endpoint: Asset, view: View): Near | undefined {
+  const owners = view.into(endpoint, 'contains').map((link) => link.from);
+  for (const owner of owners) {
+    const listens = placedOf<{ file: string; line: number; form: string; what: string }>(owner, 'weakSettings', ({ what }) => what).find(
+      ({ entry }) => entry.form === 'listens',
+    )?.entry;
+    if (listens)
+      return {
+        words: `its server answers on every address (${listens.what} at ${listens.file}:${listens.line})`,
+        evidence: [{ target: endpoint.evidence[0]?.target ?? '', file: listens.file, line: listens.line, detail: listens.what }],
+      };
+    const asking = view
+      .out(owner, 'contains')
+      .map((link) => link.to)
+      .find((asset) => asset.kind === 'ai-endpoint' && textOf(asset, 'auth') === 'present');
+    if (asking) return { words: `${asking.name} of the same application asks who is calling`, evidence: asking.evidence.slice(0, 1) };
+  }
+  return SITES.has((textOf(endpoint, 'library') ?? '').toLowerCase()) ? { words: 'it is a route of a web site', evidence: [] } : undefined;
+}
+
+function openNear(endpoint: Asset, near: Near, view: View): Judgement {
+  const whole = fault(endpoint, [], view);
+  if (whole.status !== 'fail') return whole;
+  return {
+    ...whole,
+    severity: 'low',
+    title: `${endpoint.name} asks nobody who is calling`,
+    saw: `${endpoint.name} asks nobody who is calling${said(endpoint)}; ${near.words}. From where it is reached was not seen.`,
+    why: whole.why.replace(/^Anybody can/, 'Whoever reaches it can'),
+    evidence: [...endpoint.evidence.slice(0, 1), ...near.evidence],
+    confidence: 0.7,
+    exploitability: 'trivial',
+    reachability: 'internal',
+  };
+}
+
+/** A function or container that uses AI and whose code was not read: what stands in front of it still says who gets in. */
+function judgeWorkload(workload: Asset, view: View): Judgement | undefined {
+  const exposures = view.out(workload, 'exposed-to').filter((link) => link.to.name === 'internet');
+  if (exposures.length === 0 || !systemAt(workload, view)) return undefined;
+  // What it serves is told as what it is.
+  if (view.into(workload, 'runs-on').length > 0) return undefined;
+  const open = exposures.filter((link) => view.properties(link)['auth'] === 'none');
+  // Behind a port that is only open the program may still ask; a gateway or address of the platform says so itself.
+  const platform = textOf(workload, 'platform') ?? '';
+  if (open.length === 0) return { status: 'pass' };
+  if (!/lambda|function/.test(platform))
+    return {
+      status: 'unknown',
+      saw: `${workload.name} uses AI and the internet reaches it; whether its program asks who is calling was not seen.`,
+      evidence: open.flatMap((link) => view.evidence(link)).slice(0, 1),
+    };
+  return fault(workload, open, view);
+}
+
+/** An application that is started with a published port and without a sign-in: everybody of the network uses it. */
+function onOpenPort(endpoint: Asset, port: Link, view: View): Judgement {
+  const { how } = view.properties(port);
+  const isDesk = isDeskServer(endpoint);
+  return {
+    status: 'fail',
+    severity: isDesk ? 'low' : 'medium',
+    title: `${endpoint.name} lets in whoever reaches its ${isDesk ? 'machine' : 'host'}`,
+    saw: `${textOf(endpoint, 'product') ?? endpoint.name} listens on ${typeof how === 'string' ? how : 'an open port'} and asks nobody who is calling${said(endpoint)}.`,
+    why: 'Whoever stands in the same network uses the models and keys behind it, reads what others asked, and changes what it answers.',
+    fix: {
+      text: 'Switch its sign-in on, and publish the port on 127.0.0.1 or behind a proxy that signs people in.',
+      ...closingPort(endpoint, { how: typeof how === 'string' ? how : '', reach: 'open', auth: 'none', authWhy: '', evidence: [] }),
+    },
+    verify: 'A request from another machine of the network is asked to sign in, and the next scan passes.',
+    evidence: [...view.evidence(port), ...endpoint.evidence.slice(0, 2)],
+    exploitability: 'trivial',
+    reachability: 'internal',
+  };
+}
 
 function said(endpoint: Asset): string {
   const why = textOf(endpoint, 'authWhy');
@@ -68,7 +163,7 @@ function fault(endpoint: Asset, open: readonly Link[], view: View): Judgement {
     textsOf(tool, 'capabilities').some((one) => ['money-movement', 'irreversible-action', 'code-execution'].includes(one)),
   );
   const data = worstData([endpoint, ...agents, ...tools].flatMap((asset) => dataOf(asset, view)))?.to;
-  const how = view.properties(open[0]!)['how'];
+  const how = open[0] && view.properties(open[0])['how'];
   const behind = [...agents.map(({ name }) => `the agent ${name}`), ...(data ? [described(data)] : []), ...acts.map(({ name }) => name)];
   return {
     status: 'fail',

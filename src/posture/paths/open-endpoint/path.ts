@@ -71,9 +71,6 @@ function throughAgent({ endpoint, open }: Entry, route: Link, zone: Asset, view:
           attack: 'steers',
           edges: [route.index],
           saying: `It passes the request on to ${agent.name}, which does what the caller asks${view.out(agent, 'guarded-by').length === 0 ? '; no guardrail was seen' : ''}.`,
-          get evidence() {
-            return view.evidence(route);
-          },
         },
         ...harmSteps(agent, harm, view),
       ],

@@ -18,6 +18,8 @@ export default definePath({
   severity: 'critical',
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM01' },
+    { framework: 'owasp-llm', edition: '2026', control: 'LLM09' },
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI06' },
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI01' },
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI02' },
     { framework: 'mitre-atlas', edition: '2026.09', control: 'AML.T0051' },
@@ -111,18 +113,12 @@ function tell(agent: Asset, found: Retrieval, zone: Asset, view: View): PathCand
           attack: 'writes',
           edges: filled.open.map(({ index }) => index),
           saying: `Anybody can put documents into ${filled.place.name} (${filled.how}).`,
-          get evidence() {
-            return filled.open.flatMap((link) => view.evidence(link));
-          },
         },
         ...filled.through.map((link): CandidateStep => ({
           asset: link.from,
           attack: 'poisons',
           edges: [link.index],
           saying: `${link.from.name} is filled from ${link.to.name}.`,
-          get evidence() {
-            return view.evidence(link);
-          },
         })),
         ...(tool
           ? [
@@ -131,9 +127,6 @@ function tell(agent: Asset, found: Retrieval, zone: Asset, view: View): PathCand
                 attack: 'reads' as const,
                 edges: [read.index],
                 saying: `${tool.tool.name} brings what it finds there into the conversation.`,
-                get evidence() {
-                  return view.evidence(read);
-                },
               },
             ]
           : []),

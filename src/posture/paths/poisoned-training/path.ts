@@ -101,9 +101,6 @@ function stepsOf(source: number, edges: readonly number[], { view, attack }: Pat
       attack: kind,
       edges: [fact],
       saying: saying(kind, from, to),
-      get evidence() {
-        return view.evidence(view.link(fact));
-      },
     });
   }
   return steps;

@@ -162,9 +162,6 @@ function tell(store: Asset, learner: Asset, learns: readonly Link[], out: WayOut
     ...(attack === undefined ? {} : { attack }),
     edges: links.map(({ index }) => index),
     saying,
-    get evidence() {
-      return links.flatMap((link) => view.evidence(link));
-    },
   });
   const between =
     learns.length > 1 ? [step(learns[0]!.from, 'reads', [learns[0]!], `${learns[0]!.from.name} holds what comes from ${store.name}.`)] : [];
