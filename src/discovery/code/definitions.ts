@@ -260,7 +260,7 @@ function nameOf(use: Use, variable: string | undefined): string | undefined {
   // A tool that a library brings is known by its class.
   const symbol = use.q.slice(use.q.lastIndexOf('.') + 1);
   if (rule.emits === 'tool' && rule.name === undefined && use.call && !use.fn && /^[A-Z]/.test(symbol)) return symbol;
-  const inner = constructsBase(use) ? use.scope.class!.d.name : variable;
+  const inner = (constructsBase(use) ? use.scope.class!.d.name : '') || variable;
   if (inner !== undefined && !GENERIC.test(inner) && !isLoopVariable(inner, use.scope)) return inner;
   const around = { ...use, around: use.around.filter((name) => !isLoopVariable(name, use.scope)) };
   return speaking(aroundOf(around, inner)) ?? speaking(ofFile(use.scope.file)) ?? inner;
@@ -292,8 +292,12 @@ export function ofFile(file: string): string {
 /** The innermost speaking name around a use, without the variable its result is given to. */
 export function aroundOf(use: Use, variable: string | undefined): string | undefined {
   const names = use.around.at(-1) === variable ? use.around.slice(0, -1) : use.around;
-  return names.findLast((name) => !isGeneric(name)) ?? names.at(-1);
+  return names.findLast((name) => !isGeneric(name) && !MAKER.test(name)) ?? names.findLast((name) => !isGeneric(name)) ?? names.at(-1);
 }
+
+/** Methods that say only that they make it: the class around says what it is (`ChiefEditor._create_workflow`). */
+const MAKER =
+  /^_?(?:(?:get|create|build|make|init|initiali[sz]e|setup|set_up|construct|compile)_?(?:or_)?){1,2}(?:the_?)?(?:agent|graph|workflow|chain|executor|crew)$/i;
 
 export function isGeneric(name: string): boolean {
   return GENERIC.test(name) || ENTRIES.has(name);

@@ -285,7 +285,7 @@ export function emitModelLoads(linked: Linked): void {
           file: scope.file,
           line: e.l,
           from,
-          ...(place === undefined ? {} : { path: place.slice(0, 200) }),
+          ...(place === undefined || isOneOf(path, scope) ? {} : { path: place.slice(0, 200) }),
           ...(known ? { sourceFile: known.file, sourceLine: known.line } : {}),
           ...(loader.form === 'torch' && !given ? { versionDecides: 'torch' } : {}),
           ...(entries.length > 0 ? { entries } : {}),
@@ -330,6 +330,17 @@ export function emitModelLoads(linked: Linked): void {
           return placeIn(binding.e, binding.scope, deep + 1);
     const value = program.evaluate(e, scope);
     return patternsOf(value).find(({ text }) => text !== '*' && text !== '')?.text ?? variablesOf(value)[0];
+  }
+
+  /** Whether it may be one of several files: callers give several, or a function makes it that others call for other files. */
+  function isOneOf(path: Expression, scope: Scope): boolean {
+    if (new Set(patternsOf(pathValue(path, scope)).flatMap(({ text }) => (text === '' ? [] : [text]))).size > 1) return true;
+    const bound = path.t === 'name' ? scope.names.get(path.n)?.flatMap((one) => (one.b === 'value' ? [one] : [])) : undefined;
+    return (bound ?? [{ e: path, scope }]).some(
+      ({ e, scope: from }) =>
+        e.t === 'call' &&
+        optionsOf(program.evaluate(e.f, from)).some((option) => option.v === 'function' && program.callersOf(option.d).length > 1),
+    );
   }
 
   /** Undefined: the file stands in this target and is looked at itself. */

@@ -46,6 +46,11 @@ describe('what only looks like a key', () => {
       'src/utils/index.ts',
       `export const REDACTED_CREDENTIAL_VALUE = '_FLOW_BLANK_${uuid(randomDraw(9))}'`,
     ],
+    [
+      'the key of a search box (pytorch/ignite, docs/source/_templates/layout.html)',
+      'templates/layout.js',
+      `docsearch({ container: '#search', appId: '7EWYE1JCT3', apiKey: '${randomDraw(3)('hex', 32)}', indexName: 'desk' })`,
+    ],
   ])('%s', (_name, file, text) => expect(real(text, file)).toEqual([]));
 
   it('a credential of an ordinary name beside it is told', () =>

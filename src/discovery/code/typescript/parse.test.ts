@@ -147,7 +147,7 @@ const CASES: Record<string, [source: string, ...expected: string[]][]> = {
       'class A() {fn get() {return f()}; async fn gen() {return 1}}',
     ],
     ['class A { static { boot() } handler = async () => { run() } }', 'class A() {boot(); handler = async fn handler() {run()}}'],
-    ['const A = class extends B { m() { f() } }', 'A = class (B) {fn m() {f()}}'],
+    ['const A = class extends B { m() { f() } }', 'A = class A(B) {fn m() {f()}}'],
   ],
   statements: [
     ['for (const x of xs()) use(x)', 'for x in xs()', 'use(x)'],

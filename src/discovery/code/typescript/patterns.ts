@@ -145,7 +145,7 @@ export function assignPattern(c: ScriptCursor, pattern: Expression, value: Expre
     const source = pattern.e.length > 1 ? named(c, value, out) : value;
     for (const [key, target] of pattern.e) assignPattern(c, target, memberOf(source, key, target.l), marks, out);
   } else if (pattern.t !== 'list') {
-    if (value.t === 'fn' && value.d.name === '' && pattern.t === 'name') value.d.name = pattern.n;
+    if ((value.t === 'fn' || value.t === 'class') && value.d.name === '' && pattern.t === 'name') value.d.name = pattern.n;
     out.push({ s: 'assign', target: pattern, value, ...marks, l });
   } else if (value.t === 'list' && value.e.length === pattern.e.length && !hasSpread(pattern.e) && !hasSpread(value.e)) {
     for (const [index, element] of pattern.e.entries()) {

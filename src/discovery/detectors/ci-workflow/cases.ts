@@ -369,4 +369,17 @@ jobs:
     },
     expect: [],
   },
+  {
+    // As pytorch/audio, .github/workflows/integration-test.yml.
+    name: 'building a package with AI in it runs no model; a program of it does',
+    files: {
+      'setup.py': 'import torch\nfrom setuptools import setup\n\nsetup(name="tides", version=torch.__version__)\n',
+      'fit.py': 'import torch\nimport tides\n\ntides.fit(torch.zeros(3))\n',
+      '.github/workflows/build.yml':
+        'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: python setup.py install\n',
+      '.github/workflows/fit.yml': 'on: push\njobs:\n  fit:\n    runs-on: ubuntu-latest\n    steps:\n      - run: python fit.py\n',
+    },
+    expect: [{ kind: 'pipeline', name: '.github/workflows/fit.yml', line: 6 }],
+    absent: [{ kind: 'pipeline', name: '.github/workflows/build.yml' }],
+  },
 ] satisfies DetectorCase[];

@@ -34,11 +34,15 @@ const DEPLOY = /(?:^|[_-])deploy(?:ment)?(?:[_-]|$)/i;
 const RAILWAY = /schedule|timetable|station|ticket|track|rail|platform|delay/i;
 const MODEL_WORD = /model|hub|hf|weights|checkpoint|adapter|endpoint|agent|llm/i;
 
+const BUILD = /^(?:setup|noxfile|conftest|conf)\.py$/;
+
 /**
  * What a script of the tree does, by its name and its text. Undefined: nothing to do with models, as far as can be seen.
  */
 export function actOfScript(path: string, facts: ScriptFacts | undefined): ActKind | undefined {
   const name = posix.basename(path).replace(/\.\w+$/, '');
+  // Building and testing a package runs nothing of what is in it, whatever it imports.
+  if (BUILD.test(posix.basename(path))) return undefined;
   const whole = name === '__main__' || name === 'main' || name === 'run' ? posix.basename(posix.dirname(path)) : name;
   const known = facts?.ai === true;
   // Neither AI nor anything of ours behind it: the name is about something else.

@@ -141,4 +141,14 @@ export default [
     expect: [],
     unknown: [{ asset: 'run' }],
   },
+  {
+    // As promptfoo: ten tools of its MCP server load settings through one function that runs a file in a context of its own.
+    name: 'one place that runs what could not be read is asked once, however many tools lead to it',
+    files: {
+      'load.py': 'import os\n\n\ndef load(kept):\n    exec(open(os.path.join("/etc/desk", kept.name)).read())\n',
+      'server.py':
+        'from mcp.server.fastmcp import FastMCP\nfrom load import load\nimport settings\n\nmcp = FastMCP("desk")\n\n\n@mcp.tool()\ndef evaluate() -> str:\n    return load(settings.kept())\n\n\n@mcp.tool()\ndef compare() -> str:\n    return load(settings.kept())\n',
+    },
+    expect: [{ file: 'load.py', line: 5, asset: 'compare', severity: 'low' }],
+  },
 ] satisfies CheckCase[];

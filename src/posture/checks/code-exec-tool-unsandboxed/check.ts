@@ -1,3 +1,4 @@
+import { compareText } from '../../../core/evidence.ts';
 import type { Severity } from '../../../core/finding.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { outsideReader } from '../../agents.ts';
@@ -32,7 +33,7 @@ export default defineCheck({
     if (tool.kind === 'mcp-server' && (calls.length === 0 || view.out(tool, 'exposes-tool').length > 0)) return undefined;
     const runs = runsOf(tool);
     if (!runs) return { status: 'pass' };
-    const idle = tool.kind === 'tool' && calls.length === 0 ? heldBackFrom(tool, view) : undefined;
+    const idle = tool.kind === 'tool' ? heldBackFrom(tool, view) : undefined;
     if (idle) {
       const saw = `${tool.name} would run what a model writes, but ${idle.name} is given other tools and nothing was seen that offers this one.`;
       return { status: 'unknown', saw, evidence: tool.evidence.slice(0, 1) };
@@ -43,6 +44,7 @@ export default defineCheck({
     const itself = tool.kind === 'agent';
     const agents = itself ? [tool] : calls.map((link) => link.from).filter((asset) => asset.kind === 'agent');
     const entry = entryTo(tool, agents, view);
+    if (tool.kind === 'tool' && !certain && !entry && isToldByAnother(tool, view)) return undefined;
     const target = tool.evidence[0]?.target ?? '';
     const what = itself ? 'the code it writes' : certain ? 'whatever the model writes' : 'a command that is not fixed';
     const detail = effects[0]?.detail ?? effects[0]?.how ?? 'code execution';
@@ -84,9 +86,34 @@ export default defineCheck({
   },
 });
 
+const tellers = new WeakMap<View, ReadonlySet<Asset>>();
+
+/**
+ * Where it is open what runs, and nothing comes in from outside, a place in the code is one question however many tools lead to it: the
+ * first by name that leads to a place no other told of asks it.
+ */
+function isToldByAnother(tool: Asset, view: View): boolean {
+  const known = tellers.get(view);
+  if (known) return !known.has(tool);
+  const places = new Set<string>();
+  const told = new Set<Asset>();
+  const byName = view.ofKind('tool').toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
+  for (const one of byName) {
+    const runs = runsOf(one);
+    if (!runs || runs.certain || heldBackFrom(one, view)) continue;
+    const fresh = runs.effects.map(({ file, line }) => `${file ?? one.id}:${line ?? ''}`).filter((place) => !places.has(place));
+    if (fresh.length === 0) continue;
+    told.add(one);
+    for (const place of fresh) places.add(place);
+  }
+  tellers.set(view, told);
+  return !told.has(tool);
+}
+
 /** An agent of the same module or application that is given other tools: a tool that nobody calls was left out, as far as can be seen. */
 function heldBackFrom(tool: Asset, view: View): Asset | undefined {
   if (view.into(tool, 'exposes-tool').length > 0) return undefined;
+  if (view.into(tool, 'calls-tool', 'connects-to').some(({ from }) => from.kind !== 'mcp-client')) return undefined;
   return view
     .into(tool, 'contains')
     .filter(({ from }) => from.kind === 'application')

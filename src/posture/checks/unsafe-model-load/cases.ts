@@ -85,4 +85,41 @@ export default [
     },
     expect: [],
   },
+  {
+    // As in pytorch/audio, examples/hubert/utils/kmeans.py, and pytorch/ignite, whose setup.py asks for torch>=1.3,<3.
+    name: 'what is handed in is loaded by a torch that whoever installs decides',
+    files: {
+      'requirements.txt': 'torch>=1.3,<3\n',
+      'kmeans.py': 'import torch\n\n\ndef features(path):\n    return torch.load(path)\n',
+    },
+    expect: [],
+    unknown: [{ asset: 'case' }],
+  },
+  {
+    name: 'the same with a range that ends before 2.6',
+    files: {
+      'requirements.txt': 'torch>=1.13,<2.5\n',
+      'kmeans.py': 'import torch\n\n\ndef features(path):\n    return torch.load(path)\n',
+    },
+    expect: [{ file: 'kmeans.py', line: 5, severity: 'medium' }],
+  },
+  {
+    name: 'the same with a range that begins with 2.6',
+    files: {
+      'requirements.txt': 'torch>=2.6,<3\n',
+      'kmeans.py': 'import torch\n\n\ndef features(path):\n    return torch.load(path)\n',
+    },
+    expect: [],
+  },
+  {
+    // As in pytorch/audio: torchaudio/pipelines/rnnt_pipeline.py and torchaudio/utils/download.py.
+    name: 'what a function of ours downloads for several is told once for each load, without the file of another',
+    files: {
+      'download.py':
+        'import os\nimport torch\n\n\ndef asset(key):\n    path = os.path.join("/assets", key)\n    torch.hub.download_url_to_file("https://models.meridian.example/" + key, path)\n    return path\n',
+      'bundle.py':
+        'import torch\nfrom download import asset\n\n\nclass Bundle:\n    def load(self):\n        return torch.load(asset(self.kept), weights_only=False)\n\n\nSAMPLE = asset("tutorial/sample.wav")\n',
+    },
+    expect: [{ file: 'bundle.py', line: 7 }],
+  },
 ] satisfies CheckCase[];

@@ -34,15 +34,26 @@ export default defineCheck({
   ],
   judge(owner, view): Judgement[] | undefined {
     const loads = placedOf<UnsafeLoad>(owner, 'unsafeLoads', ({ call, path }) => `${call} ${path ?? ''}`.trim());
-    const out = loads.flatMap(({ entry: one, locus }) => {
+    const open: UnsafeLoad[] = [];
+    const out: Judgement[] = loads.flatMap(({ entry: one, locus }) => {
       const versions = one.versionDecides === undefined ? undefined : versionsOf(owner, one.versionDecides, view);
-      return versions === 'new' ? [] : [fault(owner, one, locus, versions === 'old')];
+      if (versions === 'new') return [];
+      // Neither the library's version nor the file is known: a function that loads what it is given is not yet a fault.
+      if (one.versionDecides !== undefined && versions === undefined && one.from === 'unknown' && one.path === undefined) {
+        open.push(one);
+        return [];
+      }
+      return [fault(owner, one, locus, versions === 'old')];
     });
+    if (open.length > 0) out.push(undecided(owner, open));
     return out.length === 0 ? undefined : out;
   },
 });
 
-/** Whether every version in use is one in which the safe way is the default; undefined where no version was seen. */
+/**
+ * Whether every version in use is one in which the safe way is the default; undefined where none was seen, or where a range (`>=1.3,<3`)
+ * leaves it to whoever installs.
+ */
 function versionsOf(owner: Asset, library: string, view: View): 'new' | 'old' | undefined {
   const said = view
     .out(owner, 'depends-on')
@@ -51,12 +62,42 @@ function versionsOf(owner: Asset, library: string, view: View): 'new' | 'old' | 
       const { version, range } = view.properties(link);
       return [version ?? range].filter((one): one is string => typeof one === 'string');
     });
-  const numbers = said.flatMap((text) => {
-    const found = /(?:^|[=>~^]=?|\s|v)\s*(\d+)\.(\d+)/.exec(text);
-    return found ? [Number(found[1]) * 1000 + Number(found[2])] : [];
-  });
-  if (numbers.length === 0) return undefined;
-  return numbers.every((number) => number >= 2006) ? 'new' : 'old';
+  const bounds = said.map(boundsOf).filter((one) => one !== undefined);
+  if (bounds.length === 0) return undefined;
+  if (bounds.every(({ least }) => least >= SAFE_SINCE)) return 'new';
+  return bounds.some(({ below }) => below <= SAFE_SINCE) ? 'old' : undefined;
+}
+
+/** torch 2.6, as thousands and ones. */
+const SAFE_SINCE = 2006;
+
+/** The oldest version a requirement allows, and the first one it no longer allows, as far as its numbers say. */
+function boundsOf(text: string): { least: number; below: number } | undefined {
+  let least = 0;
+  let below = Infinity;
+  let seen = false;
+  for (const { groups } of text.matchAll(/(?<sign>[=<>~!^]{0,3})\s*v?(?<major>\d{1,4})(?:\.(?<minor>\d{1,4}))?[\w.*+-]*/g)) {
+    const number = Number(groups!['major']) * 1000 + Number(groups!['minor'] ?? 0);
+    const sign = groups!['sign']!;
+    if (sign === '!=') continue;
+    seen = true;
+    if (!sign.startsWith('<')) least = Math.max(least, number);
+    if (sign === '<') below = Math.min(below, number);
+    else if (sign === '<=' || sign === '' || sign.startsWith('==')) below = Math.min(below, number + 1);
+    else if (sign === '^' || sign === '~=') below = Math.min(below, (Math.floor(number / 1000) + 1) * 1000);
+  }
+  return seen ? { least, below } : undefined;
+}
+
+function undecided(owner: Asset, open: readonly UnsafeLoad[]): Judgement {
+  const target = owner.evidence[0]?.target ?? '';
+  const [first] = open;
+  const more = open.length === 1 ? '' : ` and ${open.length - 1} more ${open.length === 2 ? 'place' : 'places'}`;
+  return {
+    status: 'unknown',
+    saw: `${first!.call} at ${first!.file}:${first!.line}${more} loads a file that was not seen, without weights_only: that reads tensors only from torch 2.6 on, and which torch is in use was not seen.`,
+    evidence: open.slice(0, 20).map((one) => ({ target, file: one.file, line: one.line, detail: `${one.call} (${one.form})` })),
+  };
 }
 
 function fault(owner: Asset, one: UnsafeLoad, locus: string, old: boolean): Judgement {
