@@ -14,6 +14,7 @@ import { emitMcpLaunches } from './mcp-launch.ts';
 import { emitModelLoads } from './model-loads.ts';
 import { emitModels } from './models.ts';
 import { emitPipelines } from './pipelines.ts';
+import { emitPractices } from './practices.ts';
 import { emitSharedLinks } from './shared-links.ts';
 import { createProgram, type Program } from './program.ts';
 import { emitRelations } from './relations.ts';
@@ -48,6 +49,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   emitOutputUses(linked);
   emitInstructionInputs(linked);
   emitModelLoads(linked);
+  emitPractices(linked);
   return linked.emitter.observations;
 }
 

@@ -1,0 +1,29 @@
+import type { Json } from '../../core/observation.ts';
+import { type Meeting, walkProgram } from './flow/walk.ts';
+import type { Linked } from './linked.ts';
+import { safetyOff, type Told } from './safety-off.ts';
+
+const MOST = 50;
+
+/** What code does that its application answers for, each told as a list property, found in one walk over the program. */
+export function emitPractices(linked: Linked): void {
+  const found: Record<string, Told[]> = { switchedOff: [] };
+  const meetings: Meeting[] = [safetyOff(linked, (one) => found['switchedOff']!.push(one))];
+  walkProgram(linked.program, {
+    call: (e, scope) => meetings.forEach((one) => one.call?.(e, scope)),
+    dict: (e, scope) => meetings.forEach((one) => one.dict?.(e, scope)),
+    assign: (statement, scope) => meetings.forEach((one) => one.assign?.(statement, scope)),
+  });
+  for (const [property, list] of Object.entries(found)) note(linked, property, list);
+}
+
+function note(linked: Linked, property: string, found: readonly Told[]): void {
+  const byOwner = new Map<string, { reference: ReturnType<Linked['emitter']['application']>; list: Json[] }>();
+  for (const { entry, file, line } of found) {
+    const reference = linked.emitter.application(file, linked.linking.evidence(file, line, String(entry['how'] ?? property)));
+    const owner = byOwner.get(reference.key) ?? { reference, list: [] };
+    byOwner.set(reference.key, owner);
+    if (owner.list.length < MOST) owner.list.push(entry);
+  }
+  for (const { reference, list } of byOwner.values()) linked.emitter.annotate(reference, { [property]: list });
+}
