@@ -1,6 +1,7 @@
 import type { Json } from '../../core/observation.ts';
 import { type Meeting, walkProgram } from './flow/walk.ts';
 import type { Linked } from './linked.ts';
+import { mcpServed } from './mcp-served.ts';
 import { safetyOff, type Told } from './safety-off.ts';
 
 const MOST = 50;
@@ -8,12 +9,14 @@ const MOST = 50;
 /** What code does that its application answers for, each told as a list property, found in one walk over the program. */
 export function emitPractices(linked: Linked): void {
   const found: Record<string, Told[]> = { switchedOff: [] };
-  const meetings: Meeting[] = [safetyOff(linked, (one) => found['switchedOff']!.push(one))];
+  const servers = mcpServed(linked);
+  const meetings: Meeting[] = [servers.meeting, safetyOff(linked, (one) => found['switchedOff']!.push(one))];
   walkProgram(linked.program, {
     call: (e, scope) => meetings.forEach((one) => one.call?.(e, scope)),
     dict: (e, scope) => meetings.forEach((one) => one.dict?.(e, scope)),
     assign: (statement, scope) => meetings.forEach((one) => one.assign?.(statement, scope)),
   });
+  servers.done();
   for (const [property, list] of Object.entries(found)) note(linked, property, list);
 }
 
