@@ -3,6 +3,7 @@ import { type Meeting, walkProgram } from './flow/walk.ts';
 import type { Linked } from './linked.ts';
 import { mcpServed } from './mcp-served.ts';
 import { safetyOff, type Told } from './safety-off.ts';
+import { tokenPassthrough } from './token-passthrough.ts';
 
 const MOST = 50;
 
@@ -10,13 +11,15 @@ const MOST = 50;
 export function emitPractices(linked: Linked): void {
   const found: Record<string, Told[]> = { switchedOff: [] };
   const servers = mcpServed(linked);
-  const meetings: Meeting[] = [servers.meeting, safetyOff(linked, (one) => found['switchedOff']!.push(one))];
+  const tokens = tokenPassthrough(linked);
+  const meetings: Meeting[] = [servers.meeting, tokens.meeting, safetyOff(linked, (one) => found['switchedOff']!.push(one))];
   walkProgram(linked.program, {
     call: (e, scope) => meetings.forEach((one) => one.call?.(e, scope)),
     dict: (e, scope) => meetings.forEach((one) => one.dict?.(e, scope)),
     assign: (statement, scope) => meetings.forEach((one) => one.assign?.(statement, scope)),
   });
   servers.done();
+  tokens.done();
   for (const [property, list] of Object.entries(found)) note(linked, property, list);
 }
 
