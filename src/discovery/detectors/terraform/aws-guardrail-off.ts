@@ -5,17 +5,15 @@ import { standsAt } from './declared.ts';
 
 /**
  * What of a Bedrock guardrail does not act: filters of strength NONE or switched off, and those whose action is NONE, which only report.
- * `switchedOff`: `what`, `how`, `file`, `line`; `offAtAll`: nothing in it blocks or masks. Source:
+ * `switchedOff`: `what`, `how`, `file`, `line`. Source:
  * registry.terraform.io/providers/hashicorp/aws, aws_bedrock_guardrail; docs.aws.amazon.com/bedrock, "Options for handling harmful content
  * detected by Amazon Bedrock Guardrails" (BLOCK, MASK, NONE). The prompt attack filter has no output side.
  */
 export function guardrailOff(resource: Resource): Properties {
   const off: Json[] = [];
-  let acting = 0;
   const judge = (block: Contents, what: string, sides: readonly ('input' | 'output')[]): void => {
     const stopped = sides.map((side) => stoppedBy(block, side));
     const reasons = stopped.filter((one) => one !== undefined);
-    if (reasons.length < sides.length) acting++;
     // One side without a filter is a choice of what to look at; an action of NONE looks and lets pass.
     const open = reasons.length === sides.length ? reasons : reasons.filter((reason) => reason.includes('action'));
     if (open.length > 0) off.push({ what, how: [...new Set(open)].join(', '), ...standsAt(block, resource) });
@@ -31,21 +29,8 @@ export function guardrailOff(resource: Resource): Properties {
       judge(block, what, ['input', 'output']);
     }
   }
-  for (const policy of blocksOf(resource, 'topic_policy_config')) acting += blocksOf(policy, 'topics_config').length;
-  for (const policy of blocksOf(resource, 'word_policy_config')) acting += policy.blocks.length;
-  for (const policy of blocksOf(resource, 'contextual_grounding_policy_config')) acting += policy.blocks.length;
-  // Policies whose form is not known may act.
-  acting += resource.blocks.filter(({ type }) => type.endsWith('_policy_config') && !KNOWN.has(type)).length;
-  return off.length > 0 ? { switchedOff: off, offAtAll: acting === 0 } : {};
+  return off.length > 0 ? { switchedOff: off } : {};
 }
-
-const KNOWN: ReadonlySet<string> = new Set([
-  'content_policy_config',
-  'sensitive_information_policy_config',
-  'topic_policy_config',
-  'word_policy_config',
-  'contextual_grounding_policy_config',
-]);
 
 /** Why a side of a filter does not act: `input_strength is NONE`. Undefined where it acts or a variable decides. */
 function stoppedBy(block: Contents, side: 'input' | 'output'): string | undefined {

@@ -7,7 +7,7 @@ import { boolOf, stringOf, textOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
 import { tagsOf } from './aws-storage.ts';
 import { actsAs, armKeys, type NetworkSettings, networkSettings, reachOf } from './azure-place.ts';
-import { attribute, type Declared, nameOf, standsAt } from './declared.ts';
+import { attribute, type Declared, nameOf } from './declared.ts';
 import { drawReach, reachProperties } from './exposure.ts';
 
 /**
@@ -212,27 +212,15 @@ function aliasOf(deployment: string, model: string, account: AssetReference, res
   });
 }
 
-/** The categories every filter of Azure OpenAI has; what a policy does not list stands as in its base policy. */
-const HARMS = ['Hate', 'Sexual', 'Violence', 'Selfharm'];
-
 function contentFilter(policy: Resource, declared: Declared): void {
   const account = declared.referred(policy.attributes.get('cognitive_account_id'), policy);
   const name = attribute(policy, 'name');
   const filters = blocksOf(policy, 'content_filter');
-  const off = filters.flatMap((filter) => {
-    const enabled = boolOf(filter.attributes.get('filter_enabled'));
-    const blocks = boolOf(filter.attributes.get('block_enabled'));
-    if (enabled !== false && blocks !== false) return [];
-    const name = stringOf(filter.attributes.get('name'));
-    // What asks whose work a text is, and for swear words, is no protection from harm.
-    if (name !== undefined && /^(?:protected[ _]material|profanity)/i.test(name)) return [];
-    const source = stringOf(filter.attributes.get('source'));
-    return {
-      what: `${name ?? 'a filter'}${source === undefined ? '' : ` on the ${source.toLowerCase()}`}`,
-      how: enabled === false ? 'filter_enabled is false' : 'block_enabled is false',
-      ...standsAt(filter, policy),
-    };
-  });
+  const off = filters.flatMap((filter) =>
+    boolOf(filter.attributes.get('filter_enabled')) === false || boolOf(filter.attributes.get('block_enabled')) === false
+      ? (stringOf(filter.attributes.get('name')) ?? [])
+      : [],
+  );
   declared.asset(
     'guardrail',
     policy,
@@ -242,7 +230,7 @@ function contentFilter(policy: Resource, declared: Declared): void {
       platform: 'azure-openai',
       mode: attribute(policy, 'mode'),
       filters: filters.flatMap((filter) => stringOf(filter.attributes.get('name')) ?? []),
-      ...(off.length > 0 ? { switchedOff: off, offAtAll: HARMS.every((harm) => off.some(({ what }) => what.startsWith(harm))) } : {}),
+      ...(off.length > 0 ? { switchedOff: off } : {}),
     },
   );
 }

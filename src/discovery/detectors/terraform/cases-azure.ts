@@ -94,7 +94,7 @@ resource "azurerm_linux_function_app" "web" {
         },
       },
       { kind: 'model', name: 'gpt-4o' },
-      { kind: 'guardrail', name: 'strict', properties: { offAtAll: false } },
+      { kind: 'guardrail', name: 'strict', properties: { switchedOff: ['Jailbreak'] } },
       { kind: 'workload', name: 'func-desk', properties: { platform: 'azure-functions' } },
       { kind: 'identity', name: 'id-web' },
       {

@@ -20,44 +20,6 @@ ${lines}
     }`;
 }
 
-function policy(jailbreak: string, hate: string): string {
-  return `resource "azurerm_cognitive_account" "desk" {
-  name                = "oai-desk"
-  location            = "westeurope"
-  resource_group_name = "desk"
-  kind                = "OpenAI"
-  sku_name            = "S0"
-}
-
-resource "azurerm_cognitive_account_rai_policy" "mild" {
-  name                 = "mild"
-  cognitive_account_id = azurerm_cognitive_account.desk.id
-  base_policy_name     = "Microsoft.DefaultV2"
-  content_filter {
-    name               = "Hate"
-    source             = "Prompt"
-    severity_threshold = "High"
-    filter_enabled     = true
-    block_enabled      = ${hate}
-  }
-  content_filter {
-    name               = "Jailbreak"
-    source             = "Prompt"
-    severity_threshold = "High"
-    filter_enabled     = ${jailbreak}
-    block_enabled      = true
-  }
-  content_filter {
-    name               = "Protected Material Text"
-    source             = "Completion"
-    severity_threshold = "High"
-    filter_enabled     = false
-    block_enabled      = false
-  }
-}
-`;
-}
-
 const SERVED = (settings: string): string => `import os
 from fastapi import FastAPI
 from google import genai
@@ -226,22 +188,37 @@ def clean(text):
             'HATE',
             '      input_strength  = "HIGH"\n      output_strength = "HIGH"\n      input_action    = "NONE"\n      output_action   = "NONE"',
           ),
+          filter('PROMPT_ATTACK', '      input_strength  = "HIGH"\n      output_strength = "NONE"'),
+        ].join('\n'),
+      ),
+    },
+    expect: [{ file: 'guard.tf', line: 7, asset: 'desk', severity: 'low' }],
+    source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-harmful-content-handling-options.html (the action NONE)',
+  },
+  {
+    name: 'the filter for injected instructions is asked by guardrail-weak, and the rest with it',
+    files: {
+      'guard.tf': guardrail(
+        [
+          filter('HATE', '      input_strength  = "NONE"\n      output_strength = "NONE"'),
           filter('PROMPT_ATTACK', '      input_strength  = "NONE"\n      output_strength = "NONE"'),
         ].join('\n'),
       ),
     },
-    expect: [{ file: 'guard.tf', line: 7, asset: 'desk', severity: 'medium' }],
-    source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-harmful-content-handling-options.html (the action NONE)',
+    expect: [],
   },
   {
     name: 'personal data that is only reported',
     files: {
       'guard.tf': guardrail(
-        filter('HATE', '      input_strength  = "HIGH"\n      output_strength = "HIGH"'),
+        [
+          filter('HATE', '      input_strength  = "HIGH"\n      output_strength = "HIGH"'),
+          filter('PROMPT_ATTACK', '      input_strength  = "HIGH"\n      output_strength = "NONE"'),
+        ].join('\n'),
         '  sensitive_information_policy_config {\n    pii_entities_config {\n      type   = "EMAIL"\n      action = "NONE"\n    }\n  }\n',
       ),
     },
-    expect: [{ file: 'guard.tf', line: 14, asset: 'desk', severity: 'low' }],
+    expect: [{ file: 'guard.tf', line: 19, asset: 'desk', severity: 'low' }],
   },
   {
     name: 'the prompt attack filter has no output side',
@@ -257,16 +234,4 @@ def clean(text):
     expect: [],
     source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-prompt-attack.html',
   },
-  {
-    name: 'Azure: attacks on the prompt are not looked for',
-    files: { 'oai.tf': policy('false', 'true') },
-    expect: [{ file: 'oai.tf', line: 20, asset: 'mild', severity: 'medium' }],
-    source: 'https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/cognitive_account_rai_policy',
-  },
-  {
-    name: 'Azure: hate is told and answered',
-    files: { 'oai.tf': policy('true', 'false') },
-    expect: [{ file: 'oai.tf', line: 13, asset: 'mild', severity: 'low' }],
-  },
-  { name: 'Azure: what protects from harm blocks', files: { 'oai.tf': policy('true', 'true') }, expect: [] },
 ] satisfies CheckCase[];

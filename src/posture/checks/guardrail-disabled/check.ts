@@ -2,7 +2,7 @@ import type { Severity } from '../../../core/finding.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Judgement } from '../../check.ts';
 import { type Placed, placedOf } from '../../placed.ts';
-import { textOf, textsOf, type View } from '../../view.ts';
+import { textOf, type View } from '../../view.ts';
 import { capital, listed, said } from '../../wording.ts';
 
 /** A setting that takes a filter out of the way, as discovery tells it (`switchedOff`). */
@@ -15,8 +15,9 @@ interface SwitchedOff extends Placed {
 }
 
 /**
- * A provider's or framework's own safety that was there and was taken away. One finding a setting in code, one a guardrail in
- * infrastructure. An agent that never had a guardrail is the question of guardrail-missing.
+ * A provider's or framework's own safety that was there and was taken away: one finding a setting in code, one a Bedrock guardrail whose
+ * filters beside the one for injected instructions do nothing. That one, and Azure's filters, are asked by guardrail-weak; an agent
+ * that never had a guardrail by guardrail-missing.
  */
 export default defineCheck({
   id: 'guardrail-disabled',
@@ -36,10 +37,7 @@ export default defineCheck({
   ],
   judge(asset, view): Judgement | Judgement[] | undefined {
     const off = placedOf<SwitchedOff>(asset, 'switchedOff', ({ kind, what }) => kind ?? what);
-    if (asset.kind === 'guardrail') {
-      if (off.length > 0) return standing(asset, off, view);
-      return asset.properties['filters'] === undefined ? undefined : { status: 'pass' };
-    }
+    if (asset.kind === 'guardrail') return toldByWeak(asset) ? undefined : off.length > 0 ? standing(asset, off, view) : { status: 'pass' };
     return off.length === 0 ? undefined : off.map(({ entry, locus }) => inCode(asset, entry, locus, view));
   },
 });
@@ -98,35 +96,33 @@ const PATCH: Readonly<Record<string, string>> = {
   validator: 'on_fail=OnFailAction.EXCEPTION',
 };
 
+/** Guardrails whose filter for injected instructions is off or missing among others, and those of other platforms. */
+function toldByWeak(guardrail: Asset): boolean {
+  const { filters } = guardrail.properties;
+  if (textOf(guardrail, 'platform') !== 'aws-bedrock' || typeof filters !== 'object' || filters === null || Array.isArray(filters)) return true;
+  const strengths = Object.entries(filters);
+  const attack = strengths.find(([type]) => type === 'PROMPT_ATTACK');
+  const off = placedOf<SwitchedOff>(guardrail, 'switchedOff', ({ what }) => what).some(({ entry }) => entry.what === 'PROMPT_ATTACK');
+  return strengths.length > 0 && (attack === undefined || off || /^(?:NONE|LOW)/.test(String(attack[1])));
+}
+
 function standing(guardrail: Asset, off: readonly { entry: SwitchedOff; locus: string }[], view: View): Judgement {
   const target = guardrail.evidence[0]?.target ?? '';
   const entries = off.map(({ entry }) => entry);
-  const whole = guardrail.properties['offAtAll'] === true;
-  const attack = entries.some(({ what }) => /^(?:PROMPT_ATTACK|Jailbreak|Indirect Attack)/i.test(what));
   const guarded = view.into(guardrail, 'guarded-by').map((link) => link.from.name);
-  const azure = textOf(guardrail, 'platform') === 'azure-openai';
-  const total = textsOf(guardrail, 'filters').length;
   return {
     status: 'fail',
-    severity: whole || attack ? 'medium' : 'low',
-    title: whole ? `The guardrail ${guardrail.name} stops nothing` : `The guardrail ${guardrail.name} lets through what it should stop`,
+    title: `The guardrail ${guardrail.name} lets through what it looks for`,
     saw: `${listed(
       entries.map(({ what, how }) => `${said(what)} (${how})`),
       5,
-    )} in ${guardrail.name}${whole ? `, and nothing else in it blocks or masks` : total > 0 ? ` (${total} filters)` : ''}.${guarded.length > 0 ? ` ${listed(guarded)} ${new Set(guarded).size > 1 ? 'rely' : 'relies'} on it.` : ''}`,
-    why: `${attack ? 'Instructions planted in text that the model reads pass; ' : ''}${whole ? 'a guardrail is named where people look for one, and nothing is ever held back' : 'what the filter finds is answered all the same'}. An action of NONE is for the weeks in which thresholds are tried out.`.replace(
-      /^./,
-      (letter) => letter.toUpperCase(),
-    ),
+    )} in ${guardrail.name}.${guarded.length > 0 ? ` ${listed(guarded)} ${new Set(guarded).size > 1 ? 'rely' : 'relies'} on it.` : ''}`,
+    why: 'What the filter finds is answered all the same, and whoever reads the list of filters takes it for stopped. An action of NONE is for the weeks in which thresholds are tried out.',
     fix: {
-      text: `Let each filter act: ${azure ? 'filter_enabled and block_enabled true' : 'a strength of MEDIUM or HIGH and the action BLOCK (ANONYMIZE for personal data)'}. Where a category is meant to pass, leave its filter out and say why.`,
-      patch: azure
-        ? 'filter_enabled = true\nblock_enabled  = true'
-        : 'input_strength  = "HIGH"\ninput_action    = "BLOCK"\noutput_strength = "HIGH"   # NONE for PROMPT_ATTACK, which has no output side\noutput_action   = "BLOCK"',
+      text: 'Let each filter act: a strength of MEDIUM or HIGH and the action BLOCK (ANONYMIZE for personal data). Where a category is meant to pass, leave its filter out and say why.',
+      patch: 'input_strength  = "HIGH"\ninput_action    = "BLOCK"\noutput_strength = "HIGH"\noutput_action   = "BLOCK"',
     },
-    verify: azure
-      ? 'A test prompt of the category answers with content_filter, and the next scan passes.'
-      : '`aws bedrock-runtime apply-guardrail` with a test text answers GUARDRAIL_INTERVENED, and the next scan passes.',
+    verify: '`aws bedrock-runtime apply-guardrail` with a test text answers GUARDRAIL_INTERVENED, and the next scan passes.',
     evidence: entries.map(({ file, line, what, how }) => ({ target, file, line, detail: `${what}: ${how}` })),
     exploitability: 'public-technique',
     reachability: 'third-party',
