@@ -2,6 +2,7 @@ import type { Json } from '../../core/observation.ts';
 import { type Meeting, walkProgram } from './flow/walk.ts';
 import type { Linked } from './linked.ts';
 import { mcpServed } from './mcp-served.ts';
+import { modelSources } from './model-sources.ts';
 import { safetyOff, type Told } from './safety-off.ts';
 import { tokenPassthrough } from './token-passthrough.ts';
 
@@ -9,10 +10,15 @@ const MOST = 50;
 
 /** What code does that its application answers for, each told as a list property, found in one walk over the program. */
 export function emitPractices(linked: Linked): void {
-  const found: Record<string, Told[]> = { switchedOff: [] };
+  const found: Record<string, Told[]> = { switchedOff: [], modelSources: [] };
   const servers = mcpServed(linked);
   const tokens = tokenPassthrough(linked);
-  const meetings: Meeting[] = [servers.meeting, tokens.meeting, safetyOff(linked, (one) => found['switchedOff']!.push(one))];
+  const meetings: Meeting[] = [
+    servers.meeting,
+    tokens.meeting,
+    safetyOff(linked, (one) => found['switchedOff']!.push(one)),
+    modelSources(linked, (one) => found['modelSources']!.push(one)),
+  ];
   walkProgram(linked.program, {
     call: (e, scope) => meetings.forEach((one) => one.call?.(e, scope)),
     dict: (e, scope) => meetings.forEach((one) => one.dict?.(e, scope)),

@@ -9,7 +9,7 @@ import { linkDocker } from './link.ts';
  */
 export default defineDetector<DockerFacts>({
   id: 'docker',
-  version: 1,
+  version: 2,
   title: 'AI in Dockerfiles and compose files',
   reads: {
     files: [...DOCKERFILES, ...COMPOSE_FILES, ...BUILD_FILES],
