@@ -7,6 +7,7 @@ import { awsAgentcore } from './aws-agentcore.ts';
 import { awsBedrockAccount } from './aws-bedrock-account.ts';
 import { awsBedrock } from './aws-bedrock.ts';
 import { awsCompute } from './aws-compute.ts';
+import { awsKeys } from './aws-keys.ts';
 import { awsHosts } from './aws-hosts.ts';
 import { awsIdentity } from './aws-identity.ts';
 import { awsApis } from './aws-network.ts';
@@ -25,6 +26,7 @@ import { gcpAssistants } from './gcp-assistants.ts';
 import { gcpCompute } from './gcp-compute.ts';
 import { gcpData } from './gcp-data.ts';
 import { gcpIdentities, gcpRoles } from './gcp-identity.ts';
+import { logRetention } from './log-retention.ts';
 
 interface Facts {
   body: Body;
@@ -136,7 +138,9 @@ export default defineDetector<Facts>({
     gcpCompute(declared);
     awsApis(declared);
     awsBedrockAccount(declared);
+    awsKeys(declared);
     azureLogs(declared);
+    logRetention(declared);
     azureRoles(declared);
     gcpRoles(declared);
     const { assets, edges } = declared.emitter.observations;
