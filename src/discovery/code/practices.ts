@@ -4,21 +4,28 @@ import type { Linked } from './linked.ts';
 import { mcpServed } from './mcp-served.ts';
 import { modelSources } from './model-sources.ts';
 import { safetyOff, type Told } from './safety-off.ts';
+import { sharedMemory } from './shared-memory.ts';
+import { tenants } from './tenants.ts';
 import { tokenPassthrough } from './token-passthrough.ts';
 
 const MOST = 50;
+const PROPERTIES = ['switchedOff', 'modelSources', 'tenantFields', 'openRetrievals', 'sharedMemory'] as const;
 
 /** What code does that its application answers for, each told as a list property, found in one walk over the program. */
 export function emitPractices(linked: Linked): void {
-  const found: Record<string, Told[]> = { switchedOff: [], modelSources: [] };
+  const found = new Map<string, Told[]>(PROPERTIES.map((property) => [property, []]));
+  const into =
+    (property: (typeof PROPERTIES)[number]) =>
+    (one: Told): void => {
+      found.get(property)!.push(one);
+    };
   const servers = mcpServed(linked);
   const tokens = tokenPassthrough(linked);
-  const meetings: Meeting[] = [
-    servers.meeting,
-    tokens.meeting,
-    safetyOff(linked, (one) => found['switchedOff']!.push(one)),
-    modelSources(linked, (one) => found['modelSources']!.push(one)),
-  ];
+  const memory = sharedMemory(linked, into('sharedMemory'));
+  const meetings: Meeting[] = [servers.meeting, tokens.meeting, safetyOff(linked, into('switchedOff')), modelSources(linked, into('modelSources'))];
+  // Nobody but the callers of an entry shares what is told here.
+  if (linked.entries.length > 0) meetings.push(memory.meeting);
+  meetings.push(tenants(linked, into('tenantFields'), into('openRetrievals')));
   walkProgram(linked.program, {
     call: (e, scope) => meetings.forEach((one) => one.call?.(e, scope)),
     dict: (e, scope) => meetings.forEach((one) => one.dict?.(e, scope)),
@@ -26,7 +33,8 @@ export function emitPractices(linked: Linked): void {
   });
   servers.done();
   tokens.done();
-  for (const [property, list] of Object.entries(found)) note(linked, property, list);
+  if (linked.entries.length > 0) memory.done();
+  for (const [property, list] of found) note(linked, property, list);
 }
 
 function note(linked: Linked, property: string, found: readonly Told[]): void {
