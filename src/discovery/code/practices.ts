@@ -7,6 +7,7 @@ import { safetyOff, type Told } from './safety-off.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { tenants } from './tenants.ts';
 import { tokenPassthrough } from './token-passthrough.ts';
+import { unattended } from './unattended.ts';
 
 const MOST = 50;
 const PROPERTIES = ['switchedOff', 'modelSources', 'tenantFields', 'openRetrievals', 'sharedMemory'] as const;
@@ -21,8 +22,9 @@ export function emitPractices(linked: Linked): void {
     };
   const servers = mcpServed(linked);
   const tokens = tokenPassthrough(linked);
+  const alone = unattended(linked);
   const memory = sharedMemory(linked, into('sharedMemory'));
-  const meetings: Meeting[] = [servers.meeting, tokens.meeting, safetyOff(linked, into('switchedOff')), modelSources(linked, into('modelSources'))];
+  const meetings: Meeting[] = [servers.meeting, tokens.meeting, alone.meeting, safetyOff(linked, into('switchedOff')), modelSources(linked, into('modelSources'))];
   // Nobody but the callers of an entry shares what is told here.
   if (linked.entries.length > 0) meetings.push(memory.meeting);
   meetings.push(tenants(linked, into('tenantFields'), into('openRetrievals')));
@@ -33,6 +35,7 @@ export function emitPractices(linked: Linked): void {
   });
   servers.done();
   tokens.done();
+  alone.done();
   if (linked.entries.length > 0) memory.done();
   for (const [property, list] of found) note(linked, property, list);
 }
