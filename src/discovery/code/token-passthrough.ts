@@ -75,7 +75,9 @@ export function tokenPassthrough(linked: Linked): { meeting: Meeting; done(): vo
       return isOfServer(e, scope, /\.get_access_token$/) ? callers(e, scope) : undefined;
     }
     if (e.t === 'attr' && (e.n === 'authorization' || e.n === 'Authorization')) return isHeaders(e.o, scope) ? callers(e, scope) : undefined;
-    if (e.t === 'attr' && e.n === 'token' && e.o.t === 'attr' && /^(?:authInfo|auth)$/.test(e.o.n)) return callers(e, scope);
+    // `extra.authInfo.token`, and `req.auth.token` behind requireBearerAuth; `server.auth.token` is a setting of its own.
+    if (e.t === 'attr' && e.n === 'token' && e.o.t === 'attr' && (e.o.n === 'authInfo' || (e.o.n === 'auth' && isRequest(e.o.o, scope))))
+      return callers(e, scope);
     if (e.t === 'idx' && e.k.t === 'str' && isHeaders(e.o, scope)) return /^authorization$/i.test(e.k.v) ? callers(e, scope) : 'nothing';
     return undefined;
   }

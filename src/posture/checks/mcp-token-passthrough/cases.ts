@@ -109,6 +109,23 @@ server.registerTool('events', { description: 'Events of a day' }, async ({ day }
     expect: [{ file: 'server.ts', line: 5, asset: 'calendar', severity: 'low' }],
   },
   {
+    name: 'a token from the settings of the server that is asked',
+    files: {
+      'server.ts': `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+const mcp = new McpServer({ name: 'calendar', version: '1.0.0' });
+function headersOf(server) {
+  return { Authorization: \`Bearer \${server.auth.token}\` };
+}
+mcp.registerTool('events', { description: 'Events of a day' }, async ({ server }) => {
+  const answer = await fetch(server.url, { headers: headersOf(server) });
+  return { content: [{ type: 'text', text: await answer.text() }] };
+});
+`,
+    },
+    expect: [],
+    source: 'a public package for tests of prompts, whose settings name a bearer token for each server it asks',
+  },
+  {
     name: 'an API of ours that is no MCP server is not asked',
     files: {
       'app.py': `import httpx
