@@ -20,6 +20,8 @@ export function progressLine(quiet: boolean): { show(progress: Progress): void; 
 function sentence(progress: Progress, seconds: number): string {
   if (progress.phase === 'walk') return `Looking through folders: ${progress.done} files`;
   if (progress.phase === 'link') return 'Joining what was found';
+  if (progress.phase === 'history')
+    return `Reading the history${(progress.total ?? 0) > 0 ? `: ${progress.done} of ${progress.total} texts` : ''}`;
   const { done, total = 0, bytes = 0, totalBytes = 0 } = progress;
   const rate = bytes / Math.max(0.1, seconds);
   const left = rate > 0 ? Math.round((totalBytes - bytes) / rate) : 0;

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { PharosError } from '../core/errors.ts';
 import { SEVERITIES } from '../core/finding.ts';
+import { EXTENTS } from '../discovery/history.ts';
 import { EXIT } from './exit.ts';
 import { version } from './version.ts';
 import { clean } from './writing.ts';
@@ -57,6 +58,11 @@ Environment
     .option('--config <file>', 'pharos.yaml to use instead of the one in the target')
     .option('--name <name>', 'name of the target, instead of its git remote or folder')
     .option('--gitignore', 'leave out what .gitignore names')
+    .addOption(
+      new Option('--history <extent>', 'what earlier commits hold: recent is the newest 10,000 commits')
+        .choices([...EXTENTS])
+        .default('recent'),
+    )
     .option('--offline', 'clone nothing: git URLs are told as not assessed')
     .option('--no-store', 'do not save to the store, do not remember for the next scan')
     .option('-j, --jobs <n>', 'processes that read files')
@@ -125,6 +131,18 @@ Environment
     .action(async (before: string, after: string, options: Record<string, unknown>) => {
       const { diff } = await import('./commands/diff.ts');
       code = await diff(before, after, options);
+    });
+
+  program
+    .command('frameworks')
+    .description('the categories of OWASP LLM, Agentic and MCP (or a framework you name), each with what was found in it, empty ones too')
+    .argument('[names...]', 'owasp-llm, owasp-agentic, owasp-mcp, nist-ai-rmf, mitre-atlas, csa-aicm')
+    .option('--json', 'as JSON')
+    .option('--report <scan>', 'a scan id or a JSON report instead of the newest scan')
+    .option('--all', 'of a long framework also what nothing was asked of')
+    .action(async (names: string[], options: Record<string, unknown>) => {
+      const { frameworks } = await import('./commands/frameworks.ts');
+      code = await frameworks(names, options);
     });
 
   program

@@ -1,8 +1,10 @@
 import { isGap } from '../core/coverage.ts';
 import { place } from '../core/evidence.ts';
 import { SEVERITIES } from '../core/finding.ts';
+import { firstOf } from '../core/first.ts';
+import type { Introduced } from '../core/introduced.ts';
 import type { Report } from '../core/report.ts';
-import { firstOf } from './first.ts';
+import { introducedLines } from './introduced.ts';
 import { clean, mark, type Part, type Pens, pens, wrapParts, wrapText } from './writing.ts';
 
 export interface TerminalOptions {
@@ -11,6 +13,8 @@ export interface TerminalOptions {
   colour: boolean;
   width: number;
   baseline?: Report;
+  /** AI parts that the baseline does not hold. */
+  introduced?: readonly Introduced[];
 }
 
 type Path = Report['paths'][number];
@@ -47,6 +51,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   flow(summary(report, failed, pen), 8, 0);
   say();
 
+  lines.push(...introducedLines(options.introduced ?? [], pen, options.all ? Infinity : FINDINGS_SHOWN));
   showFirst();
   if (report.paths.length > 0) {
     say(pen.bold(`Attack paths (${report.paths.length})`));
@@ -75,7 +80,9 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
       ...(first.paths > 0 ? [`${first.paths} of ${report.paths.length} paths`] : []),
       `${first.findings} of ${failed.length} findings`,
     ].join(' and ');
-    say(pen.bold(`First (${first.signals.length} of ${first.of}, which stand for ${stands})`));
+    const { shown, of } = first.critical;
+    const critical = of === 0 ? '' : shown === of ? `, all ${of} critical ones among them` : `, ${shown} of ${of} critical ones among them`;
+    flow([{ text: `First (${first.signals.length} of ${first.of}, which stand for ${stands}${critical})`, style: pen.bold }], 2, 0);
     first.signals.forEach((signal, index) => {
       flow(
         [
@@ -92,6 +99,16 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
         index < 9 ? 3 : 2,
       );
     });
+    flow(
+      [
+        {
+          text: `${report.paths.length + failed.length} paths and findings are ${first.of} things to do (noise ${first.noise}): what one act closes is told once.`,
+          style: pen.dim,
+        },
+      ],
+      2,
+      2,
+    );
     say();
   }
 
@@ -206,8 +223,8 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   }
 
   function showCoverage(): void {
-    const read = report.coverage.filter(({ what, status }) => what === 'files' && status === 'read');
-    for (const entry of read) wrap(`Read ${entry.target}: ${entry.reason}`, 2, 0);
+    const read = report.coverage.filter(({ what, status }) => (what === 'files' || what === 'history') && status === 'read');
+    for (const entry of read) wrap(`Read ${entry.target}${entry.file === undefined ? '' : `/${entry.file}`}: ${entry.reason}`, 2, 0);
     const rest = report.coverage.filter((entry) => !read.includes(entry) && entry.what !== 'relations' && entry.what !== 'left-out');
     const gaps = rest.filter(isGap);
     const others = rest.filter((entry) => !isGap(entry));

@@ -20,7 +20,7 @@ export interface CoverageEntry {
   /** Relative to the target; absent where the entry speaks of the whole target or of a group of files. */
   file?: string;
   /**
-   * What was to be seen: a detector's id, `files`, `source`. `left-out` names a place that somebody asked to leave out (an entry of
+   * What was to be seen: a detector's id, `files`, `source`, `history` (what commits hold). `left-out` names a place that somebody asked to leave out (an entry of
    * `files` sums them up for people); `relations` speaks of edges whose other end was not seen.
    */
   what: string;

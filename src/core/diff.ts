@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { gapsOf } from './gaps.ts';
-import { Report, ReportAsset, ReportCoverage, ReportEdge, ReportFinding, ReportPath } from './report.ts';
+import { introducedBy, REGISTRATIONS, REVIEWED } from './introduced.ts';
+import { Report, ReportAsset, ReportCoverage, ReportEdge, ReportEvidence, ReportFinding, ReportPath } from './report.ts';
 
 /**
  * `pharos.diff/1`: what is new, changed, gone or not assessed between two reports. Times are those of the scans: what is added or
@@ -26,10 +27,23 @@ function deltas<Item extends z.ZodType>(item: Item) {
   });
 }
 
+const Introduced = z.strictObject({
+  asset: z.string().describe('Id of the asset'),
+  kind: z.enum(REVIEWED),
+  name: z.string(),
+  what: z.string().describe('What it is, for people'),
+  registration: z.enum(REGISTRATIONS).describe('What the settings say of it'),
+  why: z.string(),
+  usedBy: z.array(z.string()),
+  findings: z.array(z.string()).describe('Ids of new findings about it'),
+  evidence: z.array(ReportEvidence),
+});
+
 export const Diff = z.strictObject({
   schema: z.literal('pharos.diff/1'),
   before: Scan,
   after: Scan,
+  introduced: z.array(Introduced).describe('AI parts that are new, for who reviews the change: what nobody approved comes first'),
   assets: deltas(ReportAsset),
   edges: deltas(ReportEdge),
   checks: deltas(Check),
@@ -63,8 +77,8 @@ export function diffReports(before: Report, after: Report): Diff {
   const open = new Set(after.findings.filter(({ status }) => status === 'unknown').map(({ check, asset }) => `${check} ${asset}`));
 
   const missed = (evidence: Evidence): string | undefined => {
-    for (const { target, file } of evidence) {
-      const reason = scanned.has(target) ? gaps.reason(target, file) : `${target} was not scanned.`;
+    for (const { target, file, commit } of evidence) {
+      const reason = scanned.has(target) ? gaps.reason(target, file, commit) : `${target} was not scanned.`;
       if (reason !== undefined) return file === undefined ? reason : `${file}: ${reason}`;
     }
     return undefined;
@@ -91,30 +105,33 @@ export function diffReports(before: Report, after: Report): Diff {
     return undefined;
   };
 
+  const assetDeltas = compare(before.assets, after.assets, {
+    keysBefore: (asset) => [now(asset.id)],
+    keysAfter: (asset) => [asset.id],
+    missed: (asset) => missedAt(asset.evidence),
+  });
+  const findingDeltas = compare(before.findings, after.findings, {
+    keysBefore: (finding) => [finding.id, `${finding.check} ${finding.status} ${now(finding.asset)} ${finding.title}`],
+    keysAfter: (finding) => [finding.id, `${finding.check} ${finding.status} ${finding.asset} ${finding.title}`],
+    missed: (finding) => {
+      if (!checks.has(finding.check)) return `The check ${finding.check} did not run.`;
+      if (finding.status === 'fail' && open.has(`${finding.check} ${now(finding.asset)}`)) return 'The check could not tell this time.';
+      return missedOn(finding.evidence, [finding.asset]);
+    },
+  });
   return {
     schema: 'pharos.diff/1',
     before: before.scan,
     after: after.scan,
-    assets: compare(before.assets, after.assets, {
-      keysBefore: (asset) => [now(asset.id)],
-      keysAfter: (asset) => [asset.id],
-      missed: (asset) => missedAt(asset.evidence),
-    }),
+    introduced: introducedBy(after, { assets: assetDeltas.added, findings: findingDeltas.added }),
+    assets: assetDeltas,
     edges: compare(before.edges, after.edges, {
       keysBefore: (edge) => [`${now(edge.from)} ${edge.kind} ${now(edge.to)}`],
       keysAfter: (edge) => [`${edge.from} ${edge.kind} ${edge.to}`],
       missed: (edge) => missedOn(edge.evidence, [edge.from, edge.to]),
     }),
     checks: compare(before.checks, after.checks, { keysBefore: ({ id }) => [id], keysAfter: ({ id }) => [id], missed: () => undefined }),
-    findings: compare(before.findings, after.findings, {
-      keysBefore: (finding) => [finding.id, `${finding.check} ${finding.status} ${now(finding.asset)} ${finding.title}`],
-      keysAfter: (finding) => [finding.id, `${finding.check} ${finding.status} ${finding.asset} ${finding.title}`],
-      missed: (finding) => {
-        if (!checks.has(finding.check)) return `The check ${finding.check} did not run.`;
-        if (finding.status === 'fail' && open.has(`${finding.check} ${now(finding.asset)}`)) return 'The check could not tell this time.';
-        return missedOn(finding.evidence, [finding.asset]);
-      },
-    }),
+    findings: findingDeltas,
     paths: compare(before.paths, after.paths, {
       keysBefore: (path) => [path.id, [path.kind, ...path.steps.map(({ asset }) => now(asset))].join(' ')],
       keysAfter: (path) => [path.id, [path.kind, ...path.steps.map(({ asset }) => asset)].join(' ')],

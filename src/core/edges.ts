@@ -49,7 +49,7 @@ export const FACT_EDGES = {
   },
   'remembers-in': { from: ['agent', 'application'], to: ['memory', 'data-store'], description: 'Keeps state in it.' },
   'retrieves-from': {
-    from: ['agent', 'application', 'tool', 'ai-endpoint'],
+    from: ['agent', 'application', 'tool', 'ai-endpoint', 'knowledge-base'],
     to: ['vector-store', 'knowledge-base', 'data-store'],
     description: 'Puts what it finds there into the context.',
   },

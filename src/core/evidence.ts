@@ -6,6 +6,8 @@ export interface Evidence {
   line?: number;
   /** Field of an API answer or configuration, where there is no line. */
   field?: string;
+  /** Short name of the commit that holds the line, where that is not said of the file as it is now. */
+  commit?: string;
   detail: string;
 }
 
@@ -15,6 +17,7 @@ export function compareEvidence(a: Evidence, b: Evidence): number {
     compareText(a.file ?? '', b.file ?? '') ||
     (a.line ?? 0) - (b.line ?? 0) ||
     compareText(a.field ?? '', b.field ?? '') ||
+    compareText(a.commit ?? '', b.commit ?? '') ||
     compareText(a.detail, b.detail)
   );
 }
@@ -30,8 +33,9 @@ export function uniteEvidence(lists: readonly (readonly Evidence[])[]): Evidence
   return sorted.filter((evidence, index) => index === 0 || compareEvidence(evidence, sorted[index - 1]!) !== 0);
 }
 
-/** `file:line`, or the field, or the detail: the short form for people. */
+/** `file:line` (with the commit, where the file does not hold it now), or the field, or the detail: the short form for people. */
 export function place(evidence: Evidence): string {
-  if (evidence.file !== undefined) return evidence.line === undefined ? evidence.file : `${evidence.file}:${evidence.line}`;
+  const { file, line, commit } = evidence;
+  if (file !== undefined) return `${file}${line === undefined ? '' : `:${line}`}${commit === undefined ? '' : ` in commit ${commit}`}`;
   return evidence.field ?? evidence.detail;
 }

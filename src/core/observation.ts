@@ -15,8 +15,22 @@ export interface AssetObservation {
   evidence: Evidence[];
   /** 0 to 1. */
   confidence: number;
+  /** What it gives to the code that runs on it. Read while code is joined; no part of the asset. */
+  settings?: readonly Setting[];
   /** Only adds to an asset that somebody else observed; alone it is no asset (a package manifest without any AI). */
   optional?: boolean;
+}
+
+/** The value of an environment variable as a deployment states it; never one that is a secret by its name. */
+export interface Setting {
+  name: string;
+  value: string;
+  file: string;
+  line: number;
+  /** What is known only after it is deployed: the thing it will name. `value` is then empty. */
+  reference?: AssetReference;
+  /** Only the code started from this module is given it (a job of several in one workflow). */
+  entry?: string;
 }
 
 /** Names an asset by kind and one of its strong keys, so that detectors join without knowing each other. */

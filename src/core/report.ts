@@ -17,6 +17,7 @@ export const ReportEvidence = z.strictObject({
   file: Text.exactOptional().describe('Relative to the target, "/" separated'),
   line: z.int().min(1).exactOptional(),
   field: Text.exactOptional(),
+  commit: Text.exactOptional().describe('Short name of the git commit that holds the line, where the file as it is now is not meant'),
   detail: Text,
 });
 
@@ -109,6 +110,51 @@ export const ReportRemediation = z
   })
   .describe('The cheapest set of fixes that closes the paths, in the order to do them; absent where there is no path');
 
+export const ReportFirst = z
+  .strictObject({
+    signals: z.array(
+      z.strictObject({
+        severity: z.enum(SEVERITIES),
+        score: z.number(),
+        title: Text,
+        ids: z.array(Id).describe('Every path and finding it stands for, the one that gives the title first'),
+        paths: z.int().min(0),
+        findings: z.int().min(0),
+        owner: Text.exactOptional(),
+        fix: Text,
+      }),
+    ),
+    of: z.int().min(0).describe('All signals, those not listed included'),
+    paths: z.int().min(0).describe('How many paths the listed signals stand for'),
+    findings: z.int().min(0),
+    critical: z.strictObject({ shown: z.int().min(0), of: z.int().min(0) }).describe('Critical paths and findings they stand for, of all'),
+    noise: z.number().min(0).max(1).describe('Signals for each path and finding'),
+  })
+  .describe('What to do first: at most ten signals, each a path, what one act closes, or one fault at several places');
+
+export const ReportFramework = z
+  .strictObject({
+    framework: Text,
+    edition: Text,
+    name: Text,
+    url: Text,
+    categories: z.array(
+      z.strictObject({
+        id: Text,
+        title: Text.exactOptional(),
+        state: z
+          .enum(['found', 'unknown', 'passed', 'not-asked'])
+          .describe('not-asked: no check speaks of it, or there was nothing to ask'),
+        findings: z.array(Id).describe('Findings that failed'),
+        paths: z.array(Id),
+        checks: z.array(Text).describe('Checks and kinds of paths that speak of it'),
+        asked: z.int().min(0).describe('Answers of these checks'),
+      }),
+    ),
+    untagged: z.array(Id).describe('Findings that no category speaks of'),
+  })
+  .describe('Every category of the OWASP lists in the edition named, empty ones as well');
+
 export const ReportCoverage = z.strictObject({
   target: Text,
   file: Text.exactOptional(),
@@ -133,6 +179,8 @@ export const Report = z.strictObject({
   findings: z.array(ReportFinding),
   paths: z.array(ReportPath),
   remediation: ReportRemediation.exactOptional(),
+  first: ReportFirst.exactOptional(),
+  frameworks: z.array(ReportFramework).exactOptional(),
   coverage: z.array(ReportCoverage),
 });
 export type Report = z.infer<typeof Report>;

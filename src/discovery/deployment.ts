@@ -1,6 +1,7 @@
 import type { Evidence } from '../core/evidence.ts';
 import type { Strength } from '../core/edges.ts';
 import { type AssetObservation, type AssetReference, type EdgeObservation, type Observations, referenceTo } from '../core/observation.ts';
+import { formsOf, hostsIn } from './endpoints.ts';
 
 /**
  * Joins code to where it runs. A workload declared with the code it is built from (`sourceDir`) and the module it starts
@@ -14,12 +15,34 @@ import { type AssetObservation, type AssetReference, type EdgeObservation, type 
  * listed once an application runs on them, with what belongs to them.
  */
 export function joinDeployments(all: readonly Observations[]): Observations {
+  const joined = joinedDeployments(all);
+  const beside = besideListed(all, joined);
+  return beside.length === 0 ? joined : { assets: [...joined.assets, ...beside], edges: joined.edges };
+}
+
+/** What runs in one stack with a workload of ours and has a login that everybody knows: no AI itself, but it holds what AI works with. */
+function besideListed(all: readonly Observations[], joined: Observations): AssetObservation[] {
+  const weak = all.flatMap(({ assets }) =>
+    assets.filter((one) => one.kind === 'workload' && one.optional && one.properties?.['weakLogins'] !== undefined),
+  );
+  if (weak.length === 0) return [];
+  const stacks = new Set(joined.edges.flatMap(({ kind, to }) => (kind === 'runs-on' ? (stackOf(to.key) ?? []) : [])));
+  return weak.filter((one) => stacks.has(stackOf(referenceTo(one).key) ?? '')).map(listed);
+}
+
+/** The compose file of a service, by its key. */
+function stackOf(key: string): string | undefined {
+  const end = key.indexOf('#service:');
+  return end < 0 ? undefined : key.slice(0, end);
+}
+
+function joinedDeployments(all: readonly Observations[]): Observations {
   const out: Observations = { assets: [], edges: [] };
   const assets = all.flatMap((one) => one.assets);
   const workloads = assets.filter((asset) => asset.kind === 'workload');
   if (workloads.length === 0) return out;
   const known = indexOf(all, assets);
-  const homes = workloads.map((workload) => ({ workload, home: homeOf(workload, known) }));
+  const homes = homesOf(workloads, known);
   for (const { workload, home } of homes) {
     if (!home) continue;
     const beside = homes.filter((one) => one.home?.target === home.target && one.home.folder === home.folder);
@@ -37,7 +60,39 @@ export function joinDeployments(all: readonly Observations[]): Observations {
   return out;
 }
 
-interface Home {
+/** Workloads that are given values, with the code they are made of, as far as it can be told. */
+export function givingWorkloads(all: readonly Observations[]): { workload: AssetObservation; home: Home | undefined }[] {
+  const assets = all.flatMap((one) => one.assets);
+  const workloads = assets.filter((asset) => asset.kind === 'workload' && asset.settings !== undefined);
+  return workloads.length === 0 ? [] : homesOf(workloads, indexOf(all, assets));
+}
+
+/**
+ * Hosts that lead to one workload, `host <name>` → the module it starts, else the folder of its code, with the target before it: names
+ * of Services and of the routes in front of them. A host that several workloads answer under is none of them.
+ */
+export function givingHosts(all: readonly Observations[]): Map<string, string> {
+  const assets = all.flatMap((one) => one.assets);
+  const workloads = assets.filter((asset) => asset.kind === 'workload');
+  if (workloads.length === 0) return new Map();
+  const places = new Map<string, Set<string>>();
+  for (const { workload, home } of homesOf(workloads, indexOf(all, assets))) {
+    const inside = workload.properties?.['hosts'];
+    const named = [...hostsIn(workload.properties?.['reachWhy']), ...(Array.isArray(inside) ? inside : [])];
+    const code = typeof home?.entry === 'string' ? home.entry : home?.folder;
+    const place = home === undefined ? referenceTo(workload).key : code === '' ? home.target : `${home.target}/${code}`;
+    for (const host of named)
+      if (typeof host === 'string')
+        for (const form of formsOf(host)) places.set(`host ${form}`, (places.get(`host ${form}`) ?? new Set()).add(place));
+  }
+  return new Map([...places].flatMap(([host, found]) => (found.size === 1 ? [[host, [...found][0]!] as const] : [])));
+}
+
+function homesOf(workloads: readonly AssetObservation[], known: Known): { workload: AssetObservation; home: Home | undefined }[] {
+  return workloads.map((workload) => ({ workload, home: homeOf(workload, known) }));
+}
+
+export interface Home {
   target: string;
   folder: string;
   entry: unknown;
@@ -82,7 +137,9 @@ function indexOf(all: readonly Observations[], assets: readonly AssetObservation
     images: assets.filter((asset) => asset.kind === 'image' && typeof asset.properties?.['sourceDir'] === 'string'),
     applications,
     started: assets.filter(
-      (asset) => (asset.kind === 'agent' || asset.kind === 'ai-endpoint') && Array.isArray(asset.properties?.['startedFrom']),
+      (asset) =>
+        (asset.kind === 'agent' || asset.kind === 'ai-endpoint' || asset.kind === 'mcp-server') &&
+        Array.isArray(asset.properties?.['startedFrom']),
     ),
   };
 }
@@ -148,8 +205,10 @@ function join(workload: AssetObservation, home: Home, alone: boolean, known: Kno
   const exposures = edgesFrom(workload, known).filter(({ kind }) => kind === 'exposed-to');
   for (const asset of known.started) {
     if (asset.evidence[0]?.target !== home.target || !runs(asset, home, alone)) continue;
-    if (asset.kind === 'agent') runsOn(referenceTo(asset));
-    else for (const exposure of exposures) edges.push(exposed(exposure, asset, home, evidence));
+    if (asset.kind !== 'ai-endpoint') runsOn(referenceTo(asset));
+    // A server on standard input and output answers nobody but the process that starts it.
+    if (asset.kind === 'ai-endpoint' || (asset.kind === 'mcp-server' && asset.properties?.['transport'] !== 'stdio'))
+      for (const exposure of exposures) edges.push(exposed(exposure, asset, home, evidence));
   }
   return edges;
 }

@@ -2,8 +2,10 @@ import type { CoverageEntry } from '../core/coverage.ts';
 import type { FactEdgeKind } from '../core/edges.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { AssetKind } from '../core/kinds.ts';
-import type { Observations } from '../core/observation.ts';
+import type { Observations, Setting } from '../core/observation.ts';
 import type { SecretMatch } from '../recognizers/secrets/find.ts';
+import type { WeakValue } from '../recognizers/default-logins/weak-values.ts';
+import type { PastFile } from './history.ts';
 import type { RangeReader } from './range.ts';
 import type { Standing } from './source.ts';
 
@@ -13,6 +15,8 @@ export interface TextFile {
   path: string;
   text: string;
   secrets: readonly SecretMatch[];
+  /** Values that stood in place of a credential and that everybody knows or guesses: masked as well, told by what they are. */
+  weak?: readonly WeakValue[];
 }
 
 /** A file of any size, read by ranges. */
@@ -28,6 +32,8 @@ export interface Reads {
   contains?: RegExp;
   /** Text files above this size are told as too large. Default 8 MiB. */
   maxBytes?: number;
+  /** Texts that earlier commits hold are of interest as well, where a secret may stand in them. */
+  history?: true;
 }
 
 /** All facts of one detector in one target. */
@@ -37,10 +43,14 @@ export interface Linking<Fact> {
   files: ReadonlyMap<string, Fact>;
   /** Every file of the target, read or not, for resolving imports and references. */
   paths: ReadonlySet<string>;
+  /** The value a deployment gives to an environment variable of the code in a file, where exactly one can be told. */
+  setting?(file: string, name: string): Setting | undefined;
   /** Shorthand for evidence in this target. */
   evidence(file: string, line: number | undefined, detail: string): Evidence;
   /** What version control says of files, by path; a file it says nothing of is left out. Absent where there is none. */
   standings?(paths: Iterable<string>): ReadonlyMap<string, Standing>;
+  /** Files as earlier commits hold them, for detectors that ask for the history and where there is one. */
+  past?: readonly PastFile<Fact>[];
   /** Tells what could not be understood. */
   cover(entry: Omit<CoverageEntry, 'target' | 'what'>): void;
 }
@@ -58,6 +68,8 @@ interface DetectorBase<Fact> {
   native?: boolean;
   /** Files to read as well, beyond those the prefilter chose (import closure). Called until it names nothing new. */
   wants?(linking: Pick<Linking<Fact>, 'files' | 'paths'>): Iterable<string>;
+  /** It joins code: linked after those that say where code runs, and told what they give to it (`Linking.setting`). */
+  afterDeployments?: boolean;
   /** The facts of all files in, observations out: pure. */
   link(linking: Linking<Fact>): Observations;
 }

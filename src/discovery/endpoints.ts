@@ -40,8 +40,9 @@ function namedHosts(assets: readonly AssetObservation[], all: readonly Observati
     if (!SERVERS.has(asset.kind) || asset.optional) continue;
     byReference.set(`${asset.kind} ${referenceTo(asset).key}`, asset);
     for (const { key, strong } of asset.keys) if (strong && key.startsWith('host:')) named.set(key.slice(5), referenceTo(asset));
-    for (const host of [asset.properties?.['host'], ...waysTo(asset).flatMap(hostsIn)])
-      if (typeof host === 'string') claim(host.toLowerCase(), asset);
+    const inside = asset.properties?.['hosts'];
+    for (const host of [asset.properties?.['host'], ...waysTo(asset).flatMap(hostsIn), ...(Array.isArray(inside) ? inside : [])])
+      if (typeof host === 'string') for (const form of formsOf(host.toLowerCase())) claim(form, asset);
   }
   for (const { edges } of all) {
     for (const edge of edges) {
@@ -59,6 +60,12 @@ function namedHosts(assets: readonly AssetObservation[], all: readonly Observati
   return named;
 }
 
+/** A Service of a cluster is called by its full name and by the short ones. */
+export function formsOf(host: string): string[] {
+  const inside = /^(?<name>[\w-]+\.[\w-]+)\.svc\.cluster\.local$/.exec(host)?.groups?.['name'];
+  return inside === undefined ? [host] : [host, `${inside}.svc`, inside];
+}
+
 /** How a deployed server is reached, in words that name the hosts. */
 function waysTo({ properties }: AssetObservation): unknown[] {
   const by = properties?.['reachedBy'];
@@ -66,7 +73,7 @@ function waysTo({ properties }: AssetObservation): unknown[] {
 }
 
 /** "Ingress on llm.corp.example, chat.corp.example for 10.0.0.0/8 only" */
-function hostsIn(text: unknown): string[] {
+export function hostsIn(text: unknown): string[] {
   if (typeof text !== 'string') return [];
   const listed = /\bon ((?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?:, )?){1,4})/i.exec(text.slice(0, 600))?.[1];
   return listed === undefined

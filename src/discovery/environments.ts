@@ -1,28 +1,5 @@
+import { isTrialPlace } from '../core/trial-places.ts';
 import { environmentIn } from './containers/environment.ts';
-
-/** Folders for trying out, teaching and testing: what lies in them is not what the organisation runs. */
-const TRIALS = new Set([
-  'test',
-  'tests',
-  '__tests__',
-  'testing',
-  'e2e',
-  'spec',
-  'specs',
-  'fixtures',
-  '__fixtures__',
-  'testdata',
-  'example',
-  'examples',
-  'samples',
-  'cookbook',
-  'cookbooks',
-  'tutorial',
-  'tutorials',
-  '__mocks__',
-  'mocks',
-]);
-const TRIAL_FILES = /(?:^test_[\w-]+\.py|_test\.(?:py|go)|\.(?:test|spec)\.[cm]?[jt]sx?|^conftest\.py)$/;
 
 /** Folders below which the next one names an environment: `envs/prod-eu`, `overlays/staging`. */
 const ABOVE = /^(?:envs?|environments?|overlays|stages|clusters)$/;
@@ -41,8 +18,7 @@ export interface Derived {
 export function environmentOfPath(path: string): Derived | undefined {
   const segments = path.split('/');
   const file = segments.pop() ?? '';
-  if (segments.some((segment) => TRIALS.has(segment.toLowerCase())) || TRIAL_FILES.test(file))
-    return { environment: 'test', why: `${path} is there for tests or as an example` };
+  if (isTrialPlace(path)) return { environment: 'test', why: `${path} is there for tests or as an example` };
   const named = NAMED_FILE.exec(file)?.groups;
   const word = named?.['dot'] ?? named?.['of'] ?? named?.['plain'];
   const byFile = word === undefined ? undefined : environmentIn(word);

@@ -59,7 +59,7 @@ const RACY_MILLISECONDS = 2000;
 export function openFactsCache(folder: string, target: string, knowledge: string, from?: string): FactsCache {
   const root = from === undefined ? undefined : shortHash(from);
   const base = join(folder, shortHash(target));
-  const index = load<Index>(`${base}.index.json`);
+  const index = loadJson<Index>(`${base}.index.json`);
   const usable = index?.format === 1 && index.knowledge === knowledge && isRecord(index.files) ? index : undefined;
   let factsByPath: FactsByPath | undefined;
   return {
@@ -74,7 +74,7 @@ export function openFactsCache(folder: string, target: string, knowledge: string
     facts(path) {
       if (!usable) return undefined;
       if (factsByPath === undefined) {
-        const loaded = load<FactsByPath>(`${base}.facts.json`);
+        const loaded = loadJson<FactsByPath>(`${base}.facts.json`);
         factsByPath = isRecord(loaded) ? loaded : {};
       }
       return Object.hasOwn(factsByPath, path) ? factsByPath[path] : undefined;
@@ -107,12 +107,23 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function load<T>(file: string): T | undefined {
+export function loadJson<T>(file: string): T | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as T;
   } catch {
     // Absent, or cut off by a crash before the rename: read everything again.
     return undefined;
+  }
+}
+
+/** Writes atomically, for the owner alone; returns the reason where that fails. */
+export function saveJson(folder: string, file: string, value: unknown): string | undefined {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    save(file, JSON.stringify(value));
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
   }
 }
 

@@ -6,6 +6,7 @@ import { anyGlob, type Matches } from '../core/glob.ts';
 import { findSecrets, hasSecretAnchor, maskSecrets, type SecretMatch } from '../recognizers/secrets/find.ts';
 import { isLiteralFile } from '../recognizers/secrets/assigned.ts';
 import { veil, veilText } from '../recognizers/secrets/veil.ts';
+import { weakValuesIn } from '../recognizers/default-logins/weak-values.ts';
 import type { Detector, TextFile } from './detector.ts';
 import type { Opened } from './source.ts';
 
@@ -106,7 +107,7 @@ export function readFile(open: () => Opened, task: Task, readers: Readers, { spa
     const file = hide(text, task);
     if (file.text !== text) {
       // A digest of the bytes could be tried against every password: what holds one is told by its masked text.
-      result.hash = digest('sha256', JSON.stringify([file.text, file.secrets]), 'hex');
+      result.hash = digest('sha256', JSON.stringify([file.text, file.secrets, ...(file.weak ? [file.weak] : [])]), 'hex');
       if (task.known === result.hash) return { ...result, same: true };
     }
     if (sparingParsers && text.length > PARSED_ANYWHERE && textual.some((detector) => detector.native && isWanted(detector, file, task)))
@@ -134,7 +135,10 @@ function hide(text: string, task: Task): TextFile {
         secrets.map((secret) => ({ ...secret, placeholder: false })),
       );
   }
-  return { path: task.path, text: veil(masked, { literal: isLiteralFile(task.path) }), secrets };
+  const spans: [start: number, end: number][] = secrets.flatMap(({ placeholder, start, end }) => (placeholder ? [[start, end]] : []));
+  const veiled = veil(masked, { literal: isLiteralFile(task.path), onSpan: (start, end) => spans.push([start, end]) });
+  const weak = spans.length === 0 ? [] : weakValuesIn(text, spans);
+  return { path: task.path, text: veiled, secrets, ...(weak.length === 0 ? {} : { weak }) };
 }
 
 function statesFacts(file: TextFile, detectors: readonly Detector[], task: Task, result: FileResult): void {
@@ -206,6 +210,11 @@ function decode(bytes: Uint8Array, result: FileResult): string | undefined {
     reason: 'It is not valid UTF-8: read as Latin-1, so names outside ASCII may be wrong.',
   });
   return buffer.toString('latin1');
+}
+
+/** Bytes as text, without a word on what is not valid; undefined for binary data. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  return decode(bytes, { path: '', hash: '', facts: {}, gaps: [] });
 }
 
 function looksBinary(head: Uint8Array): boolean {

@@ -3,12 +3,14 @@ import { messageOf } from '../core/errors.ts';
 import { compareText } from '../core/evidence.ts';
 import type { Observations } from '../core/observation.ts';
 import { summariseUnread } from './coverage.ts';
-import type { Detector } from './detector.ts';
+import { deployedSettings } from './deployed-settings.ts';
+import type { Detector, Linking } from './detector.ts';
 import type { CachedFile, FactsCache } from './facts-cache.ts';
 import { prepareReaders, type Readers, type Task, TEXT_LIMIT } from './read-file.ts';
 import { openReading, type Reading } from './readers.ts';
-import { loadDetectors } from './registry.ts';
-import type { Discovery, ScanOptions } from './scan.ts';
+import type { PastFacts } from './read-history.ts';
+import { loadDetectors, moduleStamp } from './registry.ts';
+import { type Discovery, ignoredBy, type ScanOptions } from './scan.ts';
 import type { Entry, Source } from './source.ts';
 import { veilGaps, veilObservations } from './veil-observations.ts';
 
@@ -30,6 +32,7 @@ interface TargetState extends KnownTarget {
   reading: Reading;
   /** Facts parsed once and read by `wants` and `link` alike, by their text; neither changes them. */
   parsed: Map<string, unknown>;
+  past: PastFacts;
 }
 
 /**
@@ -44,16 +47,39 @@ export async function readTarget(
   const reading = openReading(target.source, options);
   reading.expect(target.entries.reduce((sum, { path, size }) => sum + (target.files.has(path) ? 0 : Math.min(size, TEXT_LIMIT)), 0));
   const detectors = await loadDetectors();
-  const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map() };
+  const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map(), past: new Map() };
   try {
     await readFirst(state, cache, options);
     await readWanted(state, options);
   } finally {
     reading.close();
   }
+  const unread = await readPast(state, options);
   options.onProgress?.({ target: target.source.id, phase: 'link', done: 0 });
   const { observations, gaps } = link(state, detectors);
-  return { observations, gaps: [...gaps, ...summariseUnread(target.entries, state.readers)] };
+  return { observations, gaps: [...gaps, ...unread, ...summariseUnread(target.entries, state.readers)] };
+}
+
+/** What earlier commits hold; loaded only where there are any. */
+async function readPast(state: TargetState, options: ScanOptions): Promise<Gap[]> {
+  const { source } = state;
+  const extent = options.history ?? 'recent';
+  if (!source.history) return [];
+  if (extent === 'off')
+    return source.history.stamp() === ''
+      ? []
+      : [{ what: 'history', status: 'not-asked', reason: 'The history was left out: --history off.' }];
+  const { readHistory } = await import('./read-history.ts');
+  const { past, gaps } = await readHistory(source, state.readers, {
+    extent,
+    ignored: ignoredBy(options, source.id),
+    knowledge: moduleStamp(),
+    ...(options.cacheFolder === undefined ? {} : { cacheFolder: options.cacheFolder }),
+    ...(options.signal ? { signal: options.signal } : {}),
+    onProgress: (done, total) => options.onProgress?.({ target: source.id, phase: 'history', done, total }),
+  });
+  state.past = past;
+  return gaps;
 }
 
 async function readFirst(state: TargetState, cache: FactsCache | undefined, options: ScanOptions): Promise<void> {
@@ -160,16 +186,26 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
   const paths = new Set(state.entries.map((entry) => entry.path));
   const all: Observations = { assets: [], edges: [] };
   const gaps: Gap[] = [];
-  for (const detector of detectors) {
+  const [first, later] = [detectors.filter((one) => !one.afterDeployments), detectors.filter((one) => one.afterDeployments)];
+  let setting: Linking<unknown>['setting'];
+  for (const detector of first) linkOne(detector);
+  setting = later.length > 0 ? deployedSettings(all, paths) : undefined;
+  for (const detector of later) linkOne(detector);
+  return { observations: veilObservations(all), gaps: veilGaps(gaps) };
+
+  function linkOne(detector: Detector): void {
     const files = new Map([...factsOf(state, detector.id)].sort(([a], [b]) => compareText(a, b)));
-    if (files.size === 0) continue;
+    const past = state.past.get(detector.id);
+    if (files.size === 0 && !past) return;
     try {
       const { assets, edges } = detector.link({
         target,
         files,
         paths,
         evidence: (file, line, detail) => (line === undefined ? { target, file, detail } : { target, file, line, detail }),
+        ...(setting ? { setting } : {}),
         ...(tracking ? { standings: (asked) => tracking.standings(asked) } : {}),
+        ...(past ? { past } : {}),
         cover: (entry) => gaps.push({ ...entry, what: detector.id }),
       });
       all.assets.push(...assets);
@@ -182,5 +218,4 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
       });
     }
   }
-  return { observations: veilObservations(all), gaps: veilGaps(gaps) };
 }

@@ -9,16 +9,19 @@ import { joinConnections } from './connections.ts';
 import { joinDeployments } from './deployment.ts';
 import { joinEndpoints } from './endpoints.ts';
 import { type FactsCache, type LinkedTarget, openFactsCache } from './facts-cache.ts';
+import type { ExtentName } from './history.ts';
 import { merge } from './merge.ts';
 import type { Gap, KnownTarget } from './read-target.ts';
 import { moduleStamp } from './registry.ts';
+import { joinMcpServers } from './mcp-servers.ts';
+import { keepNamesakesApart } from './namesakes.ts';
 import { joinRoles } from './roles.ts';
 import { type Source, WALK_LIMITS, type WalkLimits } from './source.ts';
 import { joinSurroundings } from './surroundings.ts';
 
 export interface Progress {
   target: string;
-  phase: 'walk' | 'read' | 'link';
+  phase: 'walk' | 'read' | 'history' | 'link';
   done: number;
   total?: number;
   /** Bytes read so far and in all, in the read phase. */
@@ -32,6 +35,8 @@ export interface ScanOptions {
   /** Folder of the facts cache; absent: nothing is remembered. */
   cacheFolder?: string;
   gitignore?: boolean;
+  /** How much of the history of repositories is read; default recent. */
+  history?: ExtentName;
   limits?: Partial<WalkLimits>;
   jobs?: number;
   signal?: AbortSignal;
@@ -63,7 +68,8 @@ export async function discover(sources: readonly Source[], options: ScanOptions 
 
 /** Observations → Snapshot: what several sources told of one thing is one asset. */
 export function join({ observations, coverage, counts }: Observed): Discovery {
-  const deployed = [...joinEndpoints(observations), joinDeployments(observations), joinRoles(observations)];
+  const observed = [...joinEndpoints(observations), joinDeployments(observations), joinRoles(observations), joinMcpServers(observations)];
+  const deployed = keepNamesakesApart(observed);
   const joined = [...deployed, joinConnections(deployed)];
   const merged = merge([...joined, joinSurroundings(joined)]);
   return { snapshot: merged.snapshot, coverage: [...coverage, ...merged.gaps].sort(compareCoverage), counts };
@@ -107,8 +113,13 @@ interface ObservedSource {
   failed: boolean;
 }
 
+/** True for files of a target that settings ignore. */
+export function ignoredBy({ ignore }: ScanOptions, target: string): (path: string) => boolean {
+  return anyGlob([...(ignore?.get('') ?? []), ...(ignore?.get(target) ?? [])]);
+}
+
 async function observeSource(source: Source, options: ScanOptions): Promise<ObservedSource> {
-  const ignored = anyGlob([...(options.ignore?.get('') ?? []), ...(options.ignore?.get(source.id) ?? [])]);
+  const ignored = ignoredBy(options, source.id);
   const { entries, gaps } = await source.walk({
     gitignore: options.gitignore ?? false,
     ignored,
@@ -132,13 +143,13 @@ async function observeSource(source: Source, options: ScanOptions): Promise<Obse
   const unchanged = cache && rememberAll(state, cache);
   if (unchanged) {
     const linked = cache.linked();
-    if (linked?.digest === digestOf(state)) return finish(state, linked, gaps);
+    if (linked?.digest === digestOf(state, options)) return finish(state, linked, gaps);
   }
   let linked: LinkedTarget;
   try {
     const { readTarget } = await import('./read-target.ts');
     const read = await readTarget(state, cache, options);
-    linked = { digest: digestOf(state), ...read };
+    linked = { digest: digestOf(state, options), ...read };
   } finally {
     // A cancelled scan keeps what it read: the next one goes on from here.
     if (options.signal?.aborted) cache?.write(state.files, state.facts);
@@ -177,10 +188,12 @@ function rememberAll(state: Pick<KnownTarget, 'entries' | 'files' | 'counts'>, c
   return all;
 }
 
-function digestOf(state: Pick<KnownTarget, 'source' | 'entries' | 'files'>): string {
-  // What git tracks decides what is said of a secret.
+function digestOf(state: Pick<KnownTarget, 'source' | 'entries' | 'files'>, { history = 'recent', ignore }: ScanOptions): string {
+  // What git tracks decides what is said of a secret, and what its commits hold may be one.
   const hash = createHash('sha256')
     .update(state.source.tracking?.stamp() ?? '')
+    .update(JSON.stringify([history, ignore?.get(''), ignore?.get(state.source.id)]))
+    .update(history === 'off' ? '' : (state.source.history?.stamp() ?? ''))
     .update('\0');
   for (const { path } of state.entries)
     hash

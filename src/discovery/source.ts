@@ -1,4 +1,5 @@
 import type { CoverageEntry } from '../core/coverage.ts';
+import type { History } from './history.ts';
 import type { RangeReader } from './range.ts';
 
 /** One regular file of a target. The times and the inode decide whether a cached answer still holds. */
@@ -54,6 +55,8 @@ export interface Source {
   walk(options: WalkOptions): Promise<{ entries: Entry[]; gaps: SourceGap[] }>;
   /** Absent where there can be no version control. */
   tracking?: Tracking;
+  /** Absent where there can be none. */
+  history?: History;
   /** Throws an Error with a `code` where the file cannot be opened; never follows a link out of the target. */
   open(path: string): Opened;
 }

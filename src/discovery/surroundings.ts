@@ -94,6 +94,16 @@ function seenIn(group: readonly AssetObservation[]): Seen {
   return { target, files: [...new Set(files)].sort(compareText) };
 }
 
+/** The files an asset is defined in, where that is known; else all it was seen in. Who names a thing does not answer for it. */
+function definedIn(group: readonly AssetObservation[], { target, files }: Seen): readonly string[] {
+  const defining = group.filter(
+    ({ optional, properties, keys }) =>
+      !optional && (properties?.['definedBy'] === 'iac' || keys.some(({ key }) => key.startsWith('git:') && key.includes('#'))),
+  );
+  const own = new Set(defining.flatMap(({ evidence }) => evidence.flatMap((one) => (one.target === target ? (one.file ?? []) : []))));
+  return own.size === 0 ? files : files.filter((file) => own.has(file));
+}
+
 interface Known {
   byKey: Map<string, Statement[]>;
   targets: Map<string, { folders: Map<string, Statement[]>; codeowners: ReturnType<typeof ownersBy>[] }>;
@@ -182,7 +192,7 @@ function ownerOf(group: readonly AssetObservation[], seen: Seen, known: Known, s
   const sure = statements.find((one) => one.says.owner !== undefined && one.confidence >= 0.5 && ('key' in one || !isOnlyNamed(group)));
   if (sure) return tell(split(sure.says.owner!), sure.why, sure.confidence, 'stated', of(sure));
   if (isOnlyNamed(group)) return;
-  const { files } = seen;
+  const files = definedIn(group, seen);
   const found = files.flatMap((file) => (known.targets.get(seen.target)?.codeowners ?? []).flatMap((owns) => owns(file) ?? []));
   const ranked = [...Map.groupBy(found, ({ owners }) => owners.join(' ')).values()].sort((a, b) => b.length - a.length);
   const first = ranked[0]?.[0];

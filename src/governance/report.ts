@@ -1,6 +1,7 @@
 import { isGap, type CoverageEntry } from '../core/coverage.ts';
 import type { AttackPath, Finding, FrameworkControl, Remediation, Severity } from '../core/finding.ts';
 import { compareText, type Evidence } from '../core/evidence.ts';
+import { firstOf } from '../core/first.ts';
 import { shortHash } from '../core/ids.ts';
 import type { Json, Properties } from '../core/observation.ts';
 import type { Report } from '../core/report.ts';
@@ -97,7 +98,7 @@ export interface Rule {
 }
 
 export interface FormatOptions {
-  /** Titles and frameworks of the rules (SARIF); without them a rule is named by its id. */
+  /** Titles and frameworks of the rules (SARIF, the frameworks of JSON); without them a rule is named by its id. */
   rules?: readonly Rule[];
   /** An earlier report: each result says whether it is new since then (SARIF). */
   baseline?: Report;
@@ -108,7 +109,11 @@ export interface FormatOptions {
 export async function renderReport(report: Report, format: Format, options: FormatOptions = {}): Promise<string> {
   switch (format) {
     case 'json':
-      return jsonText(report);
+      return jsonText({
+        ...report,
+        first: firstOf(report),
+        ...(options.rules ? { frameworks: (await import('./framework-coverage.ts')).coverageOf(report, options.rules) } : {}),
+      });
     case 'sarif':
       return (await import('./reports/sarif/sarif.ts')).toSarif(report, options.rules, options.baseline);
     case 'cyclonedx':

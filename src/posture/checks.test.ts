@@ -39,6 +39,16 @@ function told(
     }));
 }
 
+/** Checks that no category of the OWASP list for LLM applications speaks of, and why. */
+const NO_LLM_CATEGORY: Readonly<Record<string, string>> = {
+  'ai-unregistered': 'who answers for a thing is governance; the list is of risks of the application',
+  'no-owner': 'the same',
+  'no-invocation-logging': 'what is recorded is governance, too',
+};
+
+/** Kinds that the agentic list is about. */
+const AGENTIC: readonly string[] = ['agent', 'tool', 'mcp-server', 'mcp-client', 'ai-endpoint', 'prompt', 'skill', 'memory'];
+
 it('finds the checks', () => {
   expect(NAMES.length).toBeGreaterThanOrEqual(17);
 });
@@ -56,6 +66,13 @@ describe.each(CHECKS)('$name', ({ name, check, cases }) => {
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((control) => !CONTROLS.has(control))).toEqual([]);
     expect(new Set(named).size).toBe(named.length);
+  });
+
+  it('is tagged with a category of OWASP, where one fits', () => {
+    const of = (framework: string): number => check.frameworks.filter((one) => one.framework === framework).length;
+    expect(of('owasp-llm') > 0, 'a category of the LLM list').toBe(!(name in NO_LLM_CATEGORY));
+    if ([check.applies].flat().some((kind) => AGENTIC.includes(kind)))
+      expect(of('owasp-agentic'), 'a category of the agentic list').toBeGreaterThan(0);
   });
 
   it('has a case that fails and a twin that stays silent', () => {

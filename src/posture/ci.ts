@@ -20,6 +20,8 @@ export interface CiJob {
   roles?: string[];
   environment?: string;
   selfHosted?: boolean;
+  /** `pull_request` starts it: changes of forks as well, without secrets. */
+  proposals?: boolean;
   open?: string[];
   gates?: string[];
   /** `guarded`: current releases of the action refuse it for forks. */

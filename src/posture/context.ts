@@ -53,9 +53,10 @@ export function createRiskContext(view: View, attack: AttackGraph): RiskContext 
   };
 }
 
-/** Assets whose loss hurts by what is in them: data of known high sensitivity, and secrets; a reference is how it should be. */
+/** Assets whose loss hurts by what is in them: data of known high sensitivity, and secrets; neither references nor what tests make up. */
 function isSensitive(asset: Asset): boolean {
-  if (asset.kind === 'secret') return textOf(asset, 'form') !== 'reference';
+  if (asset.kind === 'secret')
+    return textOf(asset, 'form') !== 'reference' && asset.properties['likelyTest'] !== true && asset.properties['placeholder'] !== true;
   const sensitivity = textOf(asset, 'sensitivity');
   return DATA_KINDS.has(asset.kind) && (sensitivity === 'restricted' || sensitivity === 'confidential');
 }

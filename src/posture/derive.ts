@@ -15,12 +15,13 @@ import {
   statementEvidence,
   statementsOf,
 } from './policy-documents.ts';
+import { openedEntries } from './opened-entries.ts';
 import { withTiers } from './tier.ts';
 
 /**
  * Adds to a Snapshot what follows from the documents in it: what strangers can do with a store (ACL and policy against the
- * public access block), what identities may effectively do (`can-*`), each edge with the statement that proves it, and how grave
- * each AI system is (`riskTier`).
+ * public access block), what identities may effectively do (`can-*`), each edge with the statement that proves it, which entries of
+ * ours a key in clear opens (`grants`), and how grave each AI system is (`riskTier`).
  */
 export function derive(snapshot: Snapshot): Snapshot {
   const assets = [...snapshot.assets];
@@ -32,6 +33,7 @@ export function derive(snapshot: Snapshot): Snapshot {
     if (asset.kind === 'data-store') exposure(asset, number, zone, added);
     if (asset.kind === 'identity') permissions(asset, number, assets, added);
   });
+  added.push(...openedEntries(snapshot));
   if (added.length === 0) return withTiers(assets.length === snapshot.assets.length ? snapshot : { ...snapshot, assets });
   return withTiers({ assets, edges: append(snapshot, added) });
 }
@@ -200,6 +202,12 @@ const RIGHTS: readonly { kind: DerivedEdgeKind; service: string; actions: readon
   { kind: 'can-admin', service: 'iam', actions: ['iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:UpdateAssumeRolePolicy'] },
 ];
 
+/** A policy speaks of its own account; what lies in another has to let it in itself. */
+function inOtherAccount(identity: Asset, resource: Asset): boolean {
+  const [own, other] = [identity.properties['account'], resource.properties['account']];
+  return typeof own === 'string' && typeof other === 'string' && own !== other;
+}
+
 /** A wildcard over a large estate draws no more edges than this; `everything` on the identity says the rest. */
 const MOST_EDGES = 2000;
 
@@ -212,7 +220,7 @@ function permissions(identity: Asset, number: number, assets: readonly Asset[], 
   for (let to = 0; to < assets.length && drawn < MOST_EDGES; to++) {
     const resource = assets[to]!;
     const arn = to === number ? undefined : arnOf(resource);
-    if (arn === undefined) continue;
+    if (arn === undefined || inOtherAccount(identity, resource)) continue;
     const service = arn.split(':')[2] ?? '';
     for (const right of RIGHTS) {
       if (right.service !== service) continue;

@@ -35,6 +35,25 @@ async function run(assets: AssetObservation[], edges: EdgeObservation[], checks:
   return judge(snapshotOf(assets, edges), { today: TODAY, checks, paths: [], settings: [{ settings }] });
 }
 
+describe('the severity of what stands in tests and examples', () => {
+  const at = (...files: string[]): Fail => ({ ...FAIL, evidence: files.map((file) => ({ target: 'estate', file, detail: 'open' })) });
+  it.each([
+    ['is a step lower in an example', 'data-store', at('examples/hub/config.py'), 'low'],
+    ['is a step lower in a test', 'data-store', at('src/test_store.py', 'tests/store.py'), 'low'],
+    ['is what it is where other code does it too', 'data-store', at('examples/hub/config.py', 'hub/config.py'), 'medium'],
+    ['is what it is in a folder of another name', 'data-store', at('exemplary/config.py'), 'medium'],
+    ['is what it is for a key', 'secret', at('examples/hub/config.py'), 'medium'],
+  ] as const)('%s', async (_, kind, fail, severity) => {
+    const asset = kind === 'secret' ? thing('secret', 'a', { form: 'value' }) : bucket('a');
+    const { findings } = await run(
+      [asset],
+      [],
+      [check(() => ({ ...fail, exploitability: 'foothold', reachability: 'internal' }), { applies: kind })],
+    );
+    expect(findings.map((finding) => finding.severity)).toEqual([severity]);
+  });
+});
+
 describe('counting', () => {
   it('gives every status its number and rows only for fail and unknown', async () => {
     const answers: Record<string, Judgement | undefined> = {

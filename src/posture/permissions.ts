@@ -2,8 +2,10 @@ import { own } from '../core/table.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Severity } from '../core/finding.ts';
 import type { Asset } from '../core/snapshot.ts';
+import { broadRoles, kubernetesBreadth } from './granted-roles.ts';
 import { type PolicyStatement, statementEvidence, statementsOf } from './policy-documents.ts';
 import { textsOf, type View } from './view.ts';
+import { commandName, shellWord } from './wording.ts';
 
 /** The identities something acts with: its own, else those of the workloads it runs on. */
 export function identitiesOf(asset: Asset, view: View): Asset[] {
@@ -70,7 +72,7 @@ export function broadRights(identity: Asset): Breadth[] {
         managed: arn,
       });
   }
-  return out;
+  return [...out, ...broadRoles(identity)];
 }
 
 /** Rights that would be too broad if a condition that could not be read did not narrow them: where they are written. */
@@ -88,8 +90,40 @@ export function policiesSeen(identity: Asset): { any: boolean; unread: string[] 
   const written = statementsOf(identity.properties['policy']);
   const managed = textsOf(identity, 'managedPolicies');
   return {
-    any: written.length > 0 || managed.length > 0,
+    any: written.length > 0 || managed.length > 0 || Array.isArray(identity.properties['roles']),
     unread: managed.filter((arn) => !arn.startsWith('arn:aws:iam::aws:policy/')).map(nameOf),
+  };
+}
+
+/** "do every action on everything", "read every secret of the whole cluster". */
+export function mayDo(what: string): string {
+  return /^(?:read|run|start|give|act|change) /.test(what) ? what : `do ${what}`;
+}
+
+/** How to make it less, in words and, where there is one, as a command. */
+export function narrowed(identity: Asset, needs: string, { managed }: Breadth): { text: string; command?: string } {
+  const arn = identity.keys.find(({ key }) => key.startsWith('arn:'))?.key.slice('arn:'.length);
+  const { platform, namespace } = identity.properties;
+  if (platform === 'kubernetes')
+    return {
+      text: `Bind ${identity.name} to a Role in its namespace with the verbs and resources ${needs}, and secrets by \`resourceNames\`; where it asks the API server for nothing, set \`automountServiceAccountToken: false\`.`,
+      ...(typeof namespace === 'string'
+        ? { command: `kubectl auth can-i --list --as=${shellWord(`system:serviceaccount:${namespace}:${identity.name}`)}` }
+        : {}),
+    };
+  if (platform === 'gcp' || platform === 'azure')
+    return {
+      text: `Give ${identity.name} only the roles ${needs}, each on the resource it is used on. What it really used is known to ${platform === 'gcp' ? 'the role recommendations of IAM' : 'the activity log'}.`,
+    };
+  return {
+    text: `Give ${identity.name} only the actions ${needs}, each with the ARN it is used on${managed === undefined ? '' : ', and detach the managed policy'}. What it really used in the last weeks is known to IAM Access Analyzer.`,
+    ...(managed !== undefined
+      ? {
+          command: `aws iam detach-role-policy --role-name ${shellWord(commandName(identity))} --policy-arn ${shellWord(managed)}`,
+        }
+      : arn === undefined
+        ? {}
+        : { command: `aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn ${shellWord(arn)}` }),
   };
 }
 
@@ -98,7 +132,9 @@ function nameOf(arn: string): string {
 }
 
 function breadthOf(statement: PolicyStatement): { what: string; severity: Severity } | undefined {
-  if (statement.effect !== 'Allow' || !isUnconditional(statement) || !coversEverything(statement)) return undefined;
+  if (statement.effect !== 'Allow' || !isUnconditional(statement)) return undefined;
+  if (statement.actions.some((action) => action.startsWith('kubernetes:'))) return kubernetesBreadth(statement);
+  if (!coversEverything(statement)) return undefined;
   if (statement.notActions.length > 0)
     return { what: `every action but ${statement.notActions.slice(0, 3).join(', ')} on everything`, severity: 'high' };
   const actions = statement.actions.map((action) => action.toLowerCase());

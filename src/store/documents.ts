@@ -43,11 +43,12 @@ export function evidenceDocument(evidence: readonly Evidence[], onlyTarget: stri
 /** @throws SyntaxError for text that is not JSON. */
 export function storedEvidence(text: string, onlyTarget: string | undefined): Evidence[] {
   const list = JSON.parse(text) as (Omit<Evidence, 'target'> & { target?: string })[];
-  return list.map(({ target, file, line, field, detail }) => ({
+  return list.map(({ target, file, line, field, commit, detail }) => ({
     target: target ?? onlyTarget ?? '',
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
     ...(field !== undefined && { field }),
+    ...(commit !== undefined && { commit }),
     detail,
   }));
 }

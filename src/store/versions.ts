@@ -198,7 +198,9 @@ export async function openRecorder(writer: Writer, family: Family, context: Scan
         .select(['number', 'evidence'])
         .where(among(engine, 'number', numbers))
         .execute()) {
-        const covered = storedEvidence(row.evidence, only).some((entry) => gaps.reason(entry.target, entry.file) !== undefined);
+        const covered = storedEvidence(row.evidence, only).some(
+          (entry) => gaps.reason(entry.target, entry.file, entry.commit) !== undefined,
+        );
         (covered ? unseen : gone).push(row.number);
       }
     }

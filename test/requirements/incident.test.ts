@@ -106,6 +106,41 @@ describe('INV-12 which applications use the affected library', () => {
       expect(stdout).toContain('4.3.16');
     }));
 
+  it('INV-12 partial: says "may be" of ranges that no lock file settles, in the words of pip, Poetry and npm, and not of ranges beside it', () =>
+    inPlace(
+      {
+        'estate/pip/requirements.txt': 'langchain>=0.1,<0.3\n',
+        'estate/near/requirements.txt': 'langchain>=0.2,<0.3\n',
+        'estate/compatible/pyproject.toml': '[project]\nname = "compatible"\ndependencies = ["langchain~=0.1.5"]\n',
+        'estate/poetry/pyproject.toml': '[tool.poetry]\nname = "poetry"\n[tool.poetry.dependencies]\nlangchain = "^0.1.3"\n',
+        'estate/later/pyproject.toml': '[tool.poetry]\nname = "later"\n[tool.poetry.dependencies]\nlangchain = "^0.2"\n',
+        ...Object.fromEntries(
+          ['pip', 'near', 'compatible', 'poetry', 'later'].map((name) => [`estate/${name}/app.py`, COMPANY['lab/app.py']!]),
+        ),
+        'estate/web/package.json': '{ "name": "web", "dependencies": { "ai": ">=4 <6" } }\n',
+        'estate/web/a.js': 'import { generateText } from "ai";\nexport const a = generateText;\n',
+      },
+      async (place) => {
+        await place.pharos('scan', 'estate', '--no-store', '--json', '-o', 'report.json');
+        const verdicts = async (what: string): Promise<string[]> =>
+          (await asking<{ users: User[] }>(place, 'who-uses', what, '--report', 'report.json')).users.map(
+            ({ name, verdict }) => `${name}: ${verdict}`,
+          );
+        expect((await verdicts('langchain<0.2')).sort()).toEqual([
+          'compatible: possible',
+          'later: not affected',
+          'near: not affected',
+          'pip: possible',
+          'poetry: possible',
+        ]);
+        expect(await verdicts('ai@<5')).toEqual(['web: possible']);
+        expect(await verdicts('ai@>=6')).toEqual(['web: not affected']);
+        const { stdout } = await place.pharos('who-uses', 'langchain<0.2', '--report', 'report.json');
+        expect(stdout).toMatch(/^langchain<0\.2: 0 affected, 3 may be \(a range without lock file\)/);
+        expect(stdout).toContain('range >=0.1,<0.3, no lock file');
+      },
+    ));
+
   it('INV-12 partial: answers for models and providers, from a report too, and says what it does not know', () =>
     inPlace(COMPANY, async (place) => {
       await place.pharos('scan', 'estate', '--no-store', '--json', '-o', 'report.json');
@@ -297,6 +332,128 @@ describe('INV-14 what a leaked key gives away', () => {
       expect(answer(document, 'Which data can be reached with it?')).toEqual([]);
     }));
 });
+
+/** A random value, made at run time. */
+const deskKey = (): string =>
+  fakeKey(9)
+    .replace(/^sk-(?:proj-)?/, '')
+    .slice(0, 40);
+
+/** An assistant of ours that asks its callers for a key, and answers from the customers' database. */
+const DESK: Record<string, string> = {
+  ...LEAK,
+  'estate/desk/requirements.txt': 'openai-agents\nfastapi\npsycopg\n',
+  'estate/desk/Dockerfile': 'FROM python:3.13-slim\nCOPY . /app\nCMD ["uvicorn", "app:app"]\n',
+  'estate/desk/app.py': `import os
+import secrets
+
+from agents import Runner
+from fastapi import Depends, FastAPI, HTTPException, Security
+from fastapi.security import APIKeyHeader
+
+from agent import desk
+
+app = FastAPI()
+header = APIKeyHeader(name="X-Desk-Key")
+
+
+async def caller(key: str = Security(header)) -> None:
+    if not secrets.compare_digest(key, os.environ["DESK_API_KEY"]):
+        raise HTTPException(status_code=403)
+
+
+@app.post("/ask", dependencies=[Depends(caller)])
+async def ask(question: str) -> str:
+    return (await Runner.run(desk, question)).final_output
+`,
+};
+
+describe('SCN-09 an exposed key can call an internal AI agent that has database access', () => {
+  const inEnv = { 'estate/desk/.env': `DESK_API_KEY=${deskKey()}\n` };
+  const inCompose = {
+    'estate/compose.yaml': `services:\n  desk:\n    build: ./desk\n    environment:\n      DESK_API_KEY: ${deskKey()}\n`,
+  };
+  const inCode = {
+    'estate/desk/app.py': DESK['estate/desk/app.py']!.replace('header = ', () => `DESK_API_KEY = "${deskKey()}"\nheader = `).replace(
+      'os.environ["DESK_API_KEY"]',
+      'DESK_API_KEY',
+    ),
+  };
+
+  it.each([
+    ['a settings file', inEnv, 'desk/.env:1'],
+    ['the deployment', inCompose, 'compose.yaml:5'],
+    ['the code that compares it', inCode, 'desk/app.py:11'],
+  ])('the key in %s leads over the entry it opens to the agent, its tool and the database, drawn and asked', (_, key, place) =>
+    inPlace({ ...DESK, ...key }, async (it) => {
+      const report = await it.report();
+      const names = new Map(report.assets.map(({ id, kind, name }) => [id, `${kind} ${name}`]));
+      expect(report.paths.map(({ kind, severity, steps }) => [kind, severity, ...steps.map(({ asset }) => names.get(asset))])).toEqual([
+        [
+          'exposed-key',
+          'critical',
+          'repository estate',
+          'secret DESK_API_KEY',
+          'ai-endpoint POST /ask',
+          'agent Desk',
+          'tool customer',
+          'data-store crm',
+        ],
+      ]);
+      await it.pharos('scan', 'estate', '--no-store', '--json', '-o', 'report.json');
+      const document = await asking<Reaches>(it, 'reaches', 'secret DESK_API_KEY', '--report', 'report.json');
+      const opened = answer(document, 'What does it open?');
+      expect(opened.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['ai-endpoint POST /ask']);
+      expect(opened[0]!.chain[0]!.evidence.map(({ file, line }) => `${file}:${line}`)).toContain(place);
+      expect(named(document, 'Which agents can be reached with it?')).toEqual(['agent Desk']);
+      expect(named(document, 'Which tools can be reached with it?')).toEqual(['tool customer']);
+      expect(named(document, 'Which data can be reached with it?')).toEqual(['data-store crm']);
+      expect(JSON.stringify([report, document])).not.toContain(deskKey());
+    }),
+  );
+
+  it.each<[string, Record<string, string>]>([
+    ['the value comes from the environment', {}],
+    ['the key stands in a file that nothing loads', { 'estate/desk/.env.old': `DESK_API_KEY=${deskKey()}\n` }],
+    ['another program has a key of that name', { 'estate/press/.env': `DESK_API_KEY=${deskKey()}\n` }],
+    [
+      'a person is asked before the tool reads',
+      {
+        ...inEnv,
+        'estate/desk/agent.py': LEAK['estate/desk/agent.py']!.replace('@function_tool', '@function_tool(needs_approval=True)'),
+      },
+    ],
+    [
+      'the entry takes signed tokens instead',
+      {
+        ...inEnv,
+        'estate/desk/app.py': DESK['estate/desk/app.py']!.replace('import secrets', 'import jwt').replace(
+          'if not secrets.compare_digest(key, os.environ["DESK_API_KEY"]):',
+          'if jwt.decode(key, os.environ["ISSUER_PEM"], algorithms=["RS256"]) is None:',
+        ),
+      },
+    ],
+  ])('draws nothing where %s', (_, files) =>
+    inPlace({ ...DESK, ...files }, async ({ report }) => {
+      const found = await report();
+      expect(found.assets.filter(({ kind }) => kind === 'ai-endpoint').map(({ name }) => name)).toEqual(['POST /ask']);
+      expect(found.paths).toEqual([]);
+    }),
+  );
+
+  it('is drawn in the demo company, with the key, the agent and the ledger behind it', () =>
+    inPlace({}, async (place) => {
+      await place.pharos('demo', '--json').then(({ stdout }) => place.write({ 'report.json': stdout }));
+      const document = await asking<Reaches>(place, 'reaches', 'secret DUNNOCK_API_KEY', '--report', 'report.json');
+      expect(named(document, 'What does it open?')).toEqual(['ai-endpoint POST /ledger']);
+      expect(named(document, 'Which agents can be reached with it?')).toEqual(['agent Dunnock ledger']);
+      expect(named(document, 'Which data can be reached with it?')).toEqual(['data-store ledger']);
+    }));
+});
+
+function named(document: Reaches, question: string): string[] {
+  return names(answer(document, question));
+}
 
 describe('SCN-13 the three questions of an incident', () => {
   it('answers who uses the library, what learnt from the data, what the key opens, one command each', () =>

@@ -49,6 +49,64 @@ describe('RISK-28 dangerous tools in one agent', () => {
     }));
 });
 
+/** A notebook and a model server, each with rights of its own, and one of each as it should be. */
+const RIGHTS = (wide: boolean): Record<string, string> => ({
+  'estate/main.tf': `resource "aws_iam_role" "lab" {
+  name               = "tide-lab"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "sagemaker.amazonaws.com" } }] })
+}
+
+resource "aws_iam_role_policy" "lab" {
+  role   = aws_iam_role.lab.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [${wide ? '{ Effect = "Allow", Action = "*", Resource = "*" }' : '{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::tides/*" }'}] })
+}
+
+resource "aws_sagemaker_notebook_instance" "lab" {
+  name                   = "tide-lab"
+  role_arn               = aws_iam_role.lab.arn
+  instance_type          = "ml.t3.medium"
+  subnet_id              = "subnet-1"
+  direct_internet_access = "Disabled"
+  root_access            = "Disabled"
+}
+`,
+  'estate/llm.yaml': `apiVersion: v1
+kind: ServiceAccount
+metadata: { name: tide-llm, namespace: ml }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ${wide ? 'ClusterRoleBinding' : 'RoleBinding'}
+metadata: { name: tide-llm${wide ? '' : ', namespace: ml'} }
+subjects: [{ kind: ServiceAccount, name: tide-llm, namespace: ml }]
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${wide ? 'cluster-admin' : 'view'} }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: tide-llm, namespace: ml }
+spec:
+  selector: { matchLabels: { app: tide-llm } }
+  template:
+    metadata: { labels: { app: tide-llm } }
+    spec:
+      serviceAccountName: tide-llm
+      containers:
+        - { name: vllm, image: "vllm/vllm-openai:v0.9.1", args: ["--model=Qwen/Qwen2.5-7B-Instruct"] }
+`,
+});
+
+describe('RISK-28 partial: rights of AI identities', () => {
+  it('RISK-28 partial: tells the identity of a notebook and of a model server once, at the line of the policy, and not their scoped twins', () =>
+    inPlace(RIGHTS(true), async ({ report, write }) => {
+      const told = failed(await report(), 'ai-identity-excessive-rights');
+      expect(told.map(({ on, evidence }) => `${on} ${evidence[0]!.file}:${evidence[0]!.line}`).sort()).toEqual([
+        'tide-lab main.tf:8',
+        'tide-llm llm.yaml:9',
+      ]);
+      write(RIGHTS(false));
+      expect(failed(await report(), 'ai-identity-excessive-rights')).toEqual([]);
+    }));
+});
+
 describe('RISK-47 models without guardrails', () => {
   it('flags the Bedrock agent without a guardrail identifier, at its line, and passes the one that has it', () =>
     inPlace(fixture('lighthouse'), async ({ report }) => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PharosError } from '../../core/errors.ts';
-import { jsonText } from '../../governance/report.ts';
+import { jsonText, renderReport } from '../../governance/report.ts';
+import { loadChecks, loadPathKinds } from '../../posture/registry.ts';
 import { compare, format } from '../demo/compare.ts';
 import { loadManifest, locate, type Manifest } from '../demo/manifest.ts';
 import { shuffle } from '../demo/shuffle.ts';
@@ -31,7 +32,9 @@ export async function demo(flags: DemoFlags): Promise<number> {
     const report = await runScan([estate], { store: false, quiet: true });
     if (!flags.check) {
       process.stdout.write(
-        flags.json ? jsonText(report) : renderTerminal(report, { all: flags.all ?? false, colour: colour(), width: pageWidth() }),
+        flags.json
+          ? await renderReport(report, 'json', { rules: [...(await loadChecks()), ...(await loadPathKinds())] })
+          : renderTerminal(report, { all: flags.all ?? false, colour: colour(), width: pageWidth() }),
       );
       return EXIT.fine;
     }

@@ -3,6 +3,7 @@ import type { Report } from '../../core/report.ts';
 import { jsonText } from '../../governance/report.ts';
 import { EXIT } from '../exit.ts';
 import { reportNamed } from '../stored.ts';
+import { introducedLines } from '../introduced.ts';
 import { clean, colour, mark, pageWidth, type Pens, pens, wrapText } from '../writing.ts';
 
 interface DiffFlags {
@@ -38,6 +39,7 @@ function textOf(found: Diff, earlier: Report, later: Report, all: boolean): stri
   const judged = (item: { severity: Report['paths'][number]['severity']; title: string; id: string }): string =>
     `${mark(item.severity, pen)}  ${clean(item.title)}  ${pen.dim(item.id)}`;
   const before = lines.length;
+  lines.push(...introducedLines(found.introduced, pen, all ? Infinity : SHOWN));
   show(lines, 'Attack paths', found.paths, judged, pen, all);
   show(
     lines,

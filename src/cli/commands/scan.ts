@@ -7,6 +7,7 @@ import type { ScopedSettings } from '../../core/annotate.ts';
 import { messageOf, PharosError } from '../../core/errors.ts';
 import { type Severity, severityAtLeast } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
+import type { ExtentName } from '../../discovery/history.ts';
 import { stampOf } from '../../discovery/registry.ts';
 import { join as joinObserved, observe, type Progress } from '../../discovery/scan.ts';
 import type { Source } from '../../discovery/source.ts';
@@ -31,6 +32,7 @@ interface ScanFlags {
   config?: string;
   name?: string;
   gitignore?: boolean;
+  history?: ExtentName;
   offline?: boolean;
   store?: boolean;
   jobs?: string;
@@ -77,7 +79,7 @@ export async function scan(targets: readonly string[], flags: ScanFlags): Promis
           all: flags.all ?? false,
           colour: flags.output === undefined && colour(),
           width: process.stdout.columns ?? 100,
-          ...(baseline ? { baseline } : {}),
+          ...(baseline ? { baseline, introduced: (await import('../../core/diff.ts')).diffReports(baseline, report).introduced } : {}),
         })
       : await renderReport(report, format as Format, await formatOptions(report, format as Format, flags.application, baseline));
     write(text, flags.output);
@@ -120,6 +122,7 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
       try {
         const { source, done } = await openSource(target, {
           offline: options.offline ?? false,
+          history: options.history ?? 'recent',
           ...(options.name === undefined ? {} : { name: options.name }),
           ...(options.signal ? { signal: options.signal } : {}),
         });
@@ -160,6 +163,7 @@ export async function runScan(targets: readonly string[], options: RunOptions): 
       ignore: new Map(settings.map((one) => [one.target ?? '', one.settings.ignore ?? []])),
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
       gitignore: options.gitignore ?? false,
+      history: options.history ?? 'recent',
       ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
@@ -280,7 +284,7 @@ async function formatOptions(
   application: string | undefined,
   baseline: Report | undefined,
 ): Promise<FormatOptions> {
-  if (format === 'sarif') {
+  if (format === 'sarif' || format === 'json') {
     const { loadChecks, loadPathKinds } = await import('../../posture/registry.ts');
     return { rules: [...(await loadChecks()), ...(await loadPathKinds())], ...(baseline ? { baseline } : {}) };
   }

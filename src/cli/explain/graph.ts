@@ -103,6 +103,14 @@ export function graphIn(view: View): Graph {
       return edges.details(edge).evidence;
     },
   });
+  // The program around an entry that passes requests on to an agent is not taken over by asking it.
+  const asking = new Set(view.ofKind('ai-endpoint').filter((entry) => view.out(entry, 'routes-to').some(({ to }) => to.kind === 'agent')));
+  const isAround = (edge: number): boolean =>
+    edgeKindOf(edges, attack.fact[edge]!) === 'routes-to' &&
+    assets[attack.graph.to[edge]!]!.kind === 'application' &&
+    asking.has(assets[attack.graph.from[edge]!]!);
+  const attacking = (asset: number, side: 'out' | 'in'): { edge: number; next: number }[] =>
+    [...attackSteps(attack, asset, side)].filter(({ edge }) => !isAround(edge));
   const answer = (walked: Walked, hop: (edge: number) => Hop, access: (asset: number) => string[], backward = false): Reached[] =>
     walked.order.slice(1).map((asset) => {
       const chain: Hop[] = [];
@@ -124,13 +132,13 @@ export function graphIn(view: View): Graph {
   return {
     blastRadius: (id) =>
       answer(
-        walk(numberOf(id), (asset) => attackSteps(attack, asset, 'out')),
+        walk(numberOf(id), (asset) => attacking(asset, 'out')),
         attackHop,
         () => [],
       ),
     leadingTo: (id) =>
       answer(
-        walk(numberOf(id), (asset) => attackSteps(attack, asset, 'in')),
+        walk(numberOf(id), (asset) => attacking(asset, 'in')),
         attackHop,
         () => [],
         true,

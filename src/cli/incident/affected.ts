@@ -1,7 +1,7 @@
 import type { Asset } from '../../core/snapshot.ts';
 import { type Link, textOf, type View } from '../../posture/view.ts';
 import { type Ecosystem, readVersion } from './version-order.ts';
-import { includes, meets, type Range, readRange } from './version-range.ts';
+import { includes, meets, type Range, readDeclared, readRange } from './version-range.ts';
 
 /** What was asked: a name, and a range where one was given. */
 export interface Wanted {
@@ -91,7 +91,7 @@ function verdictOf(
   if (known.some((one) => includes(wanted, one))) return { verdict: 'affected', why: said };
   if (known.length > 0 && known.length === read.length) return { verdict: 'not affected', why: said };
   if (versions.length > 0) return { verdict: 'unknown', why: `${said}: not a version that can be compared` };
-  const declared = range === undefined ? undefined : readRange(range, ecosystem);
+  const declared = range === undefined ? undefined : readDeclared(range, ecosystem);
   if (!declared) return { verdict: 'unknown', why: said };
   return meets(wanted, declared) ? { verdict: 'possible', why: `${said}, no lock file` } : { verdict: 'not affected', why: said };
 }

@@ -1,4 +1,6 @@
 import type { Asset } from '../../core/snapshot.ts';
+import { toolsOf } from '../../posture/agents.ts';
+import { runsOf } from '../../posture/execution.ts';
 import { keyUse } from '../../posture/key-use.ts';
 import { openToStrangers } from '../../posture/stores.ts';
 import { type Link, textOf } from '../../posture/view.ts';
@@ -167,10 +169,19 @@ function unique(list: readonly Downstream[]): Downstream[] {
   return list.filter(({ asset }, at) => list.findIndex((other) => other.asset === asset) === at);
 }
 
-/** What whoever has it makes progress to: the blast radius that `explain` tells. */
+/**
+ * What whoever has it makes progress to: the blast radius that `explain` tells, but what an agent runs on, and as whom, only where one
+ * of its tools runs code: who may ask a question has no hold of the machine.
+ */
 function throughKey(key: Asset, asked: Asked): Item[] {
-  return graphIn(asked.view)
+  const { view } = asked;
+  const runsCode = (id: string): boolean => {
+    const agent = view.asset(id);
+    return agent !== undefined && (runsOf(agent) !== undefined || toolsOf(agent, view).some(({ tool }) => runsOf(tool) !== undefined));
+  };
+  return graphIn(view)
     .blastRadius(key.id)
+    .filter(({ chain }) => !chain.some(({ from, edge }) => edge === 'runs-on' && view.asset(from)?.kind === 'agent' && !runsCode(from)))
     .map((reached) => fromReached(reached, asked));
 }
 

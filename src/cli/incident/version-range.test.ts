@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareVersions, type Ecosystem, readVersion } from './version-order.ts';
-import { includes, meets, readRange } from './version-range.ts';
+import { includes, meets, readDeclared, readRange } from './version-range.ts';
 
 /** The versions of a list, as they stand in documents that are not ours, that lie in a range. */
 function inside(range: string, ecosystem: Ecosystem, versions: string): string {
@@ -76,6 +76,32 @@ describe('ranges', () => {
     ['>=1,<2', '<1', false],
   ])('%s and %s have versions in common: %s', (a, b, expected) => {
     expect(meets(readRange(a, 'pypi')!, readRange(b, 'pypi')!)).toBe(expected);
+  });
+
+  // python-poetry.org/docs/dependency-specification: the tables of caret and tilde requirements
+  it.each([
+    ['^1.2.3', '1.2.2 1.2.3 1.9 2.0rc1 2.0', '1.2.3 1.9'],
+    ['^1', '0.9 1.0 1.9 2.0', '1.0 1.9'],
+    ['^0.2.3', '0.2.2 0.2.3 0.3.0', '0.2.3'],
+    ['^0.0', '0.0.9 0.1.0', '0.0.9'],
+    ['^0', '0.9 1.0', '0.9'],
+    ['~1.2.3', '1.2.2 1.2.9 1.3.0', '1.2.9'],
+    ['~1.2', '1.2.9 1.3.0', '1.2.9'],
+    ['~1', '1.9 2.0', '1.9'],
+    ['^0.1.3 || >=0.3,<0.4', '0.1.4 0.2.0 0.3.1 0.4', '0.1.4 0.3.1'],
+    ['~=1.4', '1.4 2.0', '1.4'],
+  ])('Poetry %s, as a manifest declares it', (range, versions, expected) => {
+    const read = readDeclared(range, 'pypi')!;
+    expect(
+      versions
+        .split(' ')
+        .filter((version) => includes(read, readVersion(version, 'pypi')!))
+        .join(' '),
+    ).toBe(expected);
+  });
+
+  it.each(['newest', '^x', '^', 'git+https://a.example/b', '^1.0 || newest'])('%s is declared as no range', (text) => {
+    expect(readDeclared(text, 'pypi')).toBeUndefined();
   });
 
   it.each(['^1.0', 'newest', '=>1', '~=1'])('%s is no range of PyPI', (text) => {

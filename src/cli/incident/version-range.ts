@@ -28,6 +28,37 @@ export function readRange(text: string, ecosystem: Ecosystem): Range | undefined
   return any && { ecosystem, any };
 }
 
+/**
+ * The same for a range as a manifest declares it: Poetry's own forms stand beside PEP 440 there (`^1.2`, `~1.2`, `>=1 || ^3`;
+ * python-poetry.org/docs/dependency-specification). Its caret and tilde mean what npm's do.
+ */
+export function readDeclared(text: string, ecosystem: Ecosystem): Range | undefined {
+  const direct = readRange(text, ecosystem);
+  if (direct || ecosystem !== 'pypi' || text.length > 500) return direct;
+  const alternatives = each(text.split(/\|\|?/), (part) => {
+    const read = each(
+      part
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== ''),
+      (one) => poetrySpecifier(one) ?? specifier(one),
+    );
+    return read && allOf(read);
+  });
+  return alternatives && { ecosystem, any: alternatives.flat() };
+}
+
+function poetrySpecifier(text: string): Interval[] | undefined {
+  const [, operator, body = ''] = /^(\^|~)\s*(\d[\w.]*)$/.exec(text) ?? [];
+  const at = operator === undefined ? undefined : readVersion(body, 'pypi');
+  if (!at) return undefined;
+  const last = at.release.length - 1;
+  const fixed = at.release.findIndex((number) => number > 0);
+  const place = operator === '~' ? Math.min(1, last) : fixed < 0 ? last : fixed;
+  const next = readVersion(`${bump(at.release, place)}.dev0`, 'pypi');
+  return next && [{ low: { at, inside: true }, high: { at: next, inside: false } }];
+}
+
 export function includes(range: Range, version: Version): boolean {
   return range.any.some((one) => overlaps(one, { low: { at: version, inside: true }, high: { at: version, inside: true } }));
 }

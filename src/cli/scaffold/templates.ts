@@ -140,7 +140,10 @@ export default defineCheck({
   title: '${titleOf(name)} is asked here',
   severity: 'medium',
   applies: 'ai-endpoint',
-  frameworks: [{ framework: 'owasp-llm', edition: '2026', control: 'LLM02' }],
+  frameworks: [
+    { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI03' },
+  ],
   judge(entry) {
     const path = textOf(entry, 'path');
     if (path === undefined) return { status: 'unknown', saw: \`The path of \${entry.name} could not be read.\` };

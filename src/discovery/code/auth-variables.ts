@@ -2,7 +2,7 @@ import { closureOf } from './effects.ts';
 import type { Linked } from './linked.ts';
 import { type Entry, middlewareOf, mountsOf, placesOf, refuses, spelled } from './routes.ts';
 import type { Expression, FunctionDefinition, Statement } from './syntax.ts';
-import { elementsOf, optionsOf, type Scope, type Value, variablesOf } from './value.ts';
+import { elementsOf, optionsOf, type Scope, textsOf, type Value, variablesOf } from './value.ts';
 import { valueAt } from './visit.ts';
 
 const EQUAL: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', 'in', 'not in']);
@@ -14,14 +14,27 @@ const REQUEST = /^(?:req|request|ctx|context|c)$/;
 const KEEPS =
   /(?:^|\.)(?:get_secret_value|strip|trim|encode|toString|split|replace|removeprefix|slice|substring|digest|hexdigest|update|from|str|bytes|String|sha256|sha512|createHash|get)$/;
 const DEEP = 8;
+/** Shorter texts are modes and methods. */
+const LEAST_OF_A_KEY = 8;
+
+/** What a check compares with, sorted names: environment variables, and constants of the code whose value stands there. */
+export interface Compared {
+  variables: string[];
+  constants: string[];
+}
+
+interface Names {
+  variables: Set<string>;
+  constants: Set<string>;
+}
 
 /**
- * The environment variables whose values the check of an entry compares with what a request brings (header, query, cookie), sorted:
+ * What the check of an entry compares with what a request brings (header, query, cookie):
  * `hmac.compare_digest(x_api_key, settings.KEY)` in a dependency, middleware, decorator or the handler itself. Whoever has such a
  * value is let in. Signed tokens and sessions compare nothing with a variable and give none.
  */
-export function authVariablesOf(entry: Entry, handlers: readonly FunctionDefinition[], linked: Linked): string[] {
-  const names = new Set<string>();
+export function comparedBy(entry: Entry, handlers: readonly FunctionDefinition[], linked: Linked): Compared {
+  const names: Names = { variables: new Set(), constants: new Set() };
   const seen = new Set<FunctionDefinition>();
   for (const guard of [...guardsOf(entry, handlers, linked), ...handlers]) {
     const body = linked.visited.bodies.get(guard);
@@ -38,7 +51,7 @@ export function authVariablesOf(entry: Entry, handlers: readonly FunctionDefinit
       compared(key.body, scope, linked, names);
     }
   }
-  return [...names].sort();
+  return { variables: [...names.variables].sort(), constants: [...names.constants].sort() };
 }
 
 /** Functions of the target that stand before a handler. */
@@ -86,13 +99,13 @@ function dependenciesIn(e: Expression, deep = 0): Expression[] {
 }
 
 /** Adds the variables that statements compare with what the caller brings; wrappers inside a decorator are read too. */
-function compared(body: readonly Statement[], scope: Scope, linked: Linked, names: Set<string>, deep = 0): void {
+function compared(body: readonly Statement[], scope: Scope, linked: Linked, names: Names, deep = 0): void {
   if (deep > DEEP) return;
   const look = (e: Expression, at = 0): void => {
     if (at > 40) return;
     const sides = sidesOf(e);
     for (const [one, other] of sides ? [sides, [sides[1], sides[0]] as const] : [])
-      if (isBrought(one, scope)) for (const name of variablesIn(other, scope, linked)) names.add(name);
+      if (isBrought(one, scope)) addNames(other, scope, linked, names);
     for (const part of partsOf(e)) look(part, at + 1);
   };
   for (const statement of body) {
@@ -146,8 +159,12 @@ function isBroughtMember(e: Expression & { t: 'attr' }): boolean {
   return e.o.t === 'attr' && CARRIED.test(e.o.n);
 }
 
-function variablesIn(e: Expression, scope: Scope, linked: Linked, deep = 0): string[] {
-  const found = variablesOf(linked.program.evaluate(e, scope));
-  if (found.length > 0 || deep > DEEP) return found;
-  return keptIn(e).flatMap((part) => variablesIn(part, scope, linked, deep + 1));
+function addNames(e: Expression, scope: Scope, linked: Linked, names: Names, deep = 0): void {
+  const value = linked.program.evaluate(e, scope);
+  const found = variablesOf(value);
+  for (const name of found) names.variables.add(name);
+  if (found.length > 0 || deep > DEEP) return;
+  const called = e.t === 'name' || e.t === 'attr' ? e.n : undefined;
+  if (called !== undefined && textsOf(value).some(({ text }) => text.length >= LEAST_OF_A_KEY)) names.constants.add(called);
+  for (const part of keptIn(e)) addNames(part, scope, linked, names, deep + 1);
 }

@@ -6,6 +6,7 @@ type Call = Expression & { t: 'call' };
 /** What resolving a call of the language's own library needs of the program. */
 interface Resolving {
   evaluate(e: Expression, scope: Scope): Value;
+  environment(name: string, file: string, fallback?: Value): Value;
   /** What a function value returns. */
   resultOf(fn: Value): Value;
 }
@@ -17,7 +18,7 @@ export const BUILTINS = new Set(
 );
 
 /** The value of a call of the standard library, where it says what a value is; undefined for all other calls. */
-export function builtinCall(q: string, e: Call, scope: Scope, { evaluate, resultOf }: Resolving): Value | undefined {
+export function builtinCall(q: string, e: Call, scope: Scope, { evaluate, environment, resultOf }: Resolving): Value | undefined {
   const first = e.a[0];
   const given = (keyword: string, position: number): Value | undefined => {
     const found = e.k.find(([name]) => name === keyword)?.[1] ?? e.a[position];
@@ -30,8 +31,7 @@ export function builtinCall(q: string, e: Call, scope: Scope, { evaluate, result
     case 'decouple.config': {
       const name = first ? textsOf(evaluate(first, scope))[0]?.text : undefined;
       if (name === undefined) return undefined;
-      const fallback = given('default', 1);
-      return { v: 'environment', name, ...(fallback === undefined || fallback.v === 'unknown' ? {} : { fallback }) };
+      return environment(name, scope.file, given('default', 1));
     }
     case 'typing.cast':
     case 'cast':

@@ -18,6 +18,8 @@ export function createClassMembers(
 ): ClassMembers {
   const { bodyOf, classBody, evaluate, member } = program;
   const assignedTo = new Map<ClassDefinition, Map<string, { e: Expression; scope: Scope }[]>>();
+  /** Calls whose `**` is being followed just now. */
+  const spreading = new Set<object>();
   return { memberOfClass, baseOf, basesOf };
 
   /** What `super` stands for: the first base that can be followed. */
@@ -37,8 +39,7 @@ export function createClassMembers(
     const body = classBody(of.of);
     const given = of.v === 'made' && of.call && of.scope ? of.call.k.find(([keyword]) => keyword === name)?.[1] : undefined;
     const spread = of.v === 'made' && of.call && !given ? of.call.k.find(([keyword]) => keyword === '**')?.[1] : undefined;
-    const fromCall =
-      of.v !== 'made' ? undefined : given ? evaluate(given, of.scope!) : spread ? member(evaluate(spread, of.scope!), name) : undefined;
+    const fromCall = of.v !== 'made' ? undefined : given ? evaluate(given, of.scope!) : spread ? spreadMember(of, spread, name) : undefined;
     const own = body.names.get(name);
     if (own) {
       const values = own.map((binding) => {
@@ -69,6 +70,17 @@ export function createClassMembers(
     return fromCall ?? UNKNOWN;
   }
 
+  /** What `**options` hands on under a name; a copy of itself (`Config(**self)`) says nothing new. */
+  function spreadMember(of: ClassOrObject & { v: 'made' }, spread: Expression, name: string): Value {
+    if (!of.call || !of.scope || spreading.has(of.call)) return UNKNOWN;
+    spreading.add(of.call);
+    try {
+      return member(evaluate(spread, of.scope), name);
+    } finally {
+      spreading.delete(of.call);
+    }
+  }
+
   /** `self.model = model` of one object: what its own constructor call gave, not what any call gives. */
   function constructedWith(of: ClassOrObject, e: Expression, scope: Scope): Value | undefined {
     if (of.v !== 'made' || !of.call || !of.scope || e.t !== 'name' || !scope.fn || !['__init__', 'constructor'].includes(scope.fn.name))
@@ -85,8 +97,7 @@ export function createClassMembers(
   /** A field of a pydantic settings class is an environment variable with a default. */
   function environmentField(of: LocalClass, name: string, values: readonly Value[]): Value | undefined {
     if (!basesOf(of).some((base) => base.endsWith('.BaseSettings'))) return undefined;
-    const fallback = either(values);
-    return { v: 'environment', name: name.toUpperCase(), ...(fallback.v === 'unknown' ? {} : { fallback }) };
+    return program.environment(name.toUpperCase(), of.file, either(values));
   }
 
   /** `self.x = …` and `this.x = …` in the methods of a class. */

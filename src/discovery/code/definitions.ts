@@ -4,9 +4,11 @@ import { applicationFolder } from '../application.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { evidenceAt, bodiesOf, functionsIn, type Linked, makes, secretsIn, shown, taken } from './linked.ts';
 import type { FunctionDefinition } from './syntax.ts';
+import { hostOf } from './stores.ts';
 import { connect, describeTool } from './tools.ts';
+import { readToolText } from './tool-texts.ts';
 import { optionsOf, type Scope, textsOf, UNKNOWN, type Value, variablesOf } from './value.ts';
-import { type Body, type Use, valueAt } from './visit.ts';
+import { type Body, type Call, type Use, valueAt } from './visit.ts';
 
 const SEPARATELY = new Set(['model', 'pipeline', 'ai-endpoint']);
 
@@ -48,21 +50,21 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
     ...rule.properties,
     ...taken(linked, use),
     library: use.known.library.name,
-    ...(kind === 'agent' ? { startedFrom: linked.importers(use.scope.file) } : {}),
+    ...(kind === 'agent' || kind === 'mcp-server' ? { startedFrom: linked.importers(use.scope.file) } : {}),
   };
-  const reference = emitter.asset(
-    kind,
-    name,
-    [given !== undefined && STORES.has(kind) ? storeKey(linked, use, given) : emitter.definition(use.scope.file, symbol)],
-    properties,
-    [evidence],
-  );
+  const keys = given !== undefined && STORES.has(kind) ? storeKeys(linked, use, given) : [emitter.definition(use.scope.file, symbol)];
+  // Where infrastructure makes it, it is called as it is called there, not as the variable is.
+  const confidence = keys.some(({ key }) => key.startsWith('terraform:')) ? 0.7 : undefined;
+  const reference = emitter.asset(kind, name, keys, properties, [evidence], confidence);
   if (use.call && !use.fn) makes(linked, use.call, [reference]);
   if (use.fn) linked.toolOf.set(use.fn, reference);
   if (use.of) linked.classOf.set(use.of, reference);
   // `super().__init__(…)` of a class of the target defines what objects of the class are.
   if (use.call && !use.of && constructsBase(use)) linked.classOf.set(use.scope.class!.d, reference);
-  if (kind === 'tool' || kind === 'mcp-server') undescribed.push([use, reference]);
+  if (kind === 'tool' || kind === 'mcp-server') {
+    undescribed.push([use, reference]);
+    readToolText(linked, reference, use);
+  }
   // `agent.as_tool(…)`, `index.queryTool(…)`: the tool leads to what it was made of.
   if (kind === 'tool' && !rule.owned && use.on) for (const of of made.get(use.on.call) ?? []) connect(linked, reference, of, evidence);
   if (rule.owned && use.on)
@@ -78,14 +80,50 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
 
 const STORES: ReadonlySet<string> = new Set(['vector-store', 'knowledge-base', 'model-endpoint']);
 
-/** A collection is one thing in all files of an application that name it. */
-function storeKey(linked: Linked, use: Use, name: string): Key {
+/**
+ * A collection is one thing in all files of an application that name it. Where the client says on which server, that server's
+ * collection is one thing wherever it is named, and another than that of the same name on another server.
+ */
+function storeKeys(linked: Linked, use: Use, name: string): Key[] {
   const folder = applicationFolder(use.scope.file, linked.linking.paths);
-  const engine = use.known.rule.properties?.['engine'] ?? use.known.library.name;
-  return strongKey(
-    'name',
-    [linked.linking.target, folder, typeof engine === 'string' ? engine : '', name].filter((part) => part !== '').join('/'),
-  );
+  const written = use.known.rule.properties?.['engine'] ?? use.known.library.name;
+  const engine = typeof written === 'string' ? written : '';
+  // The variable that names it is given by infrastructure that makes it.
+  const made = linked.linking.setting?.(use.scope.file, name)?.reference;
+  if (made?.kind === use.known.rule.emits) return [{ key: made!.key, strong: true }];
+  const inside = strongKey('name', [linked.linking.target, folder, engine, name].filter((part) => part !== '').join('/'));
+  if (use.known.rule.emits !== 'vector-store') return [inside];
+  const host = use.on ? serverOf(linked, use.on.call, use.on.scope) : undefined;
+  const key = host === undefined ? inside : strongKey('url', `${engine}://${host}/${name}`);
+  linked.collections.set(inside.key, (linked.collections.get(inside.key) ?? new Map<string, Key>()).set(key.key, key));
+  return [key];
+}
+
+/** The server a client is made for, by a name that means the same to everybody: neither this machine nor a name of one network. */
+function serverOf({ program }: Linked, call: Call, scope: Scope): string | undefined {
+  const given = [
+    ...call.a.slice(0, 1),
+    ...call.k.flatMap(([name, value]) =>
+      /^(?:url|uri|host|endpoint|location|address|hosts|http_host|cluster_url)$/.test(name) ? [value] : [],
+    ),
+  ];
+  const options = given.flatMap((part) => {
+    const value = program.evaluate(part, scope);
+    return value.v === 'object'
+      ? value.members.flatMap(([name, member]) => (/^(?:url|host|endpoint|node|address)$/.test(name) ? textsOf(member) : []))
+      : textsOf(value);
+  });
+  const hosts = new Set(options.flatMap(({ text }) => hostOf(text.includes('://') ? text : `http://${text}`) ?? []));
+  return hosts.size === 1 ? [...hosts][0] : undefined;
+}
+
+/** An application that names the server in one place only means it in the others as well. */
+export function joinCollections({ collections, emitter }: Linked): void {
+  for (const [inside, keys] of collections) {
+    const own = emitter.observed({ kind: 'vector-store', key: inside });
+    const [there, ...others] = [...keys.values()].filter(({ key }) => key !== inside);
+    if (own && there && others.length === 0) own.keys = [...own.keys, there];
+  }
 }
 
 function constructsBase(use: Use): boolean {

@@ -83,6 +83,7 @@ export default defineDetector<ModuleSyntax>({
       }
     }
   },
+  afterDeployments: true,
   link: (linking) => linkCode(linking, { python, script }),
 });
 

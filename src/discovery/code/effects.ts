@@ -1,3 +1,4 @@
+import type { Linking } from '../detector.ts';
 import { commandOf } from './commands.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { contentOf, onlyAnswers } from './outside-content.ts';
@@ -32,6 +33,7 @@ export interface EffectContext {
   paths: readonly string[];
   /** The folder of the application a file belongs to. */
   folderOf(file: string): string;
+  setting?: Linking<unknown>['setting'];
   /** Whether a call asks a model: what it gives is chosen by the model. */
   isAnswer(call: Call): boolean;
   /** Whether a qualified name belongs to a library that trains models. */

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../core/evidence.ts';
 import type { FactEdgeKind } from '../../core/edges.ts';
 import type { AssetReference, Properties } from '../../core/observation.ts';
-import { authVariablesOf } from './auth-variables.ts';
+import { comparedBy } from './auth-variables.ts';
 import { closureOf } from './effects.ts';
 import { fileRoutes } from './file-routes.ts';
 import { bodiesOf, evidenceAt, functionsIn, type Linked, shown } from './linked.ts';
@@ -125,8 +125,11 @@ function endpoint(
   const name = `${method} ${path ?? '?'}`;
   const evidence = linked.linking.evidence(file, line ?? entry.line, detail);
   const { auth, why } = accessOf({ ...entry, path }, handlers, linked);
-  const authVariables = auth === 'present' ? authVariablesOf({ ...entry, path }, handlers, linked) : [];
-  const compared = authVariables.length > 0 ? { authVariables } : {};
+  const { variables, constants } = auth === 'present' ? comparedBy({ ...entry, path }, handlers, linked) : { variables: [], constants: [] };
+  const compared = {
+    ...(variables.length > 0 ? { authVariables: variables } : {}),
+    ...(constants.length > 0 ? { authConstants: constants } : {}),
+  };
   const properties = { auth, authWhy: why, ...compared, path, library, startedFrom: linked.importers(file), ...stated };
   const reference = emitter.asset('ai-endpoint', name, [emitter.definition(file, linked.unique(file, name, 'ai-endpoint'))], properties, [
     evidence,

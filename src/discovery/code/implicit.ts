@@ -4,7 +4,7 @@ import { aroundOf, ofFile, speaking } from './definitions.ts';
 import { closureOf } from './effects.ts';
 import { bodiesOf, evidenceAt, functionsIn, type Linked, makes, secretsIn, shown } from './linked.ts';
 import { draw } from './relations.ts';
-import type { FunctionDefinition } from './syntax.ts';
+import type { Expression, FunctionDefinition } from './syntax.ts';
 import { connect } from './tools.ts';
 import { elementsOf, optionsOf } from './value.ts';
 import { type Use, valueAt } from './visit.ts';
@@ -36,7 +36,7 @@ export function emitImplicitAgents(linked: Linked): void {
   const ofBody = new Map<FunctionDefinition, AssetReference[]>();
   for (const use of linked.visited.uses) {
     const place = use.known.rule.implicitAgent;
-    if (!place || !use.call) continue;
+    if (!place || !use.call || isOwnMethod(use.call)) continue;
     const given = valueAt(program, use.call, use.scope, place);
     const tools = elementsOf(given).filter(({ v }) => v !== 'unknown' && v !== 'parameter' && v !== 'environment');
     // A list whose elements could not be followed is a list of tools all the same.
@@ -62,6 +62,13 @@ export function emitImplicitAgents(linked: Linked): void {
     }
     makes(linked, use.call, agents);
   }
+}
+
+/** `super().bind(tools=…)` in the class of a model: how that class hands tools on, whoever gives them. */
+function isOwnMethod({ f }: Expression & { t: 'call' }): boolean {
+  if (f.t !== 'attr') return false;
+  const on = f.o.t === 'call' ? f.o.f : f.o;
+  return on.t === 'name' && on.n === 'super';
 }
 
 function implicitAgent(linked: Linked, use: Use, evidence: Evidence): AssetReference {

@@ -42,6 +42,10 @@ const HOSTILE: Record<string, Record<string, string>> = {
   'tools that are looked up by name in one another': {
     'a.py': `${IMPORTS}${times(200, (i) => `class C${i}:\n    def go(self, name):\n        return getattr(C${(i + 1) % 200}(), name)(name)\n`)}T = [${times(100, (i) => `{"type": "function", "function": {"name": "t${i}"}}, `)}]\nclient.chat.completions.create(model="gpt-4o", tools=T)\n`,
   },
+  // huggingface/peft, src/peft/tuners/lora/config.py: a dictionary of options becomes the object it describes.
+  'an object made of what it holds itself': {
+    'a.py': `${IMPORTS}class Options:\n    pass\nclass Config:\n    def __post_init__(self):\n        self.options = Options(**self.options)\n        self.model = self.options.model\n        client.responses.create(model=self.model)\n`,
+  },
   'tools that call each other': {
     'a.py': `${IMPORTS}${times(500, (i) => `@function_tool\ndef t${i}(x):\n    return t${(i + 1) % 500}(x) + t${(i * 31) % 500}(x)\n`)}`,
   },

@@ -2,10 +2,11 @@ import { strongKey } from '../../core/keys.ts';
 import type { Observations } from '../../core/observation.ts';
 import { aiLibrary, libraryPurl } from '../../recognizers/ai-libraries/recognize.ts';
 import type { Linking } from '../detector.ts';
-import { emitDefinitions } from './definitions.ts';
+import { emitDefinitions, joinCollections } from './definitions.ts';
 import { effectsOf } from './effects.ts';
 import { emitEndpoints } from './endpoints.ts';
 import { emitInstructionInputs } from './flow/instructions.ts';
+import { emitLoggedInputs } from './flow/logged.ts';
 import { emitOutputUses } from './flow/outputs.ts';
 import { emitImplicitAgents, gatherSteps } from './implicit.ts';
 import { type Knowledge, type KnowledgeIndex, packageOf } from './knowledge.ts';
@@ -29,7 +30,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   const linking = { ...given, files: apart(given.files) };
   for (const [file, { cut }] of linking.files)
     if (cut !== undefined) linking.cover({ file, status: 'partial', reason: `Not all of it was read: ${cut}.` });
-  const program = createProgram(linking.files, linking.paths);
+  const program = createProgram(linking.files, linking.paths, linking.setting);
   const indexOf = (file: string): KnowledgeIndex => (linking.files.get(file)?.language === 'python' ? knowledge.python : knowledge.script);
   program.returns = returnsOf(program, indexOf);
   const linked = createLinked(linking, program, visit(program, indexOf), indexOf);
@@ -40,6 +41,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   gatherSteps(linked);
   emitImplicitAgents(linked);
   emitRelations(linked);
+  joinCollections(linked);
   emitMcpLaunches(linked);
   describeServed(linked);
   const pipelines = emitPipelines(linked);
@@ -48,6 +50,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   applications(linked, pipelines);
   emitOutputUses(linked);
   emitInstructionInputs(linked);
+  emitLoggedInputs(linked);
   emitModelLoads(linked);
   emitPractices(linked);
   return linked.emitter.observations;
@@ -133,8 +136,15 @@ function applications(linked: Linked, pipelines: ReadonlySet<string>): void {
         emitter.edge(emitter.application(use.scope.file, evidence), 'uses-model', reference, 'resolved', [evidence]);
       if (reference.kind === 'vector-store' || reference.kind === 'knowledge-base')
         emitter.edge(emitter.application(use.scope.file, evidence), 'retrieves-from', reference, 'resolved', [evidence]);
+      // A server that is written here is part of the application; any other is one it speaks with.
       if (reference.kind === 'mcp-server')
-        emitter.edge(emitter.application(use.scope.file, evidence), 'connects-to', reference, 'resolved', [evidence]);
+        emitter.edge(
+          emitter.application(use.scope.file, evidence),
+          emitter.observed(reference)?.properties?.['own'] === true ? 'contains' : 'connects-to',
+          reference,
+          'resolved',
+          [evidence],
+        );
     }
   }
   const withAi = new Set(emitter.observations.assets.filter(({ kind }) => kind === 'application').map((asset) => asset.keys[0]!.key));

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../core/evidence.ts';
+import type { Key } from '../../core/keys.ts';
 import type { AssetReference, Properties } from '../../core/observation.ts';
 import { maskedFingerprint } from '../../recognizers/secrets/mask.ts';
 import { applicationFolder } from '../application.ts';
@@ -28,6 +29,8 @@ export interface Linked {
   stepsOf: Map<Call, AssetReference[]>;
   /** Entries of ours whose handlers reach a model or agent, with everything the handlers run. */
   entries: AiEntry[];
+  /** Collections of an application by their key in it, with the keys they were given: that one, and those on servers that clients name. */
+  collections: Map<string, Map<string, Key>>;
   /** The file and all files that import it, directly or not: from where its agents and entries can be started. */
   importers(file: string): string[];
   /** The symbol, made unique for its file and kind. */
@@ -60,6 +63,7 @@ export function createLinked(
       program,
       visited,
       paths: [...linking.paths],
+      ...(linking.setting ? { setting: linking.setting } : {}),
       folderOf: (file) => applicationFolder(file, linking.paths),
       isAnswer: (call) => answers.has(call),
       isTraining: (q, file) => indexOf(file).modules.get(/^\w+/.exec(q)?.[0] ?? '')?.library.role === 'training',
@@ -71,6 +75,7 @@ export function createLinked(
     classOf: new Map(),
     stepsOf: new Map(),
     entries: [],
+    collections: new Map(),
     importers: importersOf(linking, program),
     unique(file, symbol, kind) {
       const id = `${file}#${symbol}#${kind}`;

@@ -10,6 +10,8 @@ import type { Expression } from './syntax.ts';
 import { optionsOf, patternsOf, type Scope, textsOf, variablesOf } from './value.ts';
 
 const MOST = 50;
+/** Options that let code of a repository run. */
+const TRUSTS = /^(?:trust_remote_code|trust_repo)$/;
 
 /** Loads that run what the file says, by the qualified name; `safe` is the option (and its value) that takes the danger away. */
 interface Loader {
@@ -88,8 +90,8 @@ export function emitModelLoads(linked: Linked): void {
   walkProgram(program, {
     call(e, scope) {
       const name = calledName(e) ?? '';
-      if (e.k.some(([keyword, value]) => /^(?:trust_remote_code|trust_repo)$/.test(keyword) && isTrue(value, scope)))
-        trusted(e, scope, name);
+      const trust = e.k.find(([keyword]) => TRUSTS.test(keyword))?.[1];
+      if (trust) trusting(e, scope, trust);
       const put = PUTS[name];
       if (put) for (const { text } of textsAt(e, put, scope)) fetched.set(text, { file: scope.file, line: e.l });
       if (name === 'save' || name === 'dump' || name === 'to_pickle' || name === 'save_local')
@@ -107,7 +109,7 @@ export function emitModelLoads(linked: Linked): void {
     dict(e, scope) {
       for (const [key, value] of e.e)
         if (key?.t === 'str' && key.v === 'trust_remote_code' && isTrue(value, scope))
-          remote.push({ entry: { call: 'options', file: scope.file, line: value.l }, file: scope.file, line: value.l });
+          remote.push({ entry: { call: 'trust_remote_code', file: scope.file, line: value.l }, file: scope.file, line: value.l });
     },
   });
   if (calls.length > 0) judgeLoads();
@@ -134,6 +136,43 @@ export function emitModelLoads(linked: Linked): void {
     return optionsOf(program.evaluate(value, scope)).some((one) => one.v === 'flag' && one.flag);
   }
 
+  /** Told where it is written: a function that only hands on what it is given is asked at its callers. */
+  function trusting(e: Call, scope: Scope, value: Expression, deep = 0): void {
+    const handed = value.t === 'name' ? handedOn(value.n, scope) : undefined;
+    if (handed === undefined) {
+      if (isTrue(value, scope)) trusted(e, scope, calledName(e) ?? '');
+      return;
+    }
+    const { name, fallback } = handed;
+    if (fallback && isTrue(fallback, scope)) trusted(e, scope, calledName(e) ?? '');
+    const at = scope.fn!.parameters.findIndex((one) => one.name === name);
+    const shift = scope.class && ['self', 'cls'].includes(scope.fn!.parameters[0]?.name ?? '') ? 1 : 0;
+    for (const { call, scope: from } of deep > 3 ? [] : program.callersOf(scope.fn!)) {
+      // A caller that uses the option's own name is asked by that.
+      if (call.k.some(([keyword]) => TRUSTS.test(keyword))) continue;
+      const given = call.k.find(([keyword]) => keyword === name)?.[1] ?? call.a[at - shift];
+      if (given && given.t !== 'spread') trusting(call, from, given, deep + 1);
+    }
+  }
+
+  /** The parameter a name of a body stands for, as it is or taken out of `**kwargs`, and what it is when nobody gives it. */
+  function handedOn(name: string, scope: Scope): { name: string; fallback?: Expression } | undefined {
+    const parameter = scope.fn?.parameters.find((one) => one.name === name);
+    const bindings = scope.names.get(name) ?? [];
+    if (parameter && bindings.every(({ b }) => b === 'parameter'))
+      return { name, ...(parameter.default ? { fallback: parameter.default } : {}) };
+    // It may be looked at again, as in `trust = kwargs.pop("trust", None)` and `trust = confirmed(trust, name)`.
+    for (const binding of bindings) {
+      if (binding.b !== 'value' || binding.e.t !== 'call' || binding.e.f.t !== 'attr') continue;
+      const { o: table, n: verb } = binding.e.f;
+      if (table.t !== 'name' || !['pop', 'get'].includes(verb)) continue;
+      if (!scope.fn?.parameters.some((one) => one.name === table.n && one.rest)) continue;
+      const [key, fallback] = binding.e.a;
+      if (key?.t === 'str') return { name: key.v, ...(fallback ? { fallback } : {}) };
+    }
+    return undefined;
+  }
+
   function trusted(e: Call, scope: Scope, name: string): void {
     const where = textsAt(
       e,
@@ -153,7 +192,7 @@ export function emitModelLoads(linked: Linked): void {
       scope,
     )
       .map(({ text }) => text)
-      .find((text) => !TASK.test(text));
+      .find((text) => !TASK.test(text) && !/[*|\s]/.test(text));
     const revision = textsAt(e, { argument: ['code_revision', 'revision'] }, scope)[0]?.text;
     const line = e.k.find(([keyword]) => keyword.startsWith('trust_re'))?.[1].l ?? e.l;
     remote.push({

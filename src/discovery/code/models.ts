@@ -10,7 +10,7 @@ import { isGiven, type Use, valueAt } from './visit.ts';
 export function emitModels(linked: Linked): void {
   const late: Use[] = [];
   for (const use of linked.visited.uses) {
-    if (use.known.rule.emits !== 'model') continue;
+    if (use.known.rule.emits !== 'model' || isOtherRepository(linked, use)) continue;
     if (optionsOf(nameOf(linked, use)).some(({ v }) => v === 'instance' || v === 'made')) late.push(use);
     else emitModel(linked, use);
   }
@@ -24,6 +24,12 @@ export function emitModels(linked: Linked): void {
         (linked.made.get(on.call) ?? []).filter(({ kind }) => kind === 'model'),
       );
   }
+}
+
+/** The hub serves data sets and spaces by the same calls: `hf_hub_download(name, file, repo_type="dataset")`. */
+function isOtherRepository({ program }: Linked, use: Use): boolean {
+  const kind = use.call?.k.some(([keyword]) => keyword === 'repo_type') && valueAt(program, use.call, use.scope, { argument: 'repo_type' });
+  return kind ? textsOf(kind).some(({ text }) => text === 'dataset' || text === 'space') : false;
 }
 
 function nameOf(linked: Linked, use: Use): Value {

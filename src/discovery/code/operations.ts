@@ -86,15 +86,15 @@ export function environmentVariable(program: Program, e: Expression, scope: Scop
   if (e.t === 'attr') {
     const holder = e.o;
     if (holder.t === 'attr' && holder.n === 'env' && (isName(holder.o, 'process') || holder.o.t === 'attr' || holder.o.t === '?'))
-      return { v: 'environment', name: e.n };
+      return program.environment(e.n, scope.file);
     return undefined;
   }
   if (e.t === 'idx') {
     const name = e.k.t === 'str' ? e.k.v : undefined;
     if (name === undefined) return undefined;
-    if (e.o.t === 'attr' && e.o.n === 'env' && isName(e.o.o, 'process')) return { v: 'environment', name };
+    if (e.o.t === 'attr' && e.o.n === 'env' && isName(e.o.o, 'process')) return program.environment(name, scope.file);
     const of = e.o.t === 'attr' || e.o.t === 'name' ? program.evaluate(e.o, scope) : undefined;
-    return of?.v === 'external' && of.q === 'os.environ' ? { v: 'environment', name } : undefined;
+    return of?.v === 'external' && of.q === 'os.environ' ? program.environment(name, scope.file) : undefined;
   }
   return undefined;
 }

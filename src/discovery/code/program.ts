@@ -1,3 +1,4 @@
+import type { Linking } from '../detector.ts';
 import { isTestFile } from './test-file.ts';
 import { addBinding, bindBody, memberKey } from './bindings.ts';
 import { BUILTINS } from './builtins.ts';
@@ -22,6 +23,8 @@ export interface Program {
   bodyOf(fn: FunctionDefinition, outer: Scope): Scope;
   classBody(of: LocalClass): Scope;
   evaluate(expression: Expression, scope: Scope): Value;
+  /** What an environment variable stands for in a file: what a deployment gives it, else its default. */
+  environment(name: string, file: string, fallback?: Value): Value;
   /** What a class is derived from, through classes of the target: qualified names of libraries. */
   basesOf(of: LocalClass): string[];
   member(of: Value, name: string): Value;
@@ -42,7 +45,11 @@ export interface Program {
 
 const DEPTH = 60;
 
-export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths: ReadonlySet<string>): Program {
+export function createProgram(
+  modules: ReadonlyMap<string, ModuleSyntax>,
+  paths: ReadonlySet<string>,
+  setting: Linking<unknown>['setting'] = undefined,
+): Program {
   const finder = moduleFinder(paths);
   const scopes = new Map<string, Scope>();
   const bodies = new Map<FunctionDefinition, Scope>();
@@ -60,6 +67,7 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
     bodyOf,
     classBody,
     evaluate,
+    environment,
     basesOf: (of) => classMembers.basesOf(of),
     member,
     resultOf: (fn) => calls.resultOf(fn),
@@ -76,6 +84,13 @@ export function createProgram(modules: ReadonlyMap<string, ModuleSyntax>, paths:
   const parsedOptions = createParsedOptions(program);
   const calls = createCalls(program, { imported: imports.imported, memberOfClass: classMembers.memberOfClass, assignedTo });
   return program;
+
+  function environment(name: string, file: string, fallback?: Value): Value {
+    const given = setting?.(file, name);
+    if (given?.reference) return { v: 'environment', name };
+    if (given) return { v: 'environment', name, fallback: { v: 'text', text: given.value, file: given.file, line: given.line } };
+    return { v: 'environment', name, ...(fallback === undefined || fallback.v === 'unknown' ? {} : { fallback }) };
+  }
 
   function reset(): void {
     parsedOptions.reset();

@@ -40,7 +40,7 @@ export function storesOf(use: Use, rule: EffectRule, context: EffectContext): Na
   }
   if (found.length === 0) {
     const variable = variablesOf(value)[0];
-    if (variable !== undefined) found.push(byVariable(variable, store.kind, context.target, rule));
+    if (variable !== undefined) found.push(byVariable(variable, store.kind, use.scope.file, rule, context));
   }
   return found;
 }
@@ -102,6 +102,11 @@ function hostApart({ value, call, scope }: Connection, use: Use, store: StoreRul
   return fromDsn(`${engine}://${host}/${database ?? ''}`);
 }
 
+/** Names that say how files are read, where the name of a data set could stand. Source: huggingface.co/docs/datasets/loading */
+const BUILDERS: ReadonlySet<string> = new Set(
+  'json csv text parquet arrow pandas xml sql hdf5 imagefolder audiofolder videofolder pdffolder webdataset generator spark'.split(' '),
+);
+
 function named1(
   text: string,
   form: NonNullable<NonNullable<EffectRule['store']>['form']>,
@@ -129,6 +134,11 @@ function named1(
   if (form === 'host') {
     const host = hostOf(text) ?? (/^[a-z0-9.-]+\.[a-z]{2,}$/i.test(text) ? text.toLowerCase() : undefined);
     return host === undefined ? undefined : serviceAt(host, store?.name);
+  }
+  if (form === 'hub' && kind === 'dataset' && BUILDERS.has(text)) {
+    const files = valueAt(context.program, use.call, use.scope, { argument: ['data_files', 'data_dir'] });
+    const given = elementsOf(files).flatMap((one) => textsOf(one))[0]?.text;
+    return given === undefined ? undefined : byPath(given, kind, use, context);
   }
   if (form === 'hub')
     return /^[\w.-]+(?:\/[\w.-]+)?$/.test(text)
@@ -188,8 +198,12 @@ function fromKeywords(text: string): Named | undefined {
   return host === undefined ? undefined : fromDsn(`postgresql://${host}/${database ?? ''}`);
 }
 
-/** A store known only by the variable that holds its address: one per variable and application code of the target. */
-function byVariable(variable: string, kind: Named['kind'], target: string, rule: EffectRule): Named {
+/** A store known only by the variable that holds its address: one per variable and application. Two applications mean two by one name. */
+function byVariable(variable: string, kind: Named['kind'], file: string, rule: EffectRule, context: EffectContext): Named {
   const engine = rule.how === 'sql' ? { form: 'database' } : {};
-  return { kind, name: variable, keys: [strongKey('name', `${target}/env/${variable}`)], properties: { ...engine, variable } };
+  const made = context.setting?.(file, variable)?.reference;
+  if (made?.kind === kind) return { kind, name: variable, keys: [{ key: made.key, strong: true }], properties: { ...engine, variable } };
+  const folder = context.folderOf(file);
+  const place = folder === '' ? context.target : `${context.target}/${folder}`;
+  return { kind, name: variable, keys: [strongKey('name', `${place}/env/${variable}`)], properties: { ...engine, variable } };
 }

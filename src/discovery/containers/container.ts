@@ -1,3 +1,4 @@
+import type { WeakValue } from '../../recognizers/default-logins/weak-values.ts';
 import { type Image, readImage } from './image.ts';
 
 /** A value given to a container: literal, or from where it comes. */
@@ -8,6 +9,8 @@ export interface Variable {
   secret?: string;
   /** Name of a ConfigMap and the entry in it. */
   config?: string;
+  /** What is known of a masked value, its own or that of what it refers to, where everybody knows it; with its place. */
+  weak?: WeakValue;
   line: number;
 }
 
@@ -35,6 +38,8 @@ export interface Container {
 export interface Word {
   text: string;
   line: number;
+  /** What is known of the masked value in it. */
+  weak?: WeakValue;
 }
 
 export function imageOf(container: Container): Image | undefined {
@@ -102,15 +107,25 @@ export function shellWords(text: string, line: number): Word[] {
 
 /** The value of an option: `--model X`, `--model=X`, `-m X`. A flag without a value gives ''. Undefined where it is not given. */
 export function option(command: readonly Word[], ...names: string[]): Word | undefined {
-  for (const [index, { text, line }] of command.entries()) {
+  for (const [index, { text, line, weak }] of command.entries()) {
     const equals = text.indexOf('=');
     const name = equals > 0 && text.startsWith('-') ? text.slice(0, equals) : text;
     if (!names.includes(name)) continue;
-    if (equals > 0) return { text: text.slice(equals + 1), line };
+    if (equals > 0) return { text: text.slice(equals + 1), line, ...(weak ? { weak } : {}) };
     const next = command[index + 1];
     return next !== undefined && (!next.text.startsWith('-') || next.text === '-') && next.text !== ';' ? next : { text: '', line };
   }
   return undefined;
+}
+
+export const LOOPBACK = /^(?:127\.|localhost(?::\d+)?$|\[?::1\]?$)/;
+
+/** The address a server is told to listen on, where its own options or variables say it. */
+export function boundTo(command: readonly Word[], variables: readonly Variable[]): Word | undefined {
+  const given = option(command, '--host', '--hostname', '--ip', '--ServerApp.ip', '--NotebookApp.ip', '--http-host', '--dashboard-host');
+  if (given && given.text !== '') return given;
+  const found = variables.find(({ name }) => name === 'OLLAMA_HOST' || name === 'HOST' || name === 'HOSTNAME');
+  return found?.value === undefined ? undefined : { text: found.value.replace(/^https?:\/\//, ''), line: found.line };
 }
 
 export function variable(container: Container, ...names: string[]): Variable | undefined {

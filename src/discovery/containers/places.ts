@@ -13,6 +13,8 @@ export interface Places {
   fileOf(place: number): string;
   /** What a place was filled from is shown beside it: the value of a template. */
   fill(place: number, from: number): void;
+  /** What a place was filled from. */
+  filledFrom(place: number): Iterable<number>;
   seen(place: number | undefined, detail: string): Evidence[];
 }
 
@@ -41,6 +43,7 @@ export function createPlaces(linking: Linking<unknown>): Places {
       if (known) known.add(from);
       else filled.set(at, new Set([from]));
     },
+    filledFrom: (at) => filled.get(at) ?? [],
     seen(at, detail) {
       if (at === undefined) return [];
       return [one(at, detail), ...[...(filled.get(at) ?? [])].slice(0, 5).map((from) => one(from, detail))];

@@ -1,11 +1,14 @@
 import type { Evidence } from '../../core/evidence.ts';
 import { type Key, strongKey, weakKey } from '../../core/keys.ts';
-import type { AssetReference, Properties } from '../../core/observation.ts';
+import type { AssetReference, Properties, Setting } from '../../core/observation.ts';
 import type { Emitter } from '../code/emit.ts';
+import { isTestPlace } from '../test-place.ts';
 import { fromUri } from '../code/stores.ts';
-import { type Container, imageOf } from './container.ts';
+import { boundTo, type Container, imageOf, LOOPBACK, option } from './container.ts';
 import { databasesOf } from './databases.ts';
+import { isSetting } from '../deployed-settings.ts';
 import { imageKeys, imageName, imagePinning } from './image.ts';
+import { detailOf, type Logins, loginsOf, weakProperty } from './logins.ts';
 import { aiVariable, type Served, servedBy } from './recognize.ts';
 import type { ModelWord } from './server.ts';
 
@@ -22,8 +25,12 @@ export interface Exposure {
   /** What stands in front asks who is calling. */
   auth?: 'none' | 'present';
   evidence: Evidence[];
+  /** Names under which it is called inside its cluster: `vllm.ml.svc.cluster.local`. */
+  hosts?: readonly string[];
   /** Where it is known that only some ports are reached. */
   ports?: readonly (number | string)[];
+  /** Where a packet filter decides: the ports it lets through, from and to. What listens on another one is not reached. */
+  ranges?: readonly (readonly [number, number])[];
 }
 
 /** A declared deployment of one or more containers, whatever declared it. */
@@ -48,6 +55,8 @@ export interface Deployed {
   /** Key prefix of references to secrets: entry names are added. */
   secretKey?(name: string): Key;
   besideAi?: boolean;
+  /** Logins that everybody knows, where several workloads share them; else those of each container. */
+  logins?: ReadonlyMap<Container, Logins>;
   /** Servers that its declaration states outright (a custom resource of a serving platform). */
   stated?: readonly { served: Served; container: Container }[];
 }
@@ -55,6 +64,8 @@ export interface Deployed {
 export interface EmittedWorkload {
   reference: AssetReference;
   ai: boolean;
+  /** It is no AI, and listed for what it runs beside. */
+  shown: boolean;
   served: { reference: AssetReference; served: Served; container: Container }[];
 }
 
@@ -78,29 +89,77 @@ export function emitWorkload(deployed: Deployed, emitter: Emitter): EmittedWorkl
       ...deployed.properties,
       reach: reach.reach,
       reachWhy: reach.why,
+      ...hostsOf(deployed.exposures),
       variables: [...new Set(deployed.containers.flatMap(({ variables }) => variables.map(({ name }) => name)))].slice(0, 200),
       ...security(deployed.containers),
     },
     deployed.evidence,
     0.9,
   );
+  const settings = settingsOf(deployed);
+  if (settings.length > 0) emitter.observed(workload)!.settings = settings;
   const added: { assets: number; edges: number } = { assets: emitter.observations.assets.length, edges: emitter.observations.edges.length };
   for (const container of deployed.containers) image(container, workload, deployed, emitter);
   for (const { reference, evidence } of deployed.identities) emitter.edge(workload, 'runs-as', reference, 'stated', evidence);
   for (const exposure of deployed.exposures) expose(workload, exposure, exposure.auth, emitter);
   secretsOf(deployed, workload, emitter);
   databasesOf(deployed, workload, emitter);
+  const own = deployed.containers
+    .filter((container) => !servers.some((one) => one.container === container))
+    .map((container) => loginsIn(container, deployed));
+  annotateLogins(
+    workload,
+    own.flatMap(({ weak }) => weak),
+    deployed.seen,
+    emitter,
+  );
+  // A store or board that runs beside AI is listed for its logins.
+  const shown = !ai && own.some(({ product, weak }) => product && weak.length > 0 && (product.ai || deployed.besideAi));
   if (!ai) {
     // What is no AI by itself is listed only where code of ours that uses AI runs on it (deployment.ts).
     emitter.observed(workload)!.optional = true;
     for (const asset of emitter.observations.assets.slice(added.assets)) asset.optional = true;
     for (const edge of emitter.observations.edges.slice(added.edges)) edge.optional = true;
+    if (shown) {
+      delete emitter.observed(workload)!.optional;
+      for (const asset of emitter.observations.assets.slice(added.assets)) if (asset.kind === 'zone') delete asset.optional;
+    }
   }
   return {
     reference: workload,
     ai,
+    shown,
     served: servers.map((one) => ({ ...one, reference: serve(one.served, one.container, workload, deployed, emitter, servers.length) })),
   };
+}
+
+function settingsOf({ containers, seen }: Deployed): Setting[] {
+  return containers.flatMap(({ variables }) =>
+    variables.flatMap(({ name, value, secret, line }) => {
+      const [place] = value === undefined || secret !== undefined || !isSetting(name, value) ? [] : seen(line, name);
+      return place?.file === undefined ? [] : [{ name, value: value!, file: place.file, line: place.line ?? 1 }];
+    }),
+  );
+}
+
+function hostsOf(exposures: readonly Exposure[]): Properties {
+  const hosts = [...new Set(exposures.flatMap(({ hosts = [] }) => hosts))].sort().slice(0, 20);
+  return hosts.length > 0 ? { hosts } : {};
+}
+
+/** Those of a server are told of the server, those of everything else of the workload. */
+function loginsIn(container: Container, { logins, name, evidence }: Deployed): Logins {
+  // Of tests and examples everybody knows the passwords: that is what they are for.
+  if (isTestPlace(evidence[0]?.file ?? '')) return { weak: [] };
+  return logins?.get(container) ?? loginsOf(container, name);
+}
+
+/** Says of an asset which of its logins everybody knows. */
+export function annotateLogins(asset: AssetReference, weak: Logins['weak'], seen: Deployed['seen'], emitter: Emitter): void {
+  const observed = emitter.observed(asset);
+  if (!observed || weak.length === 0) return;
+  observed.properties = { ...observed.properties, weakLogins: weakProperty(weak) };
+  observed.evidence = [...observed.evidence, ...weak.flatMap((one) => seen(one.line, detailOf(one)))];
 }
 
 const FARTHEST: readonly Reach[] = ['internet', 'open', 'unknown', 'private'];
@@ -175,7 +234,7 @@ function serve(
   emitter: Emitter,
   servers: number,
 ): AssetReference {
-  const reachable = deployed.exposures.filter((exposure) => reaches(exposure, container, deployed.containers.length));
+  const reachable = deployed.exposures.filter((exposure) => reaches(exposure, container, deployed.containers.length, served));
   const seen = worst(
     reachable,
     deployed.exposures.length > 0 ? { reach: 'private', why: 'no port of it is published' } : deployed.otherwise,
@@ -206,6 +265,7 @@ function serve(
       authWhy: served.authWhy,
       reach: reach.reach,
       reachWhy: reach.why,
+      ...hostsOf(reachable),
       ...(reachable.length > 0 ? { reachedBy: [...new Set(reachable.map(({ how }) => how))].sort().slice(0, 10) } : {}),
       ...(front.length > 0 && front.every(({ auth }) => auth === 'present') ? { frontAuth: 'present' } : {}),
       ...(served.trustRemoteCode === undefined ? {} : { trustRemoteCode: true }),
@@ -220,6 +280,13 @@ function serve(
   );
   for (const exposure of reachable)
     expose(reference, exposure, exposure.auth === 'present' || served.auth === 'present' ? 'present' : served.auth, emitter);
+  // That nobody is asked is said by the checks on what is served.
+  annotateLogins(
+    reference,
+    loginsIn(container, deployed).weak.filter(({ how }) => how !== 'none'),
+    deployed.seen,
+    emitter,
+  );
   if (served.kind === 'model-endpoint') emitter.edge(reference, 'runs-on', workload, 'stated', evidence);
   if (served.kind === 'model-endpoint' || served.kind === 'notebook')
     for (const { reference: identity, evidence: why } of deployed.identities) emitter.edge(reference, 'runs-as', identity, 'stated', why);
@@ -227,9 +294,25 @@ function serve(
   return reference;
 }
 
-function reaches({ ports }: Exposure, container: Container, containers: number): boolean {
+function reaches({ ports, ranges }: Exposure, container: Container, containers: number, served: Served): boolean {
+  if (ranges) return listening(container, served).some((port) => ranges.some(([from, to]) => port >= from && port <= to));
   if (ports === undefined || ports.length === 0 || containers === 1 || container.ports.length === 0) return true;
   return container.ports.some(({ port, name }) => ports.includes(port) || (name !== undefined && ports.includes(name)));
+}
+
+/** Sources: the products' documentation named in model-servers.ts and ai-servers.ts. */
+const LOOPBACK_UNLESS_TOLD: ReadonlySet<string> = new Set(['ollama', 'jupyter', 'mlflow', 'chroma', 'llama.cpp', 'sglang']);
+
+/** Ports of its machine that a server listens on. */
+function listening({ ports, command, variables, image }: Container, served: Served): number[] {
+  if (ports.length > 0) return ports.map(({ port }) => port);
+  // A process started on the machine itself, not in a container, listens where it is told to or where its product does.
+  const bound = image === undefined ? (boundTo(command, variables)?.text ?? (LOOPBACK_UNLESS_TOLD.has(served.id) ? 'localhost' : '')) : '';
+  if (LOOPBACK.test(bound)) return [];
+  const given = option(command, '--port', '--server-port', '--http-port');
+  const address = variables.find(({ name }) => name === 'OLLAMA_HOST')?.value;
+  const said = Number(given?.text ?? /:(\d{1,5})$/.exec(address ?? '')?.[1]);
+  return [Number.isInteger(said) && said > 0 ? said : served.port];
 }
 
 /** A model by hub or registry name, or its files by address: both join to what others say of them. */

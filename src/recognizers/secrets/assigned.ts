@@ -11,7 +11,9 @@ const NEARBY = /[Kk][Ee][Yy]|[Ss](?:ecret|ECRET)|[Tt](?:oken|OKEN)|[Pp](?:ass|AS
 const PASSWORD = /passw(?:or)?d|pwd|passphrase/;
 // Tokens of text, of grammar, of pages and of forms, and names of hashes.
 const OTHER_TOKEN =
-  /(?:pad|eos|bos|unk|sep|cls|mask|special|stop|start|end|next|page|continuation|cursor|sync|resume|cancel(?:lation)?|max|min|num|new|prompt|completion|input|output|cached|total|image|audio|text|lex|parser|csrf|xsrf|public|publishable|site|cache|idempotency)_?tokens?$|public_?key$|(?:sha|hash|digest|checksum|integrity|fingerprint)\w{0,12}$/;
+  /(?:pad|eos|bos|unk|sep|cls|mask|special|stop|start|end|next|page|continuation|cursor|sync|resume|cancel(?:lation)?|max|min|num|new|prompt|completion|input|output|cached|total|image|audio|text|lex|parser|csrf|xsrf|public|publishable|site|cache|idempotency)_?tokens?$|(?:public|publishable|anon)_?(?:api_?)?key$|(?:sha|hash|digest|checksum|integrity|fingerprint)\w{0,12}$/;
+// Names that say the value stands in for a credential: REDACTED_CREDENTIAL_VALUE, dummyToken.
+const STAND_IN = /(?:^|[^a-z])(?:redacted|masked|placeholder|dummy|fake|blank|sentinel)(?:[^a-z]|$)/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TEMPLATE =
   /\$\{|\{\{|\{%|%\(|%[sd]|<[^>]*>|\$\(|\{[\w.]*\}|os\.environ|process\.env|getenv|secrets\.|ENC\[|KeyVault|^(?:op|vault|arn|ssm|env|file|projects|secretref|keyring):?|^[$!@&*#]/i;
@@ -20,6 +22,8 @@ const LITERAL_FILE =
 const SAMPLE_FILE = /(?:^|[/._-])(?:tests?|specs?|fixtures?|examples?|samples?|mocks?|docs?|demo)(?:[/._-]|$)|\.md$/i;
 // Keys made to stand in pages and programs: PostHog projects, Stripe and Clerk publishable, Mapbox public, Supabase publishable.
 const PUBLISHABLE = /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_)/;
+// Tokens that say who they are for: service-token.ts reads them.
+const JWT = /^eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+$/;
 const QUOTES = '"\'`';
 
 /**
@@ -35,10 +39,11 @@ export function assignedSecret(text: string, at: number, file: string | undefine
   const variable = assignedName(text, start);
   if (variable === undefined) return undefined;
   const name = variable.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
-  if (!CREDENTIAL.test(name) || OTHER_TOKEN.test(variable.toLowerCase())) return undefined;
+  if (!CREDENTIAL.test(name) || OTHER_TOKEN.test(variable.toLowerCase()) || STAND_IN.test(snake(variable))) return undefined;
   const value = text.slice(start, end);
   const password = PASSWORD.test(name);
-  if (value.length < (password ? 8 : 16) || TEMPLATE.test(value) || isUrl(value) || PUBLISHABLE.test(value)) return undefined;
+  if (value.length < (password ? 8 : 16) || TEMPLATE.test(value) || isUrl(value) || PUBLISHABLE.test(value) || JWT.test(value))
+    return undefined;
   const found = {
     provider: 'unknown',
     ai: false,
@@ -60,6 +65,11 @@ export function assignedSecret(text: string, at: number, file: string | undefine
 /** Whether unquoted words of the file are values: settings, environment files, shell. */
 export function isLiteralFile(path: string): boolean {
   return LITERAL_FILE.test(path);
+}
+
+/** dummyToken and DUMMY_TOKEN alike: dummy_token. */
+function snake(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }
 
 interface Span {

@@ -14,6 +14,11 @@ const real = (text: string, file?: string): string[] =>
     .filter((match) => !match.placeholder)
     .map((match) => `${match.provider}/${match.form}`);
 
+const token = (payload: object): string => {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part(payload)}.${randomDraw(5)('urlsafe', 43)}`;
+};
+
 /** Fewer than 80 bits of them stay unknown, or their holder may choose them. */
 const GUESSABLE = new Set(['openai-compatible/api-key', 'aws/access-key-id', 'aws/temporary-access-key-id']);
 
@@ -31,7 +36,20 @@ describe('what only looks like a key', () => {
       `posthog.init({ apiKey: "${['phc', randomDraw(7)('alnum', 43)].join('_')}" })`,
     ],
     ['a publishable key of Stripe', 'src/pay.ts', `const publishableKey = "${['pk', 'live', randomDraw(8)('alnum', 40)].join('_')}";`],
+    [
+      'a public key of Supabase under the name of a key (create-langgraph, src/utils/analytics.ts)',
+      'src/analytics.js',
+      `const SUPABASE_PUBLIC_API_KEY = "${token({ iss: 'supabase', ref: 'abcdefghij', role: 'anon', iat: 1 })}";`,
+    ],
+    [
+      'what is shown in place of a credential (FlowiseAI/Flowise, packages/server/src/utils/index.ts)',
+      'src/utils/index.ts',
+      `export const REDACTED_CREDENTIAL_VALUE = '_FLOW_BLANK_${uuid(randomDraw(9))}'`,
+    ],
   ])('%s', (_name, file, text) => expect(real(text, file)).toEqual([]));
+
+  it('a credential of an ordinary name beside it is told', () =>
+    expect(real(`export const CREDENTIAL_VALUE = '_FLOW_${uuid(randomDraw(9))}'`, 'src/utils/index.ts')).toEqual(['unknown/assigned']));
 });
 
 describe('every form', () => {

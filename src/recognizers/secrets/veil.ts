@@ -11,6 +11,8 @@ export interface VeilOptions {
   literal?: boolean;
   /** It is text for people, not a file: "the password is …" counts too. */
   prose?: boolean;
+  /** Is told what is starred out. */
+  onSpan?(start: number, end: number): void;
 }
 
 const NAME =
@@ -59,7 +61,7 @@ export function veil(text: string, options: VeilOptions = {}): string {
   const spans: Span[] = [];
   const add = (start: number, end: number): void => {
     const value = text.slice(start, end);
-    if (!value.includes('***') && !REFERENCE.test(value) && !WORDS.test(value)) spans.push([start, end]);
+    if (value !== '' && !value.includes('***') && !REFERENCE.test(value) && !WORDS.test(value)) spans.push([start, end]);
   };
   if (text.includes('://')) for (const pattern of [USER_PASSWORD, USER_TOKEN]) each(text, pattern, add);
   if (text.includes('=')) each(text, PARAMETER, add);
@@ -67,6 +69,7 @@ export function veil(text: string, options: VeilOptions = {}): string {
   if (/bearer|basic|apikey/i.test(text)) each(text, SCHEME, (start, end) => /\d/.test(text.slice(start, end)) && add(start, end));
   if (text.includes('-u')) each(text, LOGIN, add);
   randomWords(text, (start, end) => void (text.slice(start, end).includes('***') || spans.push([start, end])));
+  if (options.onSpan) for (const [start, end] of spans) options.onSpan(start, end);
   return starred(text, spans);
 }
 
@@ -90,18 +93,33 @@ function named(text: string, { literal = false, prose = false }: VeilOptions, ad
     if (COUNTED.test(nameAt(text, match.index, match[0]))) continue;
     const start = match.index + match[0].length;
     const end = closing(text, start, match.groups!['opening']!);
-    if (end !== undefined && text.slice(start, end).split(' ').length <= 6) add(start, end);
+    if (end !== undefined && text.slice(start, end).split(' ').length <= 6) add(...defaultOf(text, match.index, [start, end]));
   }
   each(text, FLAG, (start, end) => /max-|num-/.test(text.slice(start - 40, start)) || add(start, end));
   if (literal) {
     for (const match of text.matchAll(UNQUOTED)) {
       // "arn:…:secret:name": a part of a longer name.
       if (text[match.index - 1] === ':' && match.groups!['before'] === '') continue;
-      const [start, end] = match.indices!.groups!['value']!;
+      const [start, end] = defaultOf(text, match.index, match.indices!.groups!['value']!);
       if (!COUNTED.test(nameAt(text, match.index, match[0])) && !EXPRESSION.test(text.slice(start, end))) add(start, end);
     }
   }
   if (prose) each(text, SAID, (start, end) => /\d|[^A-Za-z.,:!?)-]|[a-z][A-Z]/.test(text.slice(start, end)) && add(start, end));
+}
+
+/** Of `${NAME:-value}` only the value, so that what is around it still reads as what it is; a message behind `?` is none. */
+function defaultOf(text: string, from: number, [start, end]: Span): Span {
+  // PASSWORD: ${NAME:-value}
+  const shell = text.startsWith('${', start) ? /^\$\{[A-Za-z_]\w{0,99}:?[-=]/.exec(text.slice(start, Math.min(end, start + 110))) : null;
+  if (shell) {
+    const close = text.indexOf('}', start);
+    return [start + shell[0].length, close >= 0 && close < end ? close : end];
+  }
+  const mark = text[start]!;
+  if (!'-=?+'.includes(mark) || !/\$\{[\w-]{0,40}$/.test(text.slice(Math.max(0, from - 42), from))) return [start, end];
+  if (mark === '?') return [start, start];
+  const close = text.indexOf('}', start);
+  return [start + 1, close >= 0 && close < end ? close : end];
 }
 
 /** The whole name a match ends in: `max_tokens` of `tokens = `. */

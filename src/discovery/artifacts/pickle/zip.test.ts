@@ -60,6 +60,15 @@ describe('archives that strict readers refuse or misread are still read', () => 
     expect(unknownCall.verdict).toBe('suspicious');
   });
 
+  // The storage of pytorch/vision, test/expect/ModelTester.test_resnet18_quantized_expect.pkl: five floats.
+  it('leaves weights alone that begin with the byte of an extension code', () => {
+    const weights = bytes(0x84, 0x62, 0x26, 0x3f, 0x9d, 0xb4, 0x9e, 0xbe, 0x84, 0x62, 0x26, 0x3f, 5, 0xc8, 0xcc, 0x3d, 0xd2, 0xbc);
+    const report = read(zip(torchZip(stateDict(), { name: 'archive/data/1', data: weights })));
+    expect([report.verdict, kinds(report)]).toEqual(['clean', []]);
+    const called = read(zip(torchZip(stateDict(), { name: 'archive/data/1', data: bytes(proto(2), 0x82, 1, ')R.') })));
+    expect(called.verdict).toBe('dangerous');
+  });
+
   it('an unknown compression method is stated', () => {
     const report = read(withPickle({ method: 99 }));
     expect(kinds(report)).toContain('method-unsupported');

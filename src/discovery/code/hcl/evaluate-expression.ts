@@ -2,7 +2,9 @@ import { itemOf, memberOf, oneOfMany } from './access.ts';
 import { callFunction } from './functions.ts';
 import { sortedEntries } from './functions-collection.ts';
 import { charge, isExhausted, MOST_DEPTH, TEXT_PER_STEP } from './meter.ts';
+import { normalPath } from './module-source.ts';
 import { applyBinary, applyUnary, truthOf } from './operators.ts';
+import { parseTemplateText } from './parse-template.ts';
 import { lookUp, type Scope, withName } from './scope.ts';
 import { type Expression, type ForExpression, SPLAT_ITEM, type TemplatePart } from './syntax.ts';
 import { joinText, knownText } from './text-value.ts';
@@ -47,7 +49,7 @@ function evaluateKind(expression: Expression, scope: Scope, origin: Origin): Val
     case 'splat':
       return evaluateSplat(expression, evaluateExpression(expression.of, scope), scope, origin);
     case 'call':
-      return callFunction(expression.name, evaluateArguments(expression, scope), origin, scope.meter);
+      return evaluateCall(expression.name, evaluateArguments(expression, scope), origin, scope);
     case 'conditional':
       return evaluateConditional(expression, scope, origin);
     case 'unary':
@@ -62,6 +64,24 @@ function evaluateKind(expression: Expression, scope: Scope, origin: Origin): Val
     case 'for':
       return evaluateFor(expression, evaluateExpression(expression.collection, scope), scope, origin);
   }
+}
+
+/** Texts of the target that file() and templatefile() name are read; every other function knows only its arguments. */
+function evaluateCall(name: string, given: readonly Value[], origin: Origin, scope: Scope): Value {
+  const { texts } = scope.meter;
+  if (!texts || (name !== 'file' && name !== 'templatefile')) return callFunction(name, given, origin, scope.meter);
+  const path = knownText(given[0]);
+  const places = path === undefined ? [] : [normalPath(path), normalPath(`${scope.file.slice(0, scope.file.lastIndexOf('/') + 1)}${path}`)];
+  const file = places.find((one) => texts.has(one));
+  if (file === undefined) return callFunction(name, given, origin, scope.meter);
+  const content = texts.get(file)!;
+  charge(scope.meter, 1 + Math.floor(content.length / TEXT_PER_STEP));
+  const at: Origin = { file, line: 1 };
+  if (name === 'file') return text(content, at);
+  const given1 = given[1] && settled(given[1]);
+  let inside: Scope = { ...scope, file, names: undefined };
+  if (given1?.kind === 'object') for (const [variable, value] of sortedEntries(given1.entries)) inside = withName(inside, variable, value);
+  return evaluateExpression(parseTemplateText(content, 1).expression, inside);
 }
 
 function chargedText(value: Value, { meter }: Scope): Value {

@@ -24,13 +24,14 @@ const MOST_THINGS = 100_000;
 /**
  * Evaluates a set of Terraform files without a provider, a state or any file beyond those given. Each directory is a
  * module; those that no other one calls are root modules, and each call of a local module gives an instance with its own
- * arguments. `files` are *.tf and *.tf.json, and may hold the variable files as well; `tfvars` adds further ones. Never
+ * arguments. `files` are *.tf and *.tf.json, and may hold the variable files as well; `tfvars` adds further ones, `texts` are what
+ * file() and templatefile() may read. Never
  * throws; limits that were met are among the problems, at most one for each kind of limit and place.
  * Source of the rules: https://developer.hashicorp.com/terraform/language.
  */
 export function evaluateTerraform(
   files: readonly ConfigurationFile[],
-  options: { readonly tfvars?: readonly ConfigurationFile[] } = {},
+  options: { readonly tfvars?: readonly ConfigurationFile[]; readonly texts?: ReadonlyMap<string, string> } = {},
 ): Configuration {
   const problems: ConfigurationProblem[] = [];
   const variableFiles = [...files.filter(({ path }) => isVariableFile(path)), ...(options.tfvars ?? [])];
@@ -39,7 +40,7 @@ export function evaluateTerraform(
     problems,
   );
   const result: Gathered = { resources: [], data: [], providers: [], outputs: [], modules: [], settings: [], problems };
-  const meter = newMeter();
+  const meter = newMeter(options.texts);
   const roots = rootsOf(sources);
   const assigned = assignVariableFiles(variableFiles, roots);
   const reached = new Set<string>();

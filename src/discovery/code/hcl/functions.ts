@@ -27,6 +27,8 @@ const FILE_FUNCTIONS: ReadonlySet<string> = new Set([
   'fileset',
 ]);
 
+const ENCODINGS: ReadonlySet<string> = new Set(['base64encode', 'base64gzip', 'textencodebase64']);
+
 const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, TerraformFunction>([
   ...TEXT_FUNCTIONS,
   ...COLLECTION_FUNCTIONS,
@@ -76,6 +78,8 @@ function callChosen(name: string, given: readonly Value[], origin: Origin): Valu
   if (FILE_FUNCTIONS.has(name)) {
     return unknown('the content of a file', origin, { path: textOf(given[0]), from: given.slice(1) });
   }
+  if (ENCODINGS.has(name) && given[0])
+    return { ...unknown('an encoded text', origin, { from: given, expression: `${name}(…)` }), encodes: given[0] };
   const implementation = FUNCTIONS.get(name);
   if (!implementation) return unknown(`${name}() is not evaluated`, origin, { from: given, expression: `${name}(…)` });
   const result = implementation(given.map(settled), origin, given);

@@ -5,6 +5,8 @@
 export interface Meter {
   steps: number;
   depth: number;
+  /** Texts that `file` and `templatefile` may give, by path from the target's root. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 /** A large estate (10,000 resources) takes about a million. */
@@ -16,8 +18,8 @@ export const MOST_DEPTH = 600;
 export const TEXT_PER_STEP = 16;
 export const COST_OF_BLOCK = 20;
 
-export function newMeter(): Meter {
-  return { steps: 0, depth: 0 };
+export function newMeter(texts?: ReadonlyMap<string, string>): Meter {
+  return { steps: 0, depth: 0, ...(texts ? { texts } : {}) };
 }
 
 export function charge(meter: Meter, steps: number): void {

@@ -66,3 +66,10 @@ export function referencesIn(value: Value | undefined): ReferenceValue[] {
 export function placeOfUse(value: Value): Origin {
   return value.uses?.at(-1) ?? value.origin;
 }
+
+/** A text as it was before base64encode() and its kin, its unknown parts left as `${…}`. */
+export function plainTextOf(value: Value | undefined): string | undefined {
+  const inner = value && settled(value);
+  if (inner?.kind === 'unknown' && inner.encodes) return plainTextOf(inner.encodes);
+  return stringOf(value) ?? textOf(value);
+}

@@ -84,6 +84,8 @@ export interface UnknownValue extends Written {
   readonly expression?: string;
   /** The file whose content it would be, for file(), templatefile() and their kin. */
   readonly path?: string;
+  /** What was encoded to this text: base64encode and its kin. */
+  readonly encodes?: Value;
   readonly sources?: readonly ReferenceValue[];
   /** Evaluation would fail here, so try() passes it over; other unknowns may well have a value. */
   readonly failed?: true;

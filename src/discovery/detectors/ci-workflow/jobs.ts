@@ -9,6 +9,7 @@ import {
   blocksEgress,
   type Injected,
   bringsIn,
+  foreignArtefact,
   modelInjections,
   runsCheckout,
   scriptInjections,
@@ -65,6 +66,8 @@ function readJob(job: Job, asked: boolean, reading: Reading): JobReading {
   const models = new Set<string>();
   let checkout: JobReading['checkout'];
   let runs: JobReading['runs'];
+  let artefact: ReturnType<typeof foreignArtefact>;
+  let ownCode = false;
   for (const step of job.steps) {
     const scripts: NonNullable<Reading['scripts']> = [];
     works.push(...worksOf(step, { ...reading, scripts }, job.matrix));
@@ -88,8 +91,23 @@ function readJob(job: Job, asked: boolean, reading: Reading): JobReading {
     );
     if (found) loose.push(found);
     if (checkout && !runs && running.length === 0) runs = runsCheckout(step);
+    if (artefact && !checkout && running.length === 0) {
+      const started = runsCheckout(step);
+      // Our own code that reads the artefact is how it should be done; code out of the artefact is theirs.
+      if (started && (!ownCode || (artefact.path !== '' && startsWithin(started.what, artefact.path)))) {
+        const { path: _path, ...place } = artefact;
+        checkout = place;
+        runs = started;
+      }
+    }
     checkout ??= untrustedCheckout(step);
+    artefact ??= foreignArtefact(step);
+    ownCode ||= (step.uses?.text ?? '').startsWith('actions/checkout@') && untrustedCheckout(step) === undefined;
   }
+  const aiSecret = [...secrets.values()].find(({ name }) => isAiSecret(name));
+  // Whatever it starts, it is handed the key of a model.
+  if (works.length === 0 && agents.length === 0 && aiSecret)
+    works.push({ kind: 'run', how: `is given ${aiSecret.name}`, file: aiSecret.file, line: aiSecret.line, confidence: 0.7 });
   const gates = [...job.gates];
   if (asked) gates.push({ by: 'write-access', line: job.line, file: job.file });
   return {
@@ -107,6 +125,13 @@ function readJob(job: Job, asked: boolean, reading: Reading): JobReading {
     loose,
     egressBlocked: blocksEgress(job),
   };
+}
+
+/** `python out/register.py`: what is started stands in the folder; an argument that does is data. */
+function startsWithin(what: string, folder: string): boolean {
+  const [program = '', ...rest] = what.split(' ');
+  const started = program.includes('/') ? program : rest.find((word) => !word.startsWith('-'));
+  return started !== undefined && started.replace(/^\.\//, '').startsWith(`${folder}/`);
 }
 
 /** A step that takes on the same role in every combination of its matrix takes it on once. */
@@ -219,6 +244,7 @@ export function jobRecord(read: JobReading, agents: readonly string[]): Json {
     ...list('roles', [...new Set(roles.map(({ shown }) => shown))].sort()),
     ...(job.environment === undefined ? {} : { environment: job.environment }),
     ...(job.selfHosted ? { selfHosted: true } : {}),
+    ...(job.triggers.some((one) => one.name === 'pull_request') ? { proposals: true } : {}),
     ...list('open', open),
     ...list('gates', [...new Set(gates.map(({ by }) => by))].sort()),
     ...(checkout ? { checkout: { ...checkout } } : {}),

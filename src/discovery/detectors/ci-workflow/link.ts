@@ -6,7 +6,9 @@ import {
   type EdgeObservation,
   type Observations,
   referenceTo,
+  type Setting,
 } from '../../../core/observation.ts';
+import { isSetting } from '../../deployed-settings.ts';
 import type { Linking } from '../../detector.ts';
 import { emitAgent, nameAgents } from './emit-agent.ts';
 import type { Facts } from './facts.ts';
@@ -100,6 +102,7 @@ function emitWorkflow(
       ),
     },
     evidence: seen.length > 0 ? seen : [evidence(file, 1, `calls ${calls.filter((one) => touching.has(one)).join(', ')}`)],
+    settings: settingsOf(works),
     confidence: Math.max(0.6, ...works.map(({ confidence }) => confidence), ...(names.size > 0 ? [0.95] : [])),
   });
   const repository = out.add({
@@ -144,6 +147,17 @@ function emitWorkflow(
   }
 }
 
+/** What a job gives to the scripts it starts. */
+function settingsOf(works: readonly Work[]): Setting[] {
+  return works.flatMap(({ script, env, file }) =>
+    script === undefined
+      ? []
+      : Object.entries(env ?? {}).flatMap(([name, { text, line }]) =>
+          isSetting(name, text) ? [{ name, value: text, file, line, entry: script }] : [],
+        ),
+  );
+}
+
 const ENVIRONMENTS: readonly (readonly [RegExp, string])[] = [
   [/^(?:prod|production|live|prd)\b/i, 'production'],
   [/^(?:stag|pre-?prod|uat)/i, 'staging'],
@@ -177,7 +191,7 @@ export function expose(from: AssetReference, { job, open, checkout, injected }: 
 export function emitSecret(use: SecretUse, out: Out): AssetReference {
   const { evidence, target } = out.linking;
   const place = evidence(use.file, use.line, `${use.name} in ${use.where}`);
-  const reference = out.add({ ...secretAsset(target, use.name), evidence: [place], confidence: 0.9 });
+  const reference = out.add({ ...secretAsset(target, use.file, use.name), evidence: [place], confidence: 0.9 });
   const provider = providerOf(use.name);
   if (provider !== undefined) {
     const to = out.add({ kind: 'provider', name: provider, keys: [strongKey('name', provider)], evidence: [place], confidence: 0.6 });

@@ -104,6 +104,13 @@ export function startedBy(command: Command, folder: string, paths: ReadonlySet<s
   return [{ form: path.endsWith('.py') ? 'program' : 'shell', path }];
 }
 
+/** A program that a command starts and that does not stand in the tree: only its name speaks. */
+export function absentProgram(command: Command): string | undefined {
+  if (!LAUNCHERS.test(programOf(command)) || /^(?:pytest|coverage)$/.test(programOf(command))) return undefined;
+  const script = command.words.slice(1).find((word) => !word.startsWith('-'));
+  return script !== undefined && /^[\w./-]{1,200}\.py$/.test(script) ? script : undefined;
+}
+
 /** Recipes of a Makefile by target, each with the line it begins on, and what the target needs first. */
 export function makeTargets(text: string): Record<string, { needs: string[]; recipe: { text: string; line: number } }> {
   const out: Record<string, { needs: string[]; recipe: { text: string; line: number } }> = Object.create(null) as never;

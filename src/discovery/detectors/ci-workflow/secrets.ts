@@ -65,13 +65,25 @@ export function secretUses(file: string, where: string, written: Written): Secre
   return secretsIn(written.text).map((name) => ({ name, file, line: written.line, where }));
 }
 
-/** The key of a secret by the name it has in the CI system's store of a repository. */
-export function secretAsset(target: string, name: string): Pick<AssetObservation, 'kind' | 'name' | 'keys' | 'properties'> {
+/**
+ * The key of a secret by the name it has in the CI system's store of a repository. A workflow in a folder of its own repository
+ * (several of them in one target) is given the secrets of that one.
+ */
+export function secretAsset(target: string, file: string, name: string): Pick<AssetObservation, 'kind' | 'name' | 'keys' | 'properties'> {
   const provider = providerOf(name);
   return {
     kind: 'secret',
     name,
-    keys: [strongKey('secret', `${target}#ci/${name}`)],
+    keys: [strongKey('secret', `${target}${repositoryOf(file)}#ci/${name}`)],
     properties: { form: 'reference', store: 'ci', ai: isAiSecret(name), ...(provider === undefined ? {} : { provider }) },
   };
+}
+
+/** Where the repository of a configuration begins below the target: `/services/chat`, nothing at its top. */
+function repositoryOf(file: string): string {
+  const folder = /^(?:(?<github>.*)\/)?\.github\//.exec(file)?.groups;
+  if (folder) return folder['github'] === undefined ? '' : `/${folder['github']}`;
+  return /(?:^|\/)(?:\.gitlab-ci\.yml|azure-pipelines\.ya?ml|Jenkinsfile)$/.test(file) && file.includes('/')
+    ? `/${file.slice(0, file.lastIndexOf('/'))}`
+    : '';
 }

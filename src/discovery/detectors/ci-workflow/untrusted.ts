@@ -104,6 +104,24 @@ export function untrustedCheckout(step: Step): (Injected & { guarded?: true }) |
   return undefined;
 }
 
+/**
+ * What another run left, which a pull request may have started. `path`: the folder it is unpacked into. Source: GitHub Security
+ * Lab, "Preventing pwn requests", artifact poisoning.
+ */
+export function foreignArtefact(step: Step): (Injected & { path: string }) | undefined {
+  const uses = step.uses?.text ?? '';
+  const from = step.with['run-id'] ?? step.with['run_id'];
+  const foreign =
+    (uses.startsWith('actions/download-artifact@') && from?.text.includes('workflow_run')) ||
+    (/^(?:dawidd6\/action-download-artifact|bettermarks\/action-artifact-download)@/.test(uses) &&
+      (from === undefined || from.text.includes('workflow_run')));
+  const path = (step.with['path']?.text ?? '').trim().replace(/^\.\//, '').replace(/\/+$/, '');
+  if (foreign && step.uses)
+    return { file: step.file, line: step.uses.line, expression: `the artifact of the run before it (${uses.split('@')[0]!})`, path };
+  const command = step.run && commandsOf(step.run).find((one) => /^gh run download\b/.test(one.words.join(' ')));
+  return command ? { file: step.file, line: command.line, expression: command.words.slice(0, 4).join(' '), path: '' } : undefined;
+}
+
 /** Commands that run what stands in the checkout: build files, scripts, tests, hooks of package managers. */
 const RUNS_CHECKOUT: readonly (readonly [RegExp, RegExp])[] = [
   [/^(?:npm|pnpm|yarn|bun)$/, /^(?:ci|i|install|run|test|build|start|exec|rebuild|$)/],

@@ -4,7 +4,7 @@ import { actionOf } from './agents.ts';
 import type { Facts } from './facts.ts';
 import { variantsOf } from './matrix.ts';
 import type { Step } from './model.ts';
-import { actOfScript, startedBy } from './scripts.ts';
+import { absentProgram, actOfScript, startedBy } from './scripts.ts';
 import { type Command, commandsOf } from './shell.ts';
 import type { Tree, Written } from './tree.ts';
 
@@ -17,6 +17,8 @@ export interface Work {
   act?: Act;
   /** A script or notebook of the tree that is started. */
   script?: string;
+  /** Variables the step is given, of a script that is started. */
+  env?: Readonly<Record<string, Written>>;
   confidence: number;
 }
 
@@ -72,6 +74,7 @@ function worksOfVariant(step: Step, reading: Reading): Work[] {
       });
   }
   if (step.run) inScript(step.run, { file: step.file, folder: step.folder }, reading, 0, out, new Set());
+  for (const work of out) if (work.script !== undefined) work.env = step.env;
   return out;
 }
 
@@ -100,7 +103,11 @@ function within(folder: string, path: string): string {
 }
 
 function started(command: Command, place: Place, reading: Reading, depth: number, out: Work[], seen: Set<string>): void {
-  for (const one of startedBy(command, place.folder, reading.paths)) {
+  const starts = startedBy(command, place.folder, reading.paths);
+  const absent = starts.length === 0 ? absentProgram(command) : undefined;
+  const byName = absent === undefined ? undefined : actOfScript(absent, undefined);
+  if (byName) out.push({ kind: byName, how: `runs ${absent}`, file: place.file, line: command.line, confidence: 0.6 });
+  for (const one of starts) {
     const path = one.form === 'target' ? one.makefile : one.path;
     const facts = reading.files.get(path);
     if (facts === undefined && one.form !== 'notebook') reading.wanted?.add(path);

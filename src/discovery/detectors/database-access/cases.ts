@@ -48,4 +48,18 @@ export default [
     expect: [{ kind: 'application', name: 'desk' }],
     absent: [{ kind: 'data-store' }],
   },
+  {
+    name: 'addresses that a docstring shows, and one whose braces are filled in, are no database; one in a text that is used is',
+    files: {
+      'desk/pyproject.toml': '[project]\nname = "desk"\n',
+      'desk/app.py': `${CHAT}def store(dsn):\n    """Vectors of the desk.\n\n    Args:\n        dsn: format "mysql+pymysql://root@34.212.137.91:4000/test"\n    """\n    return dsn or "postgres://tsdbadmin:<password>@<id>.tsdb.example.com/tsdb"\n\n\nSETTINGS = """\nurl = mysql://desk@orders-prod.harbour.example/orders\n"""\nOTHER = "postgres://username@host:port/database"\n`,
+    },
+    expect: [{ kind: 'data-store', name: 'orders', file: 'desk/app.py' }],
+    absent: [
+      { kind: 'data-store', name: 'test' },
+      { kind: 'data-store', name: 'tsdbadmin' },
+      { kind: 'data-store', name: 'database' },
+    ],
+    source: 'langchain-ai/langchain-community: vectorstores/tidb_vector.py, timescalevector.py, yellowbrick.py',
+  },
 ] satisfies (DetectorCase & { source?: string })[];

@@ -25,15 +25,24 @@ const DSN = new RegExp(`\\b(?:${ENGINES})(?:\\+[a-z0-9_]{1,20})?://[^\\s"'\`<>()
 const MOST = 200;
 /** Hosts that stand for this machine or for nothing. */
 const NO_HOST =
-  /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host(?:name)?$|server$|your-|my-?host|example\.(?:com|org|net)$|host\.docker\.internal)/i;
+  /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|(?:host(?:name)?|server)(?=[:/]|$)|your-|my-?host|example\.(?:com|org|net)$|host\.docker\.internal)/i;
 
 /** Connections and grants in the text of code, settings or SQL. Passwords are masked before it gets here. Linear. */
 export function readAccess(path: string, text: string): Facts | undefined {
   const lineAt = lines(text);
   const connections: Connection[] = [];
+  const documented = path.endsWith('.py') ? docstrings(text) : [];
+  let behind = 0;
+  /** Asked in ascending order. */
+  const isDocumented = (index: number): boolean => {
+    while (behind < documented.length && documented[behind]!.end < index) behind++;
+    return behind < documented.length && documented[behind]!.start < index;
+  };
   for (const found of text.matchAll(DSN)) {
     if (connections.length === MOST) break;
-    if (isCommented(text, found.index)) continue;
+    // A template was cut where its braces begin: what is left says neither host nor user for sure.
+    if (!found[0].includes('@') && /[<{]/.test(text[found.index + found[0].length] ?? '')) continue;
+    if (isCommented(text, found.index) || isDocumented(found.index)) continue;
     const user = userOfDsn(found[0]);
     const [scheme = '', rest = ''] = found[0].split('://', 2);
     const place = rest.slice(rest.lastIndexOf('@') + 1).replace(/[?#].*$/s, '');
@@ -101,6 +110,22 @@ function readGrants(text: string, lineAt: (index: number) => number): Grant[] {
 function isCommented(text: string, index: number): boolean {
   const start = text.lastIndexOf('\n', index) + 1;
   return /^\s*(?:#|\/\/|--|\*|<!--)/.test(text.slice(start, Math.min(index, start + 200)));
+}
+
+/** Where the docstrings of Python stand: triple-quoted texts that are assigned to nothing. One pass over the text. */
+function docstrings(text: string): { start: number; end: number }[] {
+  const out: { start: number; end: number }[] = [];
+  let open: { mark: string; at: number; bare: boolean } | undefined;
+  for (const { 0: mark, index } of text.matchAll(/"""|'''/g)) {
+    if (open === undefined) {
+      const before = text.slice(Math.max(0, index - 200), index);
+      open = { mark, at: index, bare: /^\s*[rRuU]?$/.test(before.slice(before.lastIndexOf('\n') + 1)) };
+    } else if (open.mark === mark) {
+      if (open.bare) out.push({ start: open.at, end: index });
+      open = undefined;
+    }
+  }
+  return out;
 }
 
 function lines(text: string): (index: number) => number {

@@ -24,6 +24,8 @@ export interface Named {
   marker?: string;
   /** From elsewhere than the registry: address without credentials. */
   source?: string;
+  /** No AI library itself: its name stands beside that of this one, or it is known to have been published to harm ('' then). */
+  resembles?: string;
   /** The lock holds a hash of what is installed. */
   hashed?: true;
   line: number;

@@ -37,7 +37,11 @@ export function linkDependencies(linking: Linking<DependencyFacts>): Observation
         kind: 'library',
         name: named.name,
         keys: [strongKey('purl', libraryPurl(named.ecosystem, named.name))],
-        properties: { role, ecosystem: named.ecosystem },
+        properties: {
+          role,
+          ecosystem: named.ecosystem,
+          ...(named.resembles === undefined || named.resembles === '' ? {} : { resembles: named.resembles }),
+        },
         evidence: places,
         confidence: 0.95,
         ...(optional ? { optional } : {}),
@@ -59,7 +63,8 @@ export function linkDependencies(linking: Linking<DependencyFacts>): Observation
 
 interface Dependency {
   named: Named;
-  role: string;
+  /** Absent for a package that only looks like an AI library. */
+  role?: string;
   companion: boolean;
   properties: Properties;
   seen: Seen[];
@@ -76,7 +81,7 @@ function dependencyIn(all: readonly Seen[]): Dependency | undefined {
   const asking = [...manifests, ...locks];
   const [first] = asking;
   const library = first && aiLibrary(first.named.ecosystem, first.named.name);
-  if (!first || !library) return undefined;
+  if (!first || (!library && first.named.resembles === undefined)) return undefined;
   const ranges = new Set(manifests.flatMap(({ named }) => named.range ?? []));
   const chosen = locks.filter(({ named }) => named.ranges?.some((range) => ranges.has(range)));
   const ranked = [
@@ -106,10 +111,10 @@ function dependencyIn(all: readonly Seen[]): Dependency | undefined {
   const range = [...manifests, ...locks].find(({ named }) => named.range !== undefined)?.named.range;
   return {
     named: first.named,
-    role: library.role,
-    companion: library.companion === true,
+    ...(library ? { role: library.role } : {}),
+    companion: library?.companion === true,
     seen: ranked.filter((one, at) => ranked.indexOf(one) === at),
-    made: direct !== false && scope !== 'dev' && !library.companion && makesAiApplication(library.role),
+    made: direct !== false && scope !== 'dev' && (library === undefined || (!library.companion && makesAiApplication(library.role))),
     properties: {
       version: versioned?.named.version,
       ...(versions.length > 1 ? { versions } : {}),

@@ -1,5 +1,5 @@
-import { aiLibrary } from '../../../recognizers/ai-libraries/recognize.ts';
 import { type DependencyFacts, type DependencyScope, entry, linesOf, MOST_NAMED, type Named, tableOf } from './facts.ts';
+import { namedLibrary } from '../../packages/named-library.ts';
 import { sourceOf } from '../../packages/requirement.ts';
 
 /** In the order of what counts: what runs, what may run, what is needed to work on it. */
@@ -34,16 +34,19 @@ export function readPackageJson(text: string): DependencyFacts | undefined {
 }
 
 /** One entry: `^1.2`, `npm:other@1`, `git+https://…#ref`, `github:owner/name`, `file:…`, `workspace:*`, `catalog:`. */
-export function npmNamed(alias: string, range: string): Pick<Named, 'ecosystem' | 'name' | 'version' | 'range' | 'source'> | undefined {
+export function npmNamed(
+  alias: string,
+  range: string,
+): Pick<Named, 'ecosystem' | 'name' | 'resembles' | 'version' | 'range' | 'source'> | undefined {
   const other = /^npm:((?:@[^/@]{1,100}\/)?[^@]{1,214})(?:@(.*))?$/.exec(range);
-  const library = aiLibrary('npm', other?.[1] ?? alias);
+  const library = namedLibrary('npm', other?.[1] ?? alias);
   if (!library) return undefined;
   const asked = (other ? (other[2] ?? '*') : range).trim().slice(0, 200);
   const isElsewhere = /^(?:git[+:@]|https?:|file:|link:|portal:|github:|gitlab:|bitbucket:|[\w.-]+\/[\w.-]+(?:#|$))/.test(asked);
   const pin = exactNpm(asked);
   return {
     ecosystem: 'npm',
-    name: library.name,
+    ...library,
     ...(pin === undefined ? {} : { version: pin }),
     ...(isElsewhere || asked === '' ? {} : { range: asked.replace(/^workspace:/, '') }),
     ...(isElsewhere ? { source: sourceOf(asked).address } : {}),

@@ -1,4 +1,4 @@
-import { aiLibrary, canonicalName } from '../../../recognizers/ai-libraries/recognize.ts';
+import { namedLibrary } from '../../packages/named-library.ts';
 import { readRequirement, type Requirement } from '../../packages/requirement.ts';
 import type { DependencyScope, Named } from './facts.ts';
 
@@ -15,12 +15,12 @@ export function namedBy(written: string, place: Place): Named | undefined {
 }
 
 export function namedRequirement(requirement: Requirement, { line, scope, group }: Place): Named | undefined {
-  const library = aiLibrary('pypi', canonicalName('pypi', requirement.name));
+  const library = namedLibrary('pypi', requirement.name);
   if (!library) return undefined;
   const { extras, range, pin, marker, source } = requirement;
   return {
     ecosystem: 'pypi',
-    name: library.name,
+    ...library,
     ...(pin === undefined ? {} : { version: pin }),
     ...(range === undefined ? {} : { range: range.slice(0, 200) }),
     scope,

@@ -43,6 +43,18 @@ export default [
     ],
   },
   {
+    name: 'a service extends another; one in the network of its host listens on the loopback only',
+    files: {
+      'd/docker-compose.yml':
+        'services:\n  base: { image: "milvusdb/milvus:v2.5.2", command: [milvus, run, standalone] }\n  vectors: { extends: base, ports: ["19530:19530"] }\n  own: { network_mode: host, image: "ghcr.io/huggingface/text-generation-inference:3", command: --hostname 127.0.0.1 }\n',
+    },
+    expect: [
+      { kind: 'vector-store', name: 'base', properties: { reach: 'private' } },
+      { kind: 'vector-store', name: 'vectors', properties: { auth: 'none', reach: 'open' } },
+      { kind: 'model-endpoint', name: 'own', properties: { reach: 'private' } },
+    ],
+  },
+  {
     name: 'an override publishes what the base keeps inside; a file of variables may hold the key',
     files: {
       'c/compose.yaml': `services:\n  llm:\n    image: vllm/vllm-openai@sha256:${'b2'.repeat(

@@ -1,4 +1,5 @@
-import { type Container, shellWords, type Variable, words } from '../../containers/container.ts';
+import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
+import { boundTo, type Container, LOOPBACK, shellWords, type Variable, words } from '../../containers/container.ts';
 import { at, entriesOf, isTrue, itemsOf, textMap, textOf, textsOf, type Tree } from '../../containers/documents.ts';
 import { interpolated } from '../../containers/image.ts';
 import type { Exposure } from '../../containers/workload.ts';
@@ -13,20 +14,37 @@ export interface ComposeService {
   accelerator: boolean;
 }
 
-/** Source: docs.docker.com/reference/compose-file/services. Values of variables are their defaults. */
-export function composeService(name: string, tree: Tree): ComposeService {
+/** What environment files say, with the places of their lines. */
+export interface Environment {
+  /** The file that compose takes the values of `${NAME}` from. */
+  host: ReadonlyMap<string, Stated>;
+  /** A file named by `env_file`, as written; undefined where it was not read. */
+  file(written: string): ReadonlyMap<string, Stated> | undefined;
+}
+
+interface Stated {
+  line: number;
+  value?: string;
+  weak?: WeakValue;
+}
+
+const NOTHING: Environment = { host: new Map(), file: () => undefined };
+
+/** Source: docs.docker.com/reference/compose-file/services. Values of variables are their defaults, or what `.env` says. */
+export function composeService(name: string, tree: Tree, environment: Environment = NOTHING): ComposeService {
   const image = textOf(at(tree, 'image'));
   const build = at(tree, 'build');
   const context = textOf(build) ?? textOf(at(build, 'context')) ?? (build ? '.' : undefined);
   const dockerfile = textOf(at(build, 'dockerfile'));
   const target = textOf(at(build, 'target'));
   const user = textOf(at(tree, 'user'));
-  const files = at(tree, 'env_file');
+  const files = filesOf(at(tree, 'env_file'));
+  const unread = files.find((file) => environment.file(file) === undefined);
   const ports = portsOf(tree);
   const exposures: ComposeService['exposures'] = [];
   const exposureLines: number[] = [];
   for (const { line, address, published, target: port } of ports) {
-    const loopback = /^(?:127\.|localhost$|\[?::1\]?$)/.test(address);
+    const loopback = LOOPBACK.test(address);
     exposures.push({
       reach: loopback ? 'private' : 'open',
       how: loopback
@@ -38,9 +56,16 @@ export function composeService(name: string, tree: Tree): ComposeService {
     exposureLines.push(line);
   }
   const network = at(tree, 'network_mode');
+  const command = [...lineOf(at(tree, 'entrypoint')), ...lineOf(at(tree, 'command'))];
+  const variables = variablesOf(at(tree, 'environment'), files, environment);
   if (textOf(network) === 'host') {
-    exposures.push({ reach: 'open', how: 'the network of its host (network_mode: host)', auth: 'none' });
-    exposureLines.push(network!.l);
+    const bound = boundTo(command, variables);
+    exposures.push(
+      bound !== undefined && LOOPBACK.test(bound.text)
+        ? { reach: 'private', how: `${bound.text} of its host only`, auth: 'none' }
+        : { reach: 'open', how: 'the network of its host (network_mode: host)', auth: 'none' },
+    );
+    exposureLines.push(bound?.line ?? network!.l);
   }
   const routed = throughTraefik(tree);
   if (routed) {
@@ -51,13 +76,13 @@ export function composeService(name: string, tree: Tree): ComposeService {
     container: {
       name,
       ...(image === undefined ? {} : { image: interpolated(image), imageLine: at(tree, 'image')!.l }),
-      command: [...lineOf(at(tree, 'entrypoint')), ...lineOf(at(tree, 'command'))],
-      variables: variablesOf(at(tree, 'environment')),
+      command,
+      variables,
       ports: ports.flatMap(({ target: port }) => (typeof port === 'number' ? [{ port }] : [])),
       mounts: itemsOf(at(tree, 'volumes')).flatMap(mountOf),
       ...(isTrue(at(tree, 'privileged')) ? { privileged: true } : {}),
       ...(user === undefined ? {} : { root: /^(?:root|0)(?::|$)/.test(user) }),
-      ...(files ? { unseen: `the file ${textsOf(files)[0] ?? textOf(at(itemsOf(files)[0], 'path')) ?? 'of its variables'}` } : {}),
+      ...(unread === undefined ? {} : { unseen: `the file ${unread}` }),
       line: tree.l,
     },
     ...(context === undefined
@@ -90,8 +115,31 @@ function lineOf(tree: Tree | undefined): Container['command'] {
   );
 }
 
-function variablesOf(tree: Tree | undefined): Variable[] {
+/** `env_file: a.env`, a list of them, or of maps with `path`. */
+function filesOf(tree: Tree | undefined): string[] {
+  const single = textOf(tree);
+  if (single !== undefined) return [interpolated(single)];
+  return itemsOf(tree)
+    .slice(0, 20)
+    .map((item) => interpolated(textOf(item) ?? textOf(at(item, 'path')) ?? 'of its variables'));
+}
+
+/** What stands in the service itself wins over its files, a later file over an earlier one. */
+function variablesOf(tree: Tree | undefined, files: readonly string[], environment: Environment): Variable[] {
+  const out = own(tree, environment);
+  const known = new Set(out.map(({ name }) => name));
+  for (const file of files.toReversed())
+    for (const [name, { line, value, weak }] of environment.file(file) ?? []) {
+      if (known.has(name)) continue;
+      known.add(name);
+      out.push({ name, line, ...(value === undefined ? { config: `the file ${file}` } : { value }), ...(weak ? { weak } : {}) });
+    }
+  return out.slice(0, 600);
+}
+
+function own(tree: Tree | undefined, environment: Environment): Variable[] {
   const out: Variable[] = [];
+  const valueOf = (text: string): Partial<Variable> => valueIn(text, environment);
   for (const [name, value] of entriesOf(tree)) {
     const text = textOf(value);
     out.push(text === undefined ? { name, line: value.l } : { name, line: value.l, ...valueOf(text) });
@@ -109,8 +157,14 @@ function variablesOf(tree: Tree | undefined): Variable[] {
   return out.slice(0, 300);
 }
 
-/** `${NAME}` without a default comes from the environment of its host: given, but not known. */
-function valueOf(written: string): Pick<Variable, 'value' | 'config'> {
+/** `${NAME}` comes from the environment of its host, which `.env` beside the file may state; else it is given, but not known. */
+function valueIn(written: string, { host }: Environment): Partial<Variable> {
+  const name = /^\$\{?(\w+)(?:[:?+=-][^{}]*)?\}?$/.exec(written)?.[1];
+  const said = name === undefined ? undefined : host.get(name);
+  if (said) {
+    const { value, weak } = said;
+    return { ...(value === undefined ? { config: `the variable ${name} of its host` } : { value }), ...(weak ? { weak } : {}) };
+  }
   const text = interpolated(written);
   const from = /^\$\{?(\w+)\}?$/.exec(text)?.[1];
   return from === undefined ? { value: text } : { config: `the variable ${from} of its host` };

@@ -1,4 +1,5 @@
 import { defineDetector } from '../../detector.ts';
+import { ENV_FILES } from './env-files.ts';
 import { BUILD_FILES, COMPOSE_FILES, type DockerFacts, DOCKERFILES, readDocker } from './facts.ts';
 import { linkDocker } from './link.ts';
 
@@ -12,8 +13,9 @@ export default defineDetector<DockerFacts>({
   version: 2,
   title: 'AI in Dockerfiles and compose files',
   reads: {
-    files: [...DOCKERFILES, ...COMPOSE_FILES, ...BUILD_FILES],
-    contains: /^\s*(?:from\s|FROM\s|["']?services["']?\s*:)|build-push-action|\b(?:docker|podman|buildah|nerdctl)\b|^\s*artifacts:/m,
+    files: [...DOCKERFILES, ...COMPOSE_FILES, ...BUILD_FILES, ...ENV_FILES],
+    contains:
+      /^\s*(?:from\s|FROM\s|["']?services["']?\s*:)|build-push-action|\b(?:docker|podman|buildah|nerdctl)\b|^\s*artifacts:|^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=/m,
     maxBytes: 1024 * 1024,
   },
   emits: [

@@ -1,15 +1,23 @@
-import { at, entriesOf, readDocuments, type Tree } from '../../containers/documents.ts';
+import { at, entriesOf, readDocuments, textOf, type Tree } from '../../containers/documents.ts';
+import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
 import type { TextFile } from '../../detector.ts';
 import { type Build, buildsIn } from './builds.ts';
 import { type DockerfileFacts, readDockerfile } from './dockerfile.ts';
+import { type EnvLine, readEnvFile } from './env-files.ts';
 
 export interface DockerFacts {
   dockerfile?: DockerfileFacts;
   /** `services` of a compose file. */
   services?: Tree;
+  /** Top-level `name`: the project it is started as. */
+  project?: string;
   secrets: { fingerprint: string; line: number }[];
   /** Images that a build configuration or workflow says it builds. */
   builds?: Build[];
+  /** An environment file: names, and values that everybody knows. */
+  environment?: EnvLine[];
+  /** Masked values that everybody knows. */
+  weak?: WeakValue[];
   problem?: string;
 }
 
@@ -26,9 +34,17 @@ export const BUILD_FILES = [
   'cloudbuild.yml',
 ];
 
-export function readDocker({ path, text, secrets }: TextFile): DockerFacts | undefined {
+export function readDocker(file: TextFile): DockerFacts | undefined {
+  const facts = dockerIn(file);
+  return facts && file.weak && !facts.environment ? { ...facts, weak: [...file.weak] } : facts;
+}
+
+function dockerIn(file: TextFile): DockerFacts | undefined {
+  const { path, text, secrets } = file;
   const told = secrets.filter(({ placeholder }) => !placeholder).map(({ fingerprint, line }) => ({ fingerprint, line }));
   if (!/\.ya?ml$/.test(path)) {
+    const environment = readEnvFile(file);
+    if (environment) return { environment, secrets: [] };
     const dockerfile = readDockerfile(text);
     return dockerfile && { dockerfile, secrets: told };
   }
@@ -39,5 +55,11 @@ export function readDocker({ path, text, secrets }: TextFile): DockerFacts | und
   if (builds.length > 0 && !services) return { builds, secrets: told };
   if (!/compose|stack/.test(path)) return undefined;
   if (entriesOf(services).length === 0) return problem === undefined ? undefined : { secrets: told, problem };
-  return { services: services!, secrets: told, ...(problem === undefined ? {} : { problem }) };
+  const project = textOf(at(roots[0], 'name'));
+  return {
+    services: services!,
+    ...(project === undefined ? {} : { project }),
+    secrets: told,
+    ...(problem === undefined ? {} : { problem }),
+  };
 }

@@ -1,16 +1,21 @@
 import { strongKey } from '../../../core/keys.ts';
 import type { AssetReference, Observations } from '../../../core/observation.ts';
+import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
 import { aiLibrary, libraryPurl, makesAiApplication } from '../../../recognizers/ai-libraries/recognize.ts';
 import { createEmitter, type Emitter } from '../../code/emit.ts';
 import { type Container, startedModule } from '../../containers/container.ts';
-import { entriesOf, type Tree } from '../../containers/documents.ts';
+import { at, entriesOf, textOf, type Tree } from '../../containers/documents.ts';
 import { environmentIn } from '../../containers/environment.ts';
+import { isSetting } from '../../deployed-settings.ts';
 import { imageKeys, imageName, imagePinning, readImage } from '../../containers/image.ts';
+import { loginsOf, type Logins } from '../../containers/logins.ts';
+import { type Masked, maskedAt, withMasked } from '../../containers/masked.ts';
 import { createPlaces, type Places, placesIn } from '../../containers/places.ts';
 import { aiVariable, servedBy } from '../../containers/recognize.ts';
-import { emitWorkload, serveModel } from '../../containers/workload.ts';
+import { annotateLogins, emitWorkload, serveModel } from '../../containers/workload.ts';
 import type { Linking } from '../../detector.ts';
-import { type ComposeService, composeService } from './compose.ts';
+import { isTestPlace } from '../../test-place.ts';
+import { type ComposeService, composeService, type Environment } from './compose.ts';
 import type { DockerfileFacts } from './dockerfile.ts';
 import type { DockerFacts } from './facts.ts';
 
@@ -20,9 +25,11 @@ export function linkDocker(linking: Linking<DockerFacts>): Observations {
   const places = createPlaces(linking);
   const built = new Map<string, { names: Set<string>; ai: boolean }>();
   for (const [file, { problem }] of linking.files) if (problem !== undefined) linking.cover({ file, status: 'partial', reason: problem });
-  for (const stack of stacksOf(linking, places)) compose(stack, linking, emitter, places, built);
+  const masked = maskedIn(linking, places);
+  for (const stack of stacksOf(linking, places)) compose(stack, linking, emitter, { places, masked }, built);
+  const names = builtNames(linking);
   for (const [file, { dockerfile, secrets }] of linking.files)
-    if (dockerfile) buildFile(file, dockerfile, secrets, built.get(file), namesOf(file, linking), linking, emitter);
+    if (dockerfile) buildFile(file, dockerfile, secrets, built.get(file), names.get(file) ?? [], linking, emitter);
   return emitter.observations;
 }
 
@@ -31,23 +38,55 @@ interface Stack {
   services: { name: string; tree: Tree; file: string; files: string[] }[];
 }
 
-/** The compose files of a folder are one stack: what several say of a service is laid over each other, as `-f a -f b` does. */
+/**
+ * The compose files of a folder are one stack: what several say of a service is laid over each other, as `-f a -f b` does. A file
+ * with a project name of its own, or one that says of every service it shares where its image comes from, is started alone.
+ */
 function stacksOf(linking: Linking<DockerFacts>, places: Places): Stack[] {
-  const folders = new Map<string, Map<string, { tree: Tree; file: string; files: string[] }>>();
+  const folders = new Map<string, Laid[]>();
   const ranked = [...linking.files].filter(([, { services }]) => services).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  for (const [file, { services }] of ranked) {
+  for (const [file, { services, project }] of ranked) {
     const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
-    const stack = folders.get(folder) ?? new Map<string, { tree: Tree; file: string; files: string[] }>();
-    folders.set(folder, stack);
+    const laid = folders.get(folder) ?? [];
+    folders.set(folder, laid);
+    const main = laid[0];
+    const alone = main !== undefined && rank(file) === 2 && standsAlone(services!, project, main);
+    const stack: Laid = main === undefined || alone ? { services: new Map(), ...(project === undefined ? {} : { project }) } : main;
+    if (stack !== main) laid.push(stack);
     for (const [name, tree] of entriesOf(places.of(file, services!))) {
-      const known = stack.get(name);
-      stack.set(
+      const known = stack.services.get(name);
+      stack.services.set(
         name,
         known ? { tree: laidOver(known.tree, tree), file: known.file, files: [...known.files, file] } : { tree, file, files: [file] },
       );
     }
   }
-  return [...folders].map(([folder, stack]) => ({ folder, services: [...stack].map(([name, one]) => ({ name, ...one })) }));
+  return [...folders].flatMap(([folder, laid]) =>
+    laid.map(({ services }) => ({
+      folder,
+      services: [...services].map(([name, one]) => ({ name, ...one, tree: extended(one.tree, services, new Set([name])) })),
+    })),
+  );
+}
+
+/** A stack while the files of its folder are laid over each other. */
+interface Laid {
+  project?: string;
+  services: Map<string, { tree: Tree; file: string; files: string[] }>;
+}
+
+function standsAlone(services: Tree, project: string | undefined, main: Laid): boolean {
+  if (project !== undefined && main.project !== undefined && project !== main.project) return true;
+  const shared = entriesOf(services).filter(([name]) => main.services.has(name));
+  return shared.length > 0 && shared.every(([, tree]) => at(tree, 'image') !== undefined || at(tree, 'build') !== undefined);
+}
+
+/** `extends` of a service of the same stack. Source: docs.docker.com/reference/compose-file/services, extends. */
+function extended(tree: Tree, services: Laid['services'], seen: Set<string>): Tree {
+  const base = textOf(at(tree, 'extends')) ?? textOf(at(tree, 'extends', 'service'));
+  if (base === undefined || seen.has(base)) return tree;
+  const found = services.get(base);
+  return found ? laidOver(extended(found.tree, services, seen.add(base)), tree) : tree;
 }
 
 function rank(file: string): number {
@@ -73,19 +112,22 @@ function compose(
   stack: Stack,
   linking: Linking<DockerFacts>,
   emitter: Emitter,
-  places: Places,
+  { places, masked }: { places: Places; masked: Masked },
   built: Map<string, { names: Set<string>; ai: boolean }>,
 ): void {
   const { target, paths } = linking;
-  const read = stack.services.map((service) => ({
-    ...service,
-    ...started(composeService(service.name, service.tree), stack.folder, linking, places),
-  }));
+  const environmentFiles = filesOf(stack.folder, linking, places);
+  const read = stack.services.map((service) => {
+    const one = started(composeService(service.name, service.tree, environmentFiles), stack.folder, linking, places);
+    return { ...service, ...one, container: withMasked(one.container, masked) };
+  });
   const besideAi = read.some(({ container }) => servedBy(container) !== undefined || aiVariable(container) !== undefined);
+  const shared = sharedLogins(read);
   for (const service of read) {
     const { name, tree, file, files, container, folder, dockerfile } = service;
     const entry = folder === undefined ? undefined : startedModule(container.command, folder, paths);
     const environment = environmentIn(files.length === 1 ? file : undefined);
+    const own = service.inherited ? withoutImage(container) : container;
     const emitted = emitWorkload(
       {
         name,
@@ -101,7 +143,7 @@ function compose(
         },
         evidence: places.seen(tree.l, `compose service ${name}`),
         seen: places.seen,
-        containers: [service.inherited ? withoutImage(container) : container],
+        containers: [own],
         stated: statedIn(container, besideAi),
         exposures: service.exposures.map((exposure, index) => ({
           ...exposure,
@@ -111,6 +153,8 @@ function compose(
         identities: [],
         secrets: secretsIn(tree, files, linking, places),
         ai: service.accelerator,
+        besideAi,
+        logins: new Map([own, container].map((one) => [one, shared.get(container) ?? loginsOf(container, name)])),
       },
       emitter,
     );
@@ -128,6 +172,45 @@ function compose(
       optional: true,
     });
   }
+}
+
+function maskedIn({ files }: Linking<DockerFacts>, places: Places): Masked {
+  return maskedAt([...files].flatMap(([file, { weak }]) => (weak ?? []).map((one) => ({ ...one, line: places.place(file, one.line) }))));
+}
+
+/** Where processes of one product share their logins, the one that is reached is told all of them. */
+function sharedLogins(services: readonly Started[]): Map<Container, Logins> {
+  const products = new Map<string, { service: Started; logins: Logins }[]>();
+  for (const service of services) {
+    const logins = loginsOf(service.container, service.container.name);
+    if (logins.product?.spread !== true) continue;
+    const list = products.get(logins.product.id);
+    if (list) list.push({ service, logins });
+    else products.set(logins.product.id, [{ service, logins }]);
+  }
+  const out = new Map<Container, Logins>();
+  for (const list of products.values()) {
+    const reached = list.find(({ service }) => service.exposures.some(({ reach }) => reach !== 'private')) ?? list[0]!;
+    const told = new Map(list.flatMap(({ logins }) => logins.weak).map((one) => [`${one.account} ${one.where}`, one]));
+    for (const { service, logins } of list)
+      out.set(service.container, { ...logins, weak: service === reached.service ? [...told.values()] : [] });
+  }
+  return out;
+}
+
+/** Environment files of a stack: `.env` of its folder, and those that services name. */
+function filesOf(folder: string, { files }: Linking<DockerFacts>, places: Places): Environment {
+  const read = (path: string | undefined): ReturnType<Environment['file']> => {
+    const lines = path === undefined ? undefined : files.get(path)?.environment;
+    if (!lines || path === undefined) return undefined;
+    return new Map(
+      lines.map(({ line, name, value, weak }) => {
+        const place = places.place(path, line);
+        return [name, { line: place, ...(value === undefined ? {} : { value }), ...(weak ? { weak: { ...weak, line: place } } : {}) }];
+      }),
+    );
+  };
+  return { host: read(inside(folder, '.env')) ?? new Map(), file: (written) => read(inside(folder, written)) };
 }
 
 function statedIn(container: Container, besideAi: boolean): { served: NonNullable<ReturnType<typeof servedBy>>; container: Container }[] {
@@ -207,18 +290,25 @@ function secretsIn(
   return all.filter(({ line }) => own.has(line));
 }
 
-/** Names that build configurations and workflows give to what a Dockerfile builds. */
-function namesOf(file: string, { files }: Linking<DockerFacts>): string[] {
-  const names = new Set<string>();
+/** Names that build configurations and workflows give to what each Dockerfile builds. */
+function builtNames({ files }: Linking<DockerFacts>): ReadonlyMap<string, string[]> {
+  const names = new Map<string, Set<string>>();
   for (const [from, { builds }] of files) {
-    const base = /(?:^|\/)skaffold\.ya?ml$/.test(from) ? from.slice(0, Math.max(0, from.lastIndexOf('/'))) : '';
+    const workflow = /^(?:(.*)\/)?\.github\/workflows\/[^/]+$/.exec(from);
+    const own = workflow ? (workflow[1] ?? '') : from.slice(0, Math.max(0, from.lastIndexOf('/')));
     for (const { image, context, dockerfile } of builds ?? []) {
-      const folder = inside(base, context);
-      const named = dockerfile === undefined ? (folder === undefined ? undefined : inside(folder, 'Dockerfile')) : inside(base, dockerfile);
-      if (named === file) names.add(image);
+      // Paths count from where the repository begins; of a configuration that another one includes, from the top.
+      for (const base of own === '' ? [''] : [own, '']) {
+        const folder = inside(base, context);
+        const file =
+          dockerfile === undefined ? (folder === undefined ? undefined : inside(folder, 'Dockerfile')) : inside(base, dockerfile);
+        if (file === undefined || !files.get(file)?.dockerfile) continue;
+        names.set(file, (names.get(file) ?? new Set()).add(image));
+        break;
+      }
     }
   }
-  return [...names].sort();
+  return new Map([...names].map(([file, images]) => [file, [...images].sort()]));
 }
 
 function imageKey(target: string, file: string): string {
@@ -278,6 +368,10 @@ function buildFile(
     ],
     0.85,
   );
+  const settings = facts.container.variables.flatMap(({ name, value, line }) =>
+    value === undefined || !isSetting(name, value) ? [] : [{ name, value, file, line }],
+  );
+  if (settings.length > 0) emitter.observed(image)!.settings = settings;
   for (const { name, version, line, known } of libraries) {
     const at = seen(line, `installs ${name}${version === undefined ? '' : ` ${version}`}`);
     const library = emitter.asset(
@@ -304,7 +398,7 @@ function buildFile(
   const where = seen(facts.baseLine, 'Dockerfile');
   const repository: AssetReference = { kind: 'repository', key: `git:${target}` };
   emitter.observations.edges.push({ from: image, to: repository, kind: 'built-from', strength: 'stated', evidence: where, optional: true });
-  if (served && !built) server(file, facts, served, image, linking, emitter);
+  if (served && !built) server(file, facts, served, image, linking.files.get(file)?.weak ?? [], linking, emitter);
   if (!ai) for (const asset of emitter.observations.assets.slice(first)) asset.optional = true;
 }
 
@@ -314,6 +408,7 @@ function server(
   facts: DockerfileFacts,
   served: NonNullable<ReturnType<typeof servedBy>>,
   image: AssetReference,
+  weak: readonly WeakValue[],
   { target, evidence }: Linking<DockerFacts>,
   emitter: Emitter,
 ): void {
@@ -343,6 +438,16 @@ function server(
     0.8,
   );
   emitter.edge(reference, 'runs-image', image, 'stated', [evidence(file, line, `starts ${served.title}`)]);
+  annotateLogins(
+    reference,
+    isTestPlace(file)
+      ? []
+      : loginsOf(withMasked(facts.container, maskedAt(weak)), served.title).weak.filter(
+          ({ how }) => how === 'default' || how === 'trivial',
+        ),
+    (at, detail) => [evidence(file, at, detail)],
+    emitter,
+  );
   for (const model of served.models) serveModel(reference, model, [evidence(file, model.line, `model ${model.text}`)], emitter);
 }
 

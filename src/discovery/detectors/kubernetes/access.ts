@@ -17,7 +17,8 @@ const BUILT_IN: Readonly<Record<string, { actions: string[]; rights: string[] }>
   'cluster-admin': { actions: ['kubernetes:*'], rights: ['cluster-admin'] },
   admin: { actions: ['kubernetes:*:*'], rights: ['wildcard', 'read-secrets'] },
   edit: { actions: ['kubernetes:write:*', 'kubernetes:get:secrets'], rights: ['read-secrets', 'create-pods', 'exec'] },
-  view: { actions: ['kubernetes:get:*'], rights: [] },
+  // Everything but secrets.
+  view: { actions: ['pods', 'configmaps', 'services', 'deployments', 'jobs'].map((resource) => `kubernetes:get:${resource}`), rights: [] },
 };
 
 /** What a service account is bound to, in its namespace or everywhere. */
@@ -86,9 +87,13 @@ function binds(binding: KubernetesObject, name: string, namespace: string | unde
 
 function ruleOf(rule: Tree, scope: string, everywhere: boolean): { actions: string[]; resources: string[]; words: string[] } {
   const verbs = textsOf(at(rule, 'verbs'));
-  const resources = textsOf(at(rule, 'resources'));
-  const names = textsOf(at(rule, 'resourceNames'));
   const groups = textsOf(at(rule, 'apiGroups'));
+  // `*` of a group of its own (`ray.io`) covers nothing of the cluster's own: it is told with its group.
+  const own = groups.length === 0 || groups.includes('') || groups.includes('*');
+  const resources = textsOf(at(rule, 'resources')).map((one) =>
+    own || (groups[0] === 'apps' && one !== '*') ? one : `${groups[0]}/${one}`,
+  );
+  const names = textsOf(at(rule, 'resourceNames'));
   const all = verbs.includes('*') && resources.includes('*');
   const actions =
     all && groups.includes('*') && names.length === 0 && everywhere

@@ -1,4 +1,5 @@
 import { entriesOf, readDocuments, type Tree } from '../../containers/documents.ts';
+import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
 import type { TextFile } from '../../detector.ts';
 
 /** What one file says, before it is known who uses it. */
@@ -9,6 +10,8 @@ export interface ManifestFacts {
   template?: string;
   /** Secrets in clear, by line. */
   secrets: { fingerprint: string; line: number }[];
+  /** Masked values that everybody knows. */
+  weak?: WeakValue[];
   problem?: string;
 }
 
@@ -19,7 +22,12 @@ const PASSED_OVER =
 const MOST_TEMPLATE = 200_000;
 
 /** Manifests, kustomizations, charts with their values and templates. Undefined where it is none of them. */
-export function readManifests({ path, text, secrets }: TextFile): ManifestFacts | undefined {
+export function readManifests(file: TextFile): ManifestFacts | undefined {
+  const facts = manifestsIn(file);
+  return facts && file.weak ? { ...facts, weak: [...file.weak] } : facts;
+}
+
+function manifestsIn({ path, text, secrets }: TextFile): ManifestFacts | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const told = secrets.filter(({ placeholder }) => !placeholder).map(({ fingerprint, line }) => ({ fingerprint, line }));
   const of = (form: ManifestFacts['form'], wanted?: (document: string) => boolean): ManifestFacts | undefined => {

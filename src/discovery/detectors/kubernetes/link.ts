@@ -9,6 +9,8 @@ import { imageKeys, imageName, imagePinning } from '../../containers/image.ts';
 import { placesIn } from '../../containers/places.ts';
 import { aiVariable, servedBy } from '../../containers/recognize.ts';
 import { type Deployed, emitWorkload, type Exposure } from '../../containers/workload.ts';
+import { weakValue, type WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
+import { isMasked, withMasked } from '../../containers/masked.ts';
 import type { Linking } from '../../detector.ts';
 import { saidByLabels } from '../../labels.ts';
 import type { Said } from '../../statements.ts';
@@ -17,7 +19,7 @@ import { emitAgents } from './agents.ts';
 import type { ManifestFacts } from './facts.ts';
 import { type Network, networkOf } from './network.ts';
 import { byName, type KubernetesObject, sameNamespace, type Unit } from './objects.ts';
-import { asksForAccelerator, containerOf, containersOf, type Configured, podTemplates, type PodTemplate } from './pods.ts';
+import { asksForAccelerator, containerOf, containersOf, type Configured, podTemplates, type PodTemplate, type Known } from './pods.ts';
 import { servingOf } from './serving.ts';
 import { emitStack } from './stack-values.ts';
 import { type Declared, unitsOf } from './units.ts';
@@ -32,6 +34,7 @@ interface Joining {
   named: ReturnType<typeof byName>;
   bindings: KubernetesObject[];
   configured(near: KubernetesObject): Configured;
+  known(near: KubernetesObject): Known;
   besideAi: boolean;
 }
 
@@ -49,6 +52,7 @@ export function linkManifests(linking: Linking<ManifestFacts>): Observations {
       named: byName(unit.objects),
       bindings: unit.objects.filter(({ kind }) => /^(?:Cluster)?Role(?:Binding)?$/.test(kind)),
       configured: configurationsOf(unit),
+      known: knownIn(unit, declared),
       besideAi: false,
     };
     const pods = unit.objects.map((object) => ({ object, pods: podTemplates(object) }));
@@ -100,6 +104,27 @@ function configurationsOf(unit: Unit): Joining['configured'] {
   };
 }
 
+/** What Secrets and ConfigMaps among the manifests say, where everybody knows the value: nothing else of them is looked at. */
+function knownIn(unit: Unit, { masked }: Declared): Joining['known'] {
+  const named = byName(unit.objects);
+  return (near) => (kind, name) => {
+    const found = named(kind, name).find((one) => sameNamespace(one, near));
+    if (!found) return undefined;
+    const out = new Map<string, WeakValue>();
+    for (const field of ['data', 'stringData']) {
+      const encoded = kind === 'Secret' && field === 'data';
+      for (const [key, value] of entriesOf(at(found.tree, field)).slice(0, 300)) {
+        const text = textOf(value) ?? '';
+        // A template encodes the mask itself.
+        const isStars = isMasked(text) || (encoded && isMasked(Buffer.from(text.slice(0, 400), 'base64').toString('latin1')));
+        const weak = isStars ? masked(value.l, key) : weakValue(text, value.l, { encoded });
+        if (weak) out.set(key, weak);
+      }
+    }
+    return out;
+  };
+}
+
 function environmentOf(object: KubernetesObject, { unit, declared, named }: Joining): string | undefined {
   const labels = { ...named('Namespace', object.namespace ?? '')[0]?.labels, ...object.labels };
   const stated = Object.entries(labels).find(([name]) => /(?:^|\/)(?:env|environment|stage|tier-env)$/i.test(name))?.[1];
@@ -124,9 +149,13 @@ function workload(object: KubernetesObject, pods: readonly PodTemplate[], joinin
   const { emitter, declared, network, unit } = joining;
   const before = emitter.observations.assets.length;
   const configured = joining.configured(object);
+  const known = joining.known(object);
   const serving = servingOf(object, unit.objects, configured);
   if (pods.length === 0 && serving.length === 0 && object.kind !== 'TrainJob') return;
-  const containers = unique([...pods.flatMap(({ spec }) => containersOf(spec, configured)), ...serving.map((one) => one.container)]);
+  const containers = unique([
+    ...pods.flatMap(({ spec }) => containersOf(spec, configured, known)).map((one) => withMasked(one, declared.masked)),
+    ...serving.map((one) => one.container),
+  ]);
   const pod = pods[0];
   const exposures: Exposure[] = pods.flatMap((one) => network.exposuresOf(object, one));
   for (const { reach } of serving)
@@ -173,7 +202,9 @@ function workload(object: KubernetesObject, pods: readonly PodTemplate[], joinin
   };
   const emitted = emitWorkload(deployed, emitter);
   // Identities of what is no AI are listed with it only.
-  if (!emitted.ai) for (const asset of emitter.observations.assets.slice(before)) asset.optional = true;
+  if (!emitted.ai)
+    for (const asset of emitter.observations.assets.slice(before))
+      if (!emitted.shown || (asset.kind !== 'workload' && asset.kind !== 'zone')) asset.optional = true;
   if (object.kind === 'Notebook' && emitted.served.length === 0) notebook(object, deployed, joining);
   if (isTraining) pipeline(object, containers, () => identities, joining, true);
   const cluster = clusterOf(object, unit);

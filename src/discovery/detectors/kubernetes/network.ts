@@ -132,6 +132,9 @@ export function networkOf(unit: Unit, places: Places): Network {
         ports,
         evidence: evidence(line, `Service ${service.name} of type ${type}`),
       });
+    // Without a namespace the name means another Service in each.
+    const name = service.namespace === undefined ? [] : [`${service.name}.${service.namespace}.svc.cluster.local`];
+    for (const one of out) one.hosts = name;
     if (addresses.length > 0)
       out.push({
         reach: addresses.every(isPrivateAddress) ? 'open' : 'internet',

@@ -1,5 +1,6 @@
 import { type Container, type Variable, words } from '../../containers/container.ts';
 import { at, entriesOf, isTrue, itemsOf, textMap, textOf, type Tree } from '../../containers/documents.ts';
+import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
 import type { KubernetesObject } from './objects.ts';
 
 export interface PodTemplate {
@@ -70,14 +71,23 @@ function template(tree: Tree | undefined): PodTemplate[] {
 /** What ConfigMaps hold, by name and entry. */
 export type Configured = (map: string) => { [entry: string]: string } | undefined;
 
+/** The entries of a Secret or ConfigMap among the manifests whose values everybody knows. */
+export type Known = (kind: 'Secret' | 'ConfigMap', name: string) => ReadonlyMap<string, WeakValue> | undefined;
+
 /** Containers that keep running: init containers only where they are sidecars. */
-export function containersOf(spec: Tree, configured: Configured): Container[] {
+export function containersOf(spec: Tree, configured: Configured, known: Known = () => undefined): Container[] {
   const sidecars = itemsOf(at(spec, 'initContainers')).filter((one) => textOf(at(one, 'restartPolicy')) === 'Always');
   const volumes = new Map(itemsOf(at(spec, 'volumes')).map((volume) => [textOf(at(volume, 'name')) ?? '', volume]));
-  return [...itemsOf(at(spec, 'containers')), ...sidecars].slice(0, 50).map((tree) => containerOf(tree, spec, volumes, configured));
+  return [...itemsOf(at(spec, 'containers')), ...sidecars].slice(0, 50).map((tree) => containerOf(tree, spec, volumes, configured, known));
 }
 
-export function containerOf(tree: Tree, spec: Tree, volumes: ReadonlyMap<string, Tree>, configured: Configured): Container {
+export function containerOf(
+  tree: Tree,
+  spec: Tree,
+  volumes: ReadonlyMap<string, Tree>,
+  configured: Configured,
+  known: Known = () => undefined,
+): Container {
   const image = textOf(at(tree, 'image'));
   const parts = ['command', 'args'].flatMap((name) => {
     const list = at(tree, name);
@@ -90,7 +100,7 @@ export function containerOf(tree: Tree, spec: Tree, volumes: ReadonlyMap<string,
     name: textOf(at(tree, 'name')) ?? 'container',
     ...(image === undefined ? {} : { image, imageLine: at(tree, 'image')!.l }),
     command: words(parts),
-    variables: variablesOf(tree, configured),
+    variables: variablesOf(tree, configured, known),
     ports: itemsOf(at(tree, 'ports')).flatMap((port) => {
       const number = Number(textOf(at(port, 'containerPort')));
       const name = textOf(at(port, 'name'));
@@ -127,7 +137,7 @@ function mountOf(volume: Tree | undefined): string[] {
   return claim === undefined ? [] : [`pvc:${claim}`];
 }
 
-function variablesOf(tree: Tree, configured: Configured): Variable[] {
+function variablesOf(tree: Tree, configured: Configured, known: Known): Variable[] {
   const out: Variable[] = [];
   for (const item of itemsOf(at(tree, 'env')).slice(0, 300)) {
     const name = textOf(at(item, 'name'));
@@ -138,23 +148,36 @@ function variablesOf(tree: Tree, configured: Configured): Variable[] {
     const config = at(item, 'valueFrom', 'configMapKeyRef');
     const map = textOf(at(config, 'name'));
     const key = textOf(at(config ?? secret, 'key')) ?? '';
-    const known = map === undefined ? undefined : configured(map)?.[key];
+    const configuredAs = map === undefined ? undefined : configured(map)?.[key];
+    const weak = secret
+      ? known('Secret', textOf(at(secret, 'name')) ?? '')?.get(key)
+      : map === undefined
+        ? undefined
+        : known('ConfigMap', map)?.get(key);
     out.push({
       name,
       line,
       ...(value === undefined ? (at(item, 'value') ? { value: '' } : {}) : { value }),
       ...(secret ? { secret: `${textOf(at(secret, 'name')) ?? '?'}/${key}` } : {}),
       ...(map === undefined ? {} : { config: `${map}/${key}` }),
-      ...(known === undefined ? {} : { value: known }),
+      ...(configuredAs === undefined ? {} : { value: configuredAs }),
+      ...(weak ? { weak } : {}),
     });
   }
   for (const item of itemsOf(at(tree, 'envFrom')).slice(0, 50)) {
     const prefix = textOf(at(item, 'prefix')) ?? '';
     const map = textOf(at(item, 'configMapRef', 'name'));
     const secret = textOf(at(item, 'secretRef', 'name'));
-    if (secret !== undefined) out.push({ name: `${secret}.*`, secret, line: item.l });
-    for (const [name, value] of Object.entries((map !== undefined && configured(map)) || {}))
-      out.push({ name: prefix + name, value, config: `${map}/${name}`, line: item.l });
+    if (secret !== undefined) {
+      out.push({ name: `${secret}.*`, secret, line: item.l });
+      for (const [name, weak] of known('Secret', secret) ?? [])
+        out.push({ name: prefix + name, weak, config: `${secret}/${name}`, line: item.l });
+    }
+    const weak = map === undefined ? undefined : known('ConfigMap', map);
+    for (const [name, value] of Object.entries((map !== undefined && configured(map)) || {})) {
+      const one = weak?.get(name);
+      out.push({ name: prefix + name, value, config: `${map}/${name}`, line: item.l, ...(one ? { weak: one } : {}) });
+    }
   }
   return out;
 }

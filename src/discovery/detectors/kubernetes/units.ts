@@ -1,6 +1,9 @@
 import { at, itemsOf, textOf } from '../../containers/documents.ts';
+import { type Masked, maskedAt } from '../../containers/masked.ts';
 import { createPlaces, type Places } from '../../containers/places.ts';
+import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
 import type { Linking } from '../../detector.ts';
+import { isTestPlace } from '../../test-place.ts';
 import type { ManifestFacts } from './facts.ts';
 import { charts } from './helm.ts';
 import { kustomizations } from './kustomize.ts';
@@ -11,6 +14,8 @@ export interface Declared {
   places: Places;
   /** Secrets in clear by the place they stand at. */
   secrets: Map<number, string[]>;
+  /** Masked values that everybody knows, by place. */
+  masked: Masked;
 }
 
 /** Everything that is applied together, from overlays, charts and plain manifests. */
@@ -23,8 +28,10 @@ export function unitsOf(linking: Linking<ManifestFacts>): Declared {
     linking.cover({ file, status: 'partial', reason });
   };
   const secrets = new Map<number, string[]>();
+  const weak: WeakValue[] = [];
   for (const [file, facts] of linking.files) {
     if (facts.problem !== undefined) cover(file, facts.problem);
+    if (!isTestPlace(file)) for (const one of facts.weak ?? []) weak.push({ ...one, line: places.place(file, one.line) });
     for (const { fingerprint, line } of facts.secrets) {
       const place = places.place(file, line);
       secrets.set(place, [...(secrets.get(place) ?? []), fingerprint]);
@@ -43,7 +50,18 @@ export function unitsOf(linking: Linking<ManifestFacts>): Declared {
     ...(plain.length > 0 ? [{ id: '', form: 'manifests' as const, objects: plain }] : []),
   ];
   clusters(units, plain, places);
-  return { units, places, secrets };
+  const written = maskedAt(weak);
+  const masked: Masked = (place, name) => {
+    const here = written(place, name);
+    if (here) return here;
+    // A template's place is filled with a value that has another name.
+    for (const from of places.filledFrom(place)) {
+      const there = written(from, name);
+      if (there) return there;
+    }
+    return undefined;
+  };
+  return { units, places, secrets, masked };
 }
 
 /** Argo CD says which folder goes to which cluster. Source: argo-cd.readthedocs.io, Application */

@@ -1,7 +1,7 @@
 import type { TextFile } from '../../detector.ts';
 import { type ClientForm, clientOf } from './clients.ts';
 import { readServers, referencesIn, type ServerEntry } from './servers.ts';
-import { isTrue, itemsOf, member, parseConfiguration, textOf, textsOf, type Tree } from './tree.ts';
+import { isTrue, itemsOf, member, parseConfiguration, textOf, textsOf, type Tree } from '../../configuration.ts';
 
 /** What one client configuration says. */
 export interface ConfigurationFacts {

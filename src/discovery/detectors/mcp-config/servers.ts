@@ -1,7 +1,7 @@
 import type { SecretMatch } from '../../../recognizers/secrets/find.ts';
 import type { ServersAt } from './clients.ts';
 import { type Launch, readLaunch } from './launch.ts';
-import { entriesOf, isFalse, isTrue, itemsOf, member, textOf, textsOf, type Tree } from './tree.ts';
+import { entriesOf, isFalse, isTrue, itemsOf, member, textOf, textsOf, type Tree } from '../../configuration.ts';
 import { veilArguments, veilUrl } from './veil.ts';
 
 /** An environment variable or header as configured; the value itself is not kept. */

@@ -43,16 +43,16 @@ function oneNotebook(file: string, facts: NotebookFacts, linking: Linking<Notebo
   const edges: EdgeObservation[] = [];
   /** Why it is a notebook that uses AI, first of all where. */
   const reasons: EdgeObservation['evidence'] = [];
-  for (const { ecosystem, name, version, range, source, line, cell } of facts.installs) {
+  for (const { ecosystem, name, resembles, version, range, source, line, cell } of facts.installs) {
     const library = aiLibrary(ecosystem, name);
-    if (!library) continue;
+    if (!library && resembles === undefined) continue;
     const seen = [evidence(file, line, `installs ${name}${range ?? ''} in cell ${cell}`)];
-    if (makesAiApplication(library.role)) reasons.push(...seen);
+    if (!library || makesAiApplication(library.role)) reasons.push(...seen);
     observations.assets.push({
       kind: 'library',
       name,
       keys: [strongKey('purl', libraryPurl(ecosystem, name))],
-      properties: { role: library.role, ecosystem },
+      properties: { ...(library ? { role: library.role } : {}), ecosystem, ...(resembles ? { resembles } : {}) },
       evidence: seen,
       confidence: 0.95,
     });

@@ -1,7 +1,8 @@
-import { aiLibrary, canonicalName, type Ecosystem } from '../../../recognizers/ai-libraries/recognize.ts';
+import { aiLibrary, type Ecosystem } from '../../../recognizers/ai-libraries/recognize.ts';
 import type { TextFile } from '../../detector.ts';
 import { isPython, readNotebook, regionAt } from '../../notebook/cells.ts';
 import { shellUseOf } from '../../notebook/commands.ts';
+import { namedLibrary } from '../../packages/named-library.ts';
 import { pythonOf } from '../../notebook/python-source.ts';
 
 export interface NotebookFacts {
@@ -10,7 +11,16 @@ export interface NotebookFacts {
   kernel?: string;
   cells: number;
   codeCells: number;
-  installs: { ecosystem: Ecosystem; name: string; version?: string; range?: string; source?: string; line: number; cell: number }[];
+  installs: {
+    ecosystem: Ecosystem;
+    name: string;
+    resembles?: string;
+    version?: string;
+    range?: string;
+    source?: string;
+    line: number;
+    cell: number;
+  }[];
   /** Models asked for by a magic or a request, and models fetched from a hub. */
   models: { text: string; provider?: string; fetched: boolean; how: string; line: number; cell: number }[];
   /** Hosts that are called by the shell. */
@@ -64,12 +74,12 @@ interface At {
 function shell(text: string, at: At, facts: NotebookFacts): void {
   const use = shellUseOf(text);
   for (const { ecosystem, requirement } of use.installs) {
-    const library = aiLibrary(ecosystem, canonicalName(ecosystem, requirement.name));
-    if (!library || library.companion || facts.installs.length >= MOST) continue;
+    const library = namedLibrary(ecosystem, requirement.name);
+    if (!library || aiLibrary(ecosystem, library.name)?.companion || facts.installs.length >= MOST) continue;
     const { pin, range, source } = requirement;
     facts.installs.push({
       ecosystem,
-      name: library.name,
+      ...library,
       ...(pin === undefined ? {} : { version: pin }),
       ...(range === undefined ? {} : { range }),
       ...(source === undefined ? {} : { source: source.address }),

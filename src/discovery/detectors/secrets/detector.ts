@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type AssetReference, type EdgeObservation, type Observations, type Properties, referenceTo } from '../../../core/observation.ts';
-import { compareText } from '../../../core/evidence.ts';
+import { compareText, type Evidence } from '../../../core/evidence.ts';
 import { strongKey } from '../../../core/keys.ts';
 import type { SecretMatch } from '../../../recognizers/secrets/find.ts';
 import { applicationFolder, applicationIdentity } from '../../application.ts';
@@ -8,12 +8,14 @@ import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
 import { readNotebook, regionAt } from '../../notebook/cells.ts';
 import type { Standing } from '../../source.ts';
 import { openedBy, titleOf } from './opens.ts';
-import { belongsToApplication, isNoise, testPlace } from './places.ts';
+import { testPlace } from '../../test-place.ts';
+import { belongsToApplication, isNoise } from './places.ts';
 import { createTies, type Ties } from './ties.ts';
+import { historyOf, type Past, pastPlaces, toldOf } from './past.ts';
 import { isHandedOn, type Named, namedIn } from './use.ts';
 
 /** A secret at a place; never the secret itself. */
-type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprint' | 'identity' | 'preview' | 'confidence'> & {
+export type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprint' | 'identity' | 'preview' | 'confidence'> & {
   variable?: string;
   /** In a notebook: "the output of cell 3". */
   where?: string;
@@ -23,7 +25,7 @@ type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprin
   handedOn?: true;
 };
 
-interface SecretFacts {
+export interface SecretFacts {
   /** Environment variables, files and fixtures the code names. */
   named?: Named;
   found: Found[];
@@ -39,6 +41,8 @@ interface Place {
   /** `in a folder named fixtures`, where nothing outside tests was seen to take it from there. */
   likelyTest: string | undefined;
   standing: Standing | undefined;
+  /** It stands there in commits; whether in the file as it is now is told by a place of its own. */
+  past?: Past;
 }
 
 /** Below this, a random value under a credential-like name is more often none. */
@@ -53,14 +57,15 @@ const MOST_PLACES = 200;
 /**
  * Secrets by value in any text file. One asset per value, however many places it stands at, where the value is beyond guessing;
  * else one per file and name, so that nothing derived from a password is told. What it opens, who holds it, where it lies, and
- * whether git tracks it there (`tracked`, absent where that is not known; `ignored` with it). Placeholders are counted, not listed.
+ * whether git tracks it there (`tracked`, absent where that is not known; `ignored` with it), whether commits hold it (`inHistory`) and
+ * nothing but they (`inTree` false). Placeholders are counted, not listed.
  * That an application holds it is `resolved` where its code names it or hands it on, `inferred` where it only stands beside.
  */
 export default defineDetector<SecretFacts>({
   id: 'secrets',
-  version: 3,
+  version: 4,
   title: 'Keys, tokens and passwords written in files',
-  reads: { files: ['**/*'] },
+  reads: { files: ['**/*'], history: true },
   emits: ['secret', 'repository', 'provider', 'service', 'data-store', 'defined-in', 'grants', 'holds'],
   facts,
   link,
@@ -125,12 +130,13 @@ function link(linking: Linking<SecretFacts>): Observations {
     ties ??= createTies(files, paths);
     const suspected = testPlace(path);
     const likelyTest = suspected === undefined || ties.reader(path) !== undefined ? undefined : suspected;
-    for (const one of found) {
-      const place = { path, found: one, likelyTest, standing: standings?.get(path) };
-      const group = groups.get(one.fingerprint);
-      if (group) group.push(place);
-      else groups.set(one.fingerprint, [place]);
-    }
+    for (const one of found) addTo(groups, { path, found: one, likelyTest, standing: standings?.get(path) });
+  }
+  for (const { path, found, past } of pastPlaces(linking.past ?? [])) {
+    ties ??= createTies(files, paths);
+    const suspected = testPlace(path);
+    const likelyTest = suspected === undefined || ties.reader(path) !== undefined ? undefined : suspected;
+    addTo(groups, { path, found, likelyTest, standing: undefined, past });
   }
   if (groups.size === 0) return observations;
   const repository: AssetReference = { kind: 'repository', key: `git:${target}` };
@@ -138,10 +144,15 @@ function link(linking: Linking<SecretFacts>): Observations {
   for (const [fingerprint, places] of groups) {
     const secret: AssetReference = { kind: 'secret', key: `secret:${fingerprint}` };
     const ranked = places.toSorted(
-      (a, b) => sureness(b) - sureness(a) || rankOf(a) - rankOf(b) || compareText(a.path, b.path) || a.found.line - b.found.line,
+      (a, b) =>
+        rankInTime(a) - rankInTime(b) ||
+        sureness(b) - sureness(a) ||
+        rankOf(a) - rankOf(b) ||
+        compareText(a.path, b.path) ||
+        a.found.line - b.found.line,
     );
     const first = ranked[0]!;
-    const seen = ranked.slice(0, MOST_PLACES).map(({ path, found }) => evidence(path, found.line, describe(found)));
+    const seen = ranked.slice(0, MOST_PLACES).map((place) => seenAt(place, evidence));
     if (ranked.length > MOST_PLACES)
       cover({ file: first.path, status: 'partial', reason: `One secret stands at ${ranked.length} places: ${MOST_PLACES} are listed.` });
     where.push(seen[0]!);
@@ -158,7 +169,7 @@ function link(linking: Linking<SecretFacts>): Observations {
       to: repository,
       kind: 'defined-in',
       strength: 'stated',
-      properties: trackedOf(ranked),
+      properties: { ...trackedOf(ranked), ...historyOf(ranked) },
       evidence: seen,
     });
     const opened = first.found.confidence >= LEAST_TO_GRANT ? openedBy(first.found) : undefined;
@@ -180,6 +191,8 @@ function link(linking: Linking<SecretFacts>): Observations {
   function heldBy(ranked: readonly Place[], secret: AssetReference): EdgeObservation[] {
     const holders = new Map<string, { places: Place[]; strength: 'resolved' | 'inferred' }>();
     for (const place of ranked) {
+      // Where it stands today says more of who has it than where it stood.
+      if (place.past && !ranked[0]!.past) continue;
       // A notebook holds what stands in it itself (detectors/notebook).
       if (place.path.endsWith('.ipynb')) continue;
       if (place.likelyTest !== undefined) continue;
@@ -187,7 +200,8 @@ function link(linking: Linking<SecretFacts>): Observations {
       if (!belongsToApplication(place.path, folder)) continue;
       const { key } = applicationIdentity(target, folder);
       const { variable, handedOn } = place.found;
-      const tied = ties!.uses(folder, { path: place.path, variable, handedOn: handedOn === true });
+      // What is gone from the file may have been replaced by another value of the same name.
+      const tied = !place.past && ties!.uses(folder, { path: place.path, variable, handedOn: handedOn === true });
       const known = holders.get(key);
       if (!known) holders.set(key, { places: [place], strength: tied ? 'resolved' : 'inferred' });
       else {
@@ -200,7 +214,7 @@ function link(linking: Linking<SecretFacts>): Observations {
       to: secret,
       kind: 'holds',
       strength,
-      evidence: held.slice(0, 20).map(({ path, found }) => evidence(path, found.line, describe(found))),
+      evidence: held.slice(0, 20).map((place) => seenAt(place, evidence)),
       optional: true,
     }));
   }
@@ -215,8 +229,26 @@ function rankOf({ standing }: Place): number {
   return standing === 'tracked' ? 0 : standing === undefined ? 1 : 2;
 }
 
+/** What stands there today comes first. */
+function rankInTime({ past }: Place): number {
+  return past === undefined ? 0 : 1;
+}
+
+function addTo(groups: Map<string, Place[]>, place: Place): void {
+  const group = groups.get(place.found.fingerprint);
+  if (group) group.push(place);
+  else groups.set(place.found.fingerprint, [place]);
+}
+
+function seenAt({ path, found, past }: Place, evidence: Linking<SecretFacts>['evidence']): Evidence {
+  const detail = describe(found);
+  return past ? { ...evidence(path, found.line, `${detail}, ${toldOf(past)}`), commit: past.first.id } : evidence(path, found.line, detail);
+}
+
 /** Tracked at one place is tracked; on disk only is what is so everywhere. Empty where nothing is known. */
-function trackedOf(places: readonly Place[]): Properties {
+function trackedOf(all: readonly Place[]): Properties {
+  const places = all.filter(({ past }) => past === undefined);
+  if (places.length === 0) return {};
   if (places.some(({ standing }) => standing === 'tracked')) return { tracked: true };
   if (places.some(({ standing }) => standing === undefined)) return {};
   return { tracked: false, ignored: places.every(({ standing }) => standing === 'ignored') };
@@ -236,8 +268,9 @@ function nameOf(ranked: readonly Place[]): string {
 
 function propertiesOf(ranked: readonly Place[]): Properties {
   const { found } = ranked[0]!;
-  const files = [...new Set(ranked.map(({ path }) => path))].sort(compareText);
-  const kept = new Set(ranked.flatMap(({ path, standing }) => (standing === 'tracked' || standing === undefined ? [path] : [])));
+  const present = ranked.filter(({ past }) => past === undefined);
+  const files = [...new Set(present.map(({ path }) => path))].sort(compareText);
+  const kept = new Set(present.flatMap(({ path, standing }) => (standing === 'tracked' || standing === undefined ? [path] : [])));
   const aside = files.filter((path) => !kept.has(path));
   const variables = [...new Set(ranked.flatMap(({ found: { variable } }) => (variable === undefined ? [] : [variable])))].sort(compareText);
   return {
@@ -250,8 +283,9 @@ function propertiesOf(ranked: readonly Place[]): Properties {
     ...trackedOf(ranked),
     ...(aside.length > 0 && aside.length < files.length ? { onDiskOnly: aside.slice(0, 20) } : {}),
     confidence: sureness(ranked[0]!),
+    ...historyOf(ranked),
     files: files.length,
-    places: ranked.length,
+    places: present.length,
     ...(variables.length > 1 ? { variables: variables.slice(0, 20) } : {}),
     ...(ranked.every(({ likelyTest }) => likelyTest !== undefined) ? { likelyTest: true, testPlace: ranked[0]!.likelyTest! } : {}),
   };

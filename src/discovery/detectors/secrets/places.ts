@@ -1,20 +1,3 @@
-/** Where a secret is likely to be a fixture: it may still be real, so it is kept and said. */
-const FOLDER =
-  /(?:^|\/)(tests?|testing|__tests__|specs?|fixtures?|__fixtures__|testdata|mocks?|__mocks__|examples?|samples?|docs?|documentation|cassettes|snapshots?|__snapshots__)\//i;
-const FILE =
-  /(?:^|[/._-])(?:test|tests|spec|example|sample|fixture|mock|dummy|template|dist)(?=\.[\w.]+$)|(?:^|\/)(?:test_|conftest)[^/]*$|\.(?:md|mdx|rst|adoc|example|sample|template|dist)$/i;
-
-export function isTestPlace(path: string): boolean {
-  return FOLDER.test(path) || FILE.test(path);
-}
-
-/** What makes the place look like one of tests or examples: `in a folder named fixtures`. Undefined for any other place. */
-export function testPlace(path: string): string | undefined {
-  const folder = FOLDER.exec(path)?.[1];
-  if (folder !== undefined) return `in a folder named ${folder}`;
-  return FILE.test(path) ? 'in a file named like a test, an example or documentation' : undefined;
-}
-
 /** Generated or recorded text full of random strings: only keys with a provider's own form are believed there. */
 const NOISE =
   /(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|composer\.lock|Cargo\.lock|poetry\.lock|uv\.lock|Gemfile\.lock|go\.sum|flake\.lock)$|\.(?:min\.(?:js|css)|map|svg|lock|csv|tsv|jsonl|ndjson|parquet|patch|diff)$/i;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { applicationFolder } from '../../application.ts';
-import { isTestPlace } from './places.ts';
+import { isTestPlace } from '../../test-place.ts';
 import type { Named } from './use.ts';
 
 /** Files that frameworks, dotenv and container tools load without being told; `.env.old` and `.env.backup` are none. */

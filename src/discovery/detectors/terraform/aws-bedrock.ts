@@ -157,6 +157,7 @@ function knowledgeBase(resource: Resource, declared: Declared): void {
         const known = declared.referred(value, resource);
         declared.describe(reference, { vectors: stringOf(value) ?? textOf(value) });
         if (known?.kind === 'data-store') declared.edge(reference, 'sourced-from', known, [declared.evidence(resource, name, value)]);
+        if (known?.kind === 'vector-store') declared.edge(reference, 'retrieves-from', known, [declared.evidence(resource, name, value)]);
       }
     }
   }

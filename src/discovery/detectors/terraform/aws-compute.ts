@@ -5,7 +5,7 @@ import { settled, type Value } from '../../code/hcl/value.ts';
 import { attribute, type Declared, nameOf } from './declared.ts';
 import { runsAs } from './aws-identity.ts';
 import { internet } from './exposure.ts';
-import { connects, mapOf } from './hosts.ts';
+import { connects, mapOf, settingsOf } from './hosts.ts';
 import { environmentOf, tagsOf } from './aws-storage.ts';
 
 /** Functions: which code they run, as whom, what they are connected to and who can call them. */
@@ -24,8 +24,8 @@ export function awsCompute(declared: Declared): void {
 }
 
 function lambda(fn: Resource, declared: Declared): void {
-  const source = sourceOf(fn, declared);
   const handler = attribute(fn, 'handler');
+  const source = sourceOf(fn, declared) ?? besideArchive(fn, handler, declared);
   const variables = blocksOf(fn, 'environment').flatMap((block) => variablesIn(block.attributes.get('variables')));
   const properties: Properties = {
     platform: 'aws-lambda',
@@ -38,6 +38,14 @@ function lambda(fn: Resource, declared: Declared): void {
     ...tagsOf(fn),
   };
   const reference = declared.asset('workload', fn, nameOf(fn, 'function_name'), [], properties);
+  declared.give(
+    reference,
+    settingsOf(
+      variables.map(({ name, written }) => ({ name, value: written })),
+      fn,
+      declared,
+    ),
+  );
   runsAs(reference, fn, 'role', declared);
   connects(
     reference,
@@ -49,13 +57,14 @@ function lambda(fn: Resource, declared: Declared): void {
 }
 
 interface Variable {
+  written: Value;
   name: string;
   value: string | undefined;
 }
 
 function variablesIn(value: Value | undefined): Variable[] {
   const inner = value && settled(value);
-  return inner?.kind === 'object' ? [...inner.entries].map(([name, item]) => ({ name, value: stringOf(item) })) : [];
+  return inner?.kind === 'object' ? [...inner.entries].map(([name, item]) => ({ name, value: stringOf(item), written: item })) : [];
 }
 
 function environmentIn(variables: readonly Variable[]): Properties {
@@ -78,6 +87,19 @@ function sourceOf(fn: Resource, declared: Declared): string | undefined {
   return undefined;
 }
 
+/** An archive that a build has yet to make lies in the folder of its code: told by the handler's module, which stands there. */
+function besideArchive(fn: Resource, handler: string | undefined, declared: Declared): string | undefined {
+  const value = fn.attributes.get('filename');
+  const text = value && (stringOf(value) ?? textOf(value));
+  const folder = text === undefined || !/\.(?:zip|jar)$/.test(text) ? undefined : pathIn(text, fn);
+  for (let place = folder; place?.includes('/');) {
+    place = place.slice(0, place.lastIndexOf('/'));
+    if (entryOf(place, handler, declared).entry !== undefined) return place;
+    if (!/(?:^|\/)(?:dist|build|out|target|package|\.build|\.dist)$/.test(place)) return undefined;
+  }
+  return undefined;
+}
+
 function archiveFolder(value: Value, fn: Resource, declared: Declared): string | undefined {
   const archive = declared.dataOf(value, fn, 'archive_file');
   const written = archive ? (archive.attributes.get('source_dir') ?? archive.attributes.get('source_file')) : value;
@@ -88,6 +110,14 @@ function archiveFolder(value: Value, fn: Resource, declared: Declared): string |
 
 /** A path as written in a module, seen from the target's root: relative to the root module's folder, as Terraform does. */
 function folderIn(text: string, fn: Resource, declared: Declared): string | undefined {
+  const folder = pathIn(text, fn);
+  if (folder === undefined) return undefined;
+  if ([...declared.paths].some((path) => path.startsWith(`${folder}/`))) return folder;
+  const file = declared.paths.has(folder) ? folder : undefined;
+  return file === undefined || !file.includes('/') ? undefined : file.slice(0, file.lastIndexOf('/'));
+}
+
+function pathIn(text: string, fn: Resource): string | undefined {
   const parts: string[] = [];
   const whole = text.startsWith('/') || text.includes('${') ? undefined : text;
   if (whole === undefined) return undefined;
@@ -97,10 +127,7 @@ function folderIn(text: string, fn: Resource, declared: Declared): string | unde
     if (part !== '..') parts.push(part);
     else if (parts.pop() === undefined) return undefined;
   }
-  const folder = parts.join('/');
-  if ([...declared.paths].some((path) => path.startsWith(`${folder}/`))) return folder;
-  const file = declared.paths.has(folder) ? folder : undefined;
-  return file === undefined || !file.includes('/') ? undefined : file.slice(0, file.lastIndexOf('/'));
+  return parts.join('/');
 }
 
 /** `handler = "app.main"` in a source folder is the module app.py or app.ts there. */

@@ -1,6 +1,6 @@
 import { blocksOf, type Contents, type Resource } from '../../code/hcl/configuration.ts';
 import { jsonOf } from '../../code/hcl/json-text.ts';
-import { boolOf, listOf, stringOf, textOf, valueAt } from '../../code/hcl/read-value.ts';
+import { boolOf, listOf, plainTextOf, referencesIn, stringOf, textOf, valueAt } from '../../code/hcl/read-value.ts';
 import type { Container } from '../../containers/container.ts';
 import type { Exposure } from '../../containers/workload.ts';
 import { balanced, openRules } from './aws-network.ts';
@@ -135,7 +135,7 @@ function batch(job: Resource, declared: Declared): void {
 
 function machineOf(machine: Resource, declared: Declared): void {
   const written = machine.attributes.get('user_data') ?? machine.attributes.get('user_data_base64');
-  const containers = scriptContainers(stringOf(written) ?? textOf(written), machine);
+  const containers = scriptContainers(plainTextOf(written), machine);
   const address = publicAddress(machine, declared);
   const groups = machine.attributes.get('vpc_security_group_ids') ?? machine.attributes.get('security_groups');
   const open = openRules(groups, machine, declared).filter(
@@ -187,7 +187,16 @@ function machineOf(machine: Resource, declared: Declared): void {
 /** An address of its own; undefined where the subnet decides. */
 function publicAddress(machine: Resource, declared: Declared): boolean | undefined {
   const fixed = ['aws_eip', 'aws_eip_association'].some((type) => declared.pointingAt(machine, type, 'instance', 'instance_id').length > 0);
-  return fixed || boolOf(machine.attributes.get('associate_public_ip_address'));
+  const stated = boolOf(machine.attributes.get('associate_public_ip_address'));
+  if (fixed || stated !== undefined) return fixed || stated;
+  const subnet = machine.attributes.get('subnet_id');
+  // Without a subnet it starts in the default one, which gives every machine a public address.
+  if (!subnet && blocksOf(machine, 'network_interface').length === 0 && blocksOf(machine, 'launch_template').length === 0) return true;
+  const known = declared.resourceOf(subnet, machine, 'aws_subnet');
+  if (known) return boolOf(known.attributes.get('map_public_ip_on_launch')) ?? false;
+  const named = [...referencesIn(subnet).map(({ ref, attribute: name }) => `${ref} ${name}`), textOf(subnet) ?? ''].join(' ');
+  // The names of modules and variables are a convention; what they say of the outside is not taken from them.
+  return /private|internal|isolated/i.test(named) ? false : undefined;
 }
 
 function nameTag(resource: Resource): string | undefined {

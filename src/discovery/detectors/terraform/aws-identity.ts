@@ -1,10 +1,11 @@
 import { own } from '../../../core/table.ts';
+import { strongKey } from '../../../core/keys.ts';
 import type { AssetReference, Json, Properties } from '../../../core/observation.ts';
 import type { Resource } from '../../code/hcl/configuration.ts';
 import { blocksOf } from '../../code/hcl/configuration.ts';
 import { listOf, stringOf, textOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
-import { type Declared, nameOf, texts } from './declared.ts';
+import { attribute, type Declared, nameOf, texts } from './declared.ts';
 import { statementsIn } from './policy.ts';
 import { tagsOf } from './aws-storage.ts';
 
@@ -33,7 +34,9 @@ export function awsIdentity(declared: Declared): void {
       trust: statementsIn(role.attributes.get('assume_role_policy'), declared.target),
       ...tagsOf(role),
     };
-    const reference = declared.asset('identity', role, nameOf(role, 'name'), [], properties);
+    const arn = arnOf(role, declared);
+    const keys = arn === undefined ? [] : [strongKey('arn', arn)];
+    const reference = declared.asset('identity', role, nameOf(role, 'name'), keys, properties);
     policies.set(
       reference,
       blocksOf(role, 'inline_policy').flatMap((block) => statementsIn(block.attributes.get('policy'), declared.target)),
@@ -109,6 +112,15 @@ function byName(resource: Resource, declared: Declared): AssetReference | undefi
   for (const role of declared.resources('aws_iam_role', 'aws_iam_user'))
     if (role.root === resource.root && stringOf(role.attributes.get('name')) === name) return declared.madeOf(role);
   return undefined;
+}
+
+/** Where the account is stated, a role is known by the ARN under which workloads and logs name it. */
+function arnOf(role: Resource, declared: Declared): string | undefined {
+  const account = declared.accountOf(role);
+  const name = attribute(role, 'name');
+  if (account === undefined || name === undefined) return undefined;
+  const path = attribute(role, 'path') ?? '/';
+  return `arn:aws:iam::${account}:${role.type === 'aws_iam_user' ? 'user' : 'role'}${path}${name}`;
 }
 
 /** The identity a role argument names. */

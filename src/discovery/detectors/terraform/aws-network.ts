@@ -1,6 +1,7 @@
+import type { Evidence } from '../../../core/evidence.ts';
 import type { AssetReference } from '../../../core/observation.ts';
 import { blocksOf, type Contents, type Resource } from '../../code/hcl/configuration.ts';
-import { boolOf, listOf, numberOf, referencesIn, stringOf } from '../../code/hcl/read-value.ts';
+import { boolOf, listOf, numberOf, placeOfUse, referencesIn, stringOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
 import type { Exposure } from '../../containers/workload.ts';
 import { attribute, type Declared, nameOf } from './declared.ts';
@@ -33,11 +34,19 @@ function groupRules(group: Resource, declared: Declared): Exposure[] {
         how: `security group ${nameOf(group, 'name')} for every address${ports === undefined ? '' : first === ports[1] ? ` on port ${first}` : ` on ports ${first} to ${ports[1]}`}`,
         // An address filter asks nobody who they are.
         auth: 'none',
-        evidence: [declared.evidence(resource, 'ingress from 0.0.0.0/0', value)],
-        ...(ports === undefined ? {} : { ports }),
+        evidence: [declared.evidence(resource, 'ingress from 0.0.0.0/0', value), ...writtenAt(value, resource, declared)],
+        ...(ports === undefined ? {} : { ports, ranges: [[ports[0]!, ports[1]!]] }),
       },
     ];
   });
+}
+
+/** Where the range was written, if that is another place than the rule: a variable, a call of a module. */
+function writtenAt(ranges: Value, rule: { file?: string; line?: number }, declared: Declared): Evidence[] {
+  const { origin } = listOf(ranges).find((one) => isEverybody(stringOf(one) ?? '')) ?? ranges;
+  const use = placeOfUse(ranges);
+  if (origin.file === '' || (origin.file === use.file && origin.line === use.line)) return [];
+  return [{ ...declared.evidence(rule as Resource, 'the range is written here'), file: origin.file, line: origin.line }];
 }
 
 /** Ports of a rule, from and to; all of them where the protocol is `-1` or the range is whole. */

@@ -104,6 +104,8 @@ function sagemakerEndpoint(resource: Resource, declared: Declared): void {
     const model = declared.referred(value, configuration) ?? modelNamed(stringOf(value), configuration, declared);
     if (model?.kind !== 'model') continue;
     declared.edge(reference, 'serves', model, seen(configuration, declared));
+    const container = declared.resources('aws_sagemaker_model').find((one) => declared.madeOf(one)?.key === model.key);
+    if (container) runsAs(reference, container, 'execution_role_arn', declared);
     for (const loaded of artifacts(declared))
       if (loaded.model.key === model.key) declared.edge(reference, 'loads', loaded.artifact, loaded.evidence);
   }

@@ -19,7 +19,8 @@ export function azureCompute(declared: Declared): void {
   for (const group of declared.resources('azurerm_container_group')) containerGroup(group, declared);
 }
 
-function identitiesOf(resource: Resource, declared: Declared): ReturnType<typeof systemIdentity>[] {
+/** Identities a resource acts as: those it is given and its own. */
+export function identitiesOf(resource: Resource, declared: Declared): ReturnType<typeof systemIdentity>[] {
   return blocksOf(resource, 'identity').flatMap((block) => [
     ...listOf(block.attributes.get('identity_ids')).flatMap((value) => {
       const identity = declared.referred(value, resource);

@@ -141,6 +141,18 @@ resource "aws_opensearchserverless_security_policy" "docs" {
     AllowFromPublic = true
   }])
 }
+resource "aws_bedrockagent_knowledge_base" "handbook" {
+  name     = "handbook"
+  role_arn = "arn:aws:iam::111111111111:role/handbook"
+  knowledge_base_configuration { type = "VECTOR" }
+  storage_configuration {
+    type = "OPENSEARCH_SERVERLESS"
+    opensearch_serverless_configuration {
+      collection_arn    = aws_opensearchserverless_collection.docs.arn
+      vector_index_name = "handbook"
+    }
+  }
+}
 resource "aws_kendra_index" "help" { name = "help" }
 resource "aws_kendra_data_source" "help" {
   index_id = aws_kendra_index.help.id
@@ -155,9 +167,11 @@ resource "aws_kendra_data_source" "help" {
     expect: [
       { kind: 'vector-store', name: 'docs', properties: { reach: 'internet', encrypted: true } },
       { kind: 'knowledge-base', name: 'help' },
+      { kind: 'knowledge-base', name: 'handbook' },
     ],
     edges: [
       ['vector-store docs', 'exposed-to', 'zone internet'],
+      ['knowledge-base handbook', 'retrieves-from', 'vector-store docs'],
       ['knowledge-base help', 'sourced-from', 'data-store harbour-help'],
     ],
   },

@@ -2,9 +2,16 @@ import { edgeFits, type FactEdgeKind } from '../../../core/edges.ts';
 import type { Evidence } from '../../../core/evidence.ts';
 import { type Key, strongKey } from '../../../core/keys.ts';
 import type { AssetKind } from '../../../core/kinds.ts';
-import { type AssetObservation, type AssetReference, type Observations, type Properties, referenceTo } from '../../../core/observation.ts';
+import {
+  type AssetObservation,
+  type AssetReference,
+  type Observations,
+  type Properties,
+  referenceTo,
+  type Setting,
+} from '../../../core/observation.ts';
 import { createEmitter, type Emitter } from '../../code/emit.ts';
-import type { Configuration, Contents, Resource } from '../../code/hcl/configuration.ts';
+import { blocksOf, type Configuration, type Contents, type Resource } from '../../code/hcl/configuration.ts';
 import { boolOf, listOf, placeOfUse, referencesIn, stringOf, textOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
 import type { Linking } from '../../detector.ts';
@@ -32,9 +39,13 @@ export interface Declared {
   evidence(resource: Contents & { file?: string; line?: number }, detail: string, value?: Value): Evidence;
   /** Adds properties to what a resource became. */
   describe(reference: AssetReference, properties: Properties): void;
+  /** Says what a workload gives to its code. */
+  give(reference: AssetReference, settings: readonly Setting[]): void;
   paths: ReadonlySet<string>;
   /** For workloads with containers (containers/workload.ts); what it emits is added at the end. */
   emitter: Emitter;
+  /** The AWS account a resource is made in, where its provider states it. */
+  accountOf(resource: Resource): string | undefined;
   /** An argument of the provider a resource is made with (`region`, `project`); undefined where several or none are configured. */
   providerSetting(resource: Resource, provider: string, name: string): string | undefined;
   /** Modules of the same root whose content comes from elsewhere: what they declare is not seen. */
@@ -59,6 +70,19 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
       );
     });
 
+  const accounts = new Map<string, string | undefined>();
+  /** The AWS account a resource is made in, where its provider says so: the only one it allows, or that of the role it takes on. */
+  const accountOf = (resource: Resource): string | undefined => {
+    const { alias } = /^aws\.(?<alias>[\w-]+)$/.exec(textOf(resource.attributes.get('provider')) ?? '')?.groups ?? {};
+    const id = `${resource.root}\0${alias ?? ''}`;
+    if (!accounts.has(id)) {
+      const known = configuration.providers.filter((one) => one.root === resource.root && one.name === 'aws');
+      const meant = known.filter((one) => one.alias === alias);
+      const found = new Set((meant.length > 0 ? meant : known).map((one) => accountOfProvider(one)));
+      accounts.set(id, found.size === 1 ? [...found][0] : undefined);
+    }
+    return accounts.get(id);
+  };
   const emitter = createEmitter(linking);
   const latest = new Map<string, AssetObservation>();
   const added = (one: AssetObservation): AssetReference => {
@@ -71,6 +95,7 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
     observations,
     emitter,
     paths: linking.paths,
+    accountOf,
     providerSetting(resource, provider, name) {
       const known = configuration.providers.filter((one) => one.root === resource.root && one.name === provider);
       const set = new Set(known.map((one) => attribute(one, name)));
@@ -92,6 +117,7 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
           definedBy: 'iac',
           ...(resource.unexpanded ? { unexpanded: true } : {}),
           ...(resource.conditional ? { conditional: true } : {}),
+          ...(resource.type.startsWith('aws_') ? { account: accountOf(resource) } : {}),
           ...properties,
         },
         evidence: evidenceOf(resource, linking, `${resource.type} ${resource.address}`),
@@ -152,6 +178,10 @@ export function createDeclared(configuration: Configuration, linking: Linking<un
       const one = latest.get(`${reference.kind} ${reference.key}`);
       if (one) one.properties = { ...one.properties, ...properties };
     },
+    give(reference, settings) {
+      const one = latest.get(`${reference.kind} ${reference.key}`) ?? emitter.observed(reference);
+      if (one && settings.length > 0) one.settings = [...(one.settings ?? []), ...settings];
+    },
   };
 }
 
@@ -166,6 +196,14 @@ export function standsAt(block: Contents & { file?: string; line?: number }, res
 }
 
 /** An attribute as text, its unknown parts left as `${…}`. */
+function accountOfProvider(provider: Contents): string | undefined {
+  const allowed = texts(provider, 'allowed_account_ids');
+  if (allowed.length === 1 && /^\d{12}$/.test(allowed[0]!)) return allowed[0];
+  const roles = blocksOf(provider, 'assume_role').flatMap((block) => attribute(block, 'role_arn') ?? []);
+  const taken = new Set(roles.map((role) => /^arn:aws[\w-]*:iam::(\d{12}):role\//.exec(role)?.[1]));
+  return taken.size === 1 ? [...taken][0] : undefined;
+}
+
 export function attribute(resource: Contents, name: string): string | undefined {
   return stringOf(resource.attributes.get(name));
 }

@@ -1,4 +1,5 @@
 import { evaluateTerraform } from '../../code/hcl/evaluate.ts';
+import { normalPath } from '../../code/hcl/module-source.ts';
 import { parseHcl } from '../../code/hcl/parse.ts';
 import { parseHclJson } from '../../code/hcl/parse-json.ts';
 import type { Body } from '../../code/hcl/syntax.ts';
@@ -18,6 +19,7 @@ import { azapi } from './azapi.ts';
 import { azureAi } from './azure-ai.ts';
 import { azureCompute } from './azure-compute.ts';
 import { azureData } from './azure-data.ts';
+import { azureHosts } from './azure-hosts.ts';
 import { azureIdentities, azureRoles } from './azure-identity.ts';
 import { azureLogs } from './azure-logs.ts';
 import { createDeclared } from './declared.ts';
@@ -32,12 +34,34 @@ interface Facts {
   body: Body;
   /** First line of what could not be read. */
   problems: { line: number; reason: string }[];
+  /** Files it names in file() and templatefile(), as paths from the root of the target. */
+  reads?: string[];
+  /** Of a file that is read for those. */
+  text?: string;
 }
+
+const MOST_READS = 50;
+const LONGEST_TEXT = 200_000;
+
+/** Paths in calls of file() and templatefile(); one without a variable of the language stands beside the module or at its root. */
+function readsIn(path: string, text: string): string[] {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const out = new Set<string>();
+  for (const [, written] of text.matchAll(/\b(?:template)?file\(\s{0,20}"((?:\$\{path\.(?:module|root|cwd)\}\/)?[^"$\n]{1,300})"/g)) {
+    const plain = written!.replace(/^\$\{[^}]{1,20}\}\//, '');
+    const found = normalPath(`${folder}${plain}`);
+    if (found !== '' && !plain.startsWith('/') && !plain.startsWith('~')) out.add(found);
+    if (out.size >= MOST_READS) break;
+  }
+  return [...out];
+}
+
+const NOTHING: Body = { attributes: [], blocks: [] };
 
 /** Terraform: what a configuration declares, with variables, locals and local modules resolved. */
 export default defineDetector<Facts>({
   id: 'terraform',
-  version: 2,
+  version: 3,
   title: 'AI, storage, identities and code declared in Terraform (AWS, Azure, Google Cloud)',
   reads: { files: ['*.tf', '*.tf.json', '*.tfvars', '*.tfvars.json'], maxBytes: 4 * 1024 * 1024 },
   emits: [
@@ -93,13 +117,19 @@ export default defineDetector<Facts>({
     'exposes-tool',
     'routes-to',
   ],
+  wants({ files, paths }) {
+    return [...files.values()].flatMap(({ reads }) => reads ?? []).filter((path) => paths.has(path) && !files.has(path));
+  },
   facts({ path, text }) {
+    if (!/\.(?:tf|tfvars)(?:\.json)?$/.test(path)) return text.length > LONGEST_TEXT ? undefined : { body: NOTHING, problems: [], text };
     const { body, problems } = path.endsWith('.json') ? parseHclJson(text) : parseHcl(text);
     if (body.blocks.length === 0 && body.attributes.length === 0 && problems.length === 0) return undefined;
-    return { body, problems: problems.slice(0, 20) };
+    const reads = readsIn(path, text);
+    return { body, problems: problems.slice(0, 20), ...(reads.length > 0 ? { reads } : {}) };
   },
   link(linking) {
-    const files = [...linking.files].map(([path, { body }]) => ({ path, body }));
+    const files = [...linking.files].flatMap(([path, { body, text }]) => (text === undefined ? [{ path, body }] : []));
+    const texts = new Map([...linking.files].flatMap(([path, { text }]): [string, string][] => (text === undefined ? [] : [[path, text]])));
     for (const [file, { problems }] of linking.files) {
       const first = problems[0];
       if (first)
@@ -109,7 +139,7 @@ export default defineDetector<Facts>({
           reason: `Line ${first.line}: ${first.reason}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}. The rest of the file was read.`,
         });
     }
-    const configuration = evaluateTerraform(files);
+    const configuration = evaluateTerraform(files, { texts });
     for (const { file, line, reason } of configuration.problems)
       linking.cover({ ...(file === '' ? {} : { file }), status: 'skipped', reason: `${line > 0 ? `Line ${line}: ` : ''}${reason}.` });
     for (const { kind, source, file } of configuration.modules) {
@@ -135,6 +165,7 @@ export default defineDetector<Facts>({
     awsCompute(declared);
     awsHosts(declared);
     azureCompute(declared);
+    azureHosts(declared);
     gcpCompute(declared);
     awsApis(declared);
     awsBedrockAccount(declared);

@@ -1,5 +1,5 @@
 import { blocksOf, type Contents, type Resource } from '../../code/hcl/configuration.ts';
-import { boolOf, listOf, stringOf, textOf, valueAt } from '../../code/hcl/read-value.ts';
+import { boolOf, listOf, plainTextOf, stringOf, valueAt } from '../../code/hcl/read-value.ts';
 import type { Container } from '../../containers/container.ts';
 import type { Exposure } from '../../containers/workload.ts';
 import { environmentOf, tagsOf } from './aws-storage.ts';
@@ -151,9 +151,9 @@ function machineOf(machine: Resource, declared: Declared): void {
   const tags = listOf(machine.attributes.get('tags')).flatMap((value) => stringOf(value) ?? []);
   const metadata = machine.attributes.get('metadata');
   const script =
-    ['metadata_startup_script'].map((name) => textOf(machine.attributes.get(name))).find((one) => one !== undefined) ??
-    textOf(valueAt(metadata, 'startup-script')) ??
-    textOf(valueAt(metadata, 'user-data'));
+    plainTextOf(machine.attributes.get('metadata_startup_script')) ??
+    plainTextOf(valueAt(metadata, 'startup-script')) ??
+    plainTextOf(valueAt(metadata, 'user-data'));
   const containers: Container[] = scriptContainers(script, machine);
   const exposures = address ? firewalls(tags, machine, declared) : [];
   const account = blocksOf(machine, 'service_account').flatMap(
@@ -204,10 +204,16 @@ function firewalls(tags: readonly string[], machine: Resource, declared: Declare
         how: `firewall rule ${nameOf(rule, 'name')} for every address${all ? '' : ` on ${written.slice(0, 4).join(', ')}`}`,
         auth: 'none',
         evidence: [declared.evidence(rule, 'source_ranges 0.0.0.0/0', rule.attributes.get('source_ranges'))],
-        ...(ports.length > 0 ? { ports } : {}),
+        ...(ports.length > 0 ? { ports, ranges: written.flatMap((text) => rangeIn(text)) } : {}),
       },
     ];
   });
+}
+
+/** `8080`, `8000-8100` as its ends. */
+export function rangeIn(text: string): [number, number][] {
+  const [from, to = from] = text.split('-').map(Number);
+  return from !== undefined && Number.isInteger(from) && Number.isInteger(to) ? [[from, to!]] : [];
 }
 
 /** `8080`, `8000-8100` (its ends and the ports model servers listen on). */

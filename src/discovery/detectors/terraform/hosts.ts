@@ -1,9 +1,10 @@
 import { edgeFits } from '../../../core/edges.ts';
 import { strongKey } from '../../../core/keys.ts';
-import type { AssetReference, Properties } from '../../../core/observation.ts';
+import type { AssetReference, Properties, Setting } from '../../../core/observation.ts';
 import type { Container } from '../../containers/container.ts';
 import { shellWords } from '../../containers/container.ts';
 import { type EmittedWorkload, emitWorkload, type Exposure } from '../../containers/workload.ts';
+import { isSetting } from '../../deployed-settings.ts';
 import type { Contents, Resource } from '../../code/hcl/configuration.ts';
 import { listOf, numberOf, placeOfUse, referencesIn, stringOf, textOf, valueAt } from '../../code/hcl/read-value.ts';
 import { settled, type Value } from '../../code/hcl/value.ts';
@@ -51,8 +52,21 @@ export function host(resource: Resource, one: Host, declared: Declared): Emitted
     declared.emitter,
   );
   declared.remember(resource, emitted.reference);
+  const later = settingsOf(one.given, resource, declared).filter(({ reference }) => reference !== undefined);
+  declared.give(emitted.reference, later);
   connects(emitted.reference, one.given, resource, declared, !emitted.ai);
   return emitted;
+}
+
+/** Values that are given to code, for resolving what the code reads from its environment; what is known only later by the thing it will name. */
+export function settingsOf(given: readonly Given[], resource: Resource, declared: Declared): Setting[] {
+  return given.flatMap(({ name, value }) => {
+    const text = stringOf(value);
+    const { file, line } = declared.evidence(resource, name, value);
+    const reference = text === undefined ? declared.referred(value, resource) : undefined;
+    if (file === undefined || (!reference && (text === undefined || !isSetting(name, text)))) return [];
+    return [{ name, value: text ?? '', file, line: line ?? 1, ...(reference ? { reference } : {}) }];
+  });
 }
 
 const AI_KINDS = new Set(['model-endpoint', 'vector-store', 'knowledge-base', 'agent', 'gateway']);
@@ -175,7 +189,10 @@ export function scriptContainers(script: string | undefined, resource: Resource)
         !/\b(?:serve|docker|podman|vllm|ollama|jupyter|litellm|chroma|qdrant|text-generation|python3?)\b/.test(text)
       )
         return [];
-      const words = shellWords(text.slice(0, 4000), resource.line);
+      // Its installer starts it as a service.
+      const words = /\bollama\.(?:com|ai)\/install\.sh\b/.test(text)
+        ? shellWords('ollama serve', resource.line)
+        : shellWords(text.slice(0, 4000), resource.line);
       const run = words.findIndex(({ text: word }) => word === 'run');
       if (/^(?:docker|podman)$/.test(words[0]?.text ?? '') && run > 0) return [dockerRun(words.slice(run + 1), number, resource)];
       return [{ name: `line-${number + 1}`, command: words, variables, ports: [], mounts: [], line: resource.line }];
@@ -196,8 +213,11 @@ function dockerRun(words: readonly { text: string; line: number }[], number: num
     const takes = TAKES_VALUE.test(text);
     const value = takes ? next : text.slice(text.indexOf('=') + 1);
     if (/^(?:-p|--publish)/.test(text)) {
-      const port = /(\d{1,5})(?:\/tcp)?$/.exec(value)?.[1];
-      if (port !== undefined) ports.push({ port: Number(port) });
+      // The port of the machine; on its loopback nobody else reaches it.
+      const [, address = '', published] =
+        /^(?:(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]*\]|localhost):)?(?:(\d{1,5})(?=:))?:?\d{0,5}(?:\/tcp)?$/.exec(value) ?? [];
+      const port = published ?? /(\d{1,5})(?:\/tcp)?$/.exec(value)?.[1];
+      if (port !== undefined) ports.push({ port: /^(?:127\.|localhost|\[::1)/.test(address) ? 0 : Number(port) });
     }
     if (/^(?:-e|--env)(?:=|$)/.test(text)) {
       const equals = value.indexOf('=');

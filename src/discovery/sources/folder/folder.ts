@@ -1,4 +1,3 @@
-import { own } from '../../../core/table.ts';
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -7,30 +6,11 @@ import { PharosError, messageOf } from '../../../core/errors.ts';
 import { compareText } from '../../../core/evidence.ts';
 import type { Entry, Source, SourceGap, WalkOptions } from '../../source.ts';
 import { remoteOf } from '../git/remote.ts';
+import { folderHistory } from '../git/history.ts';
 import { folderTracking } from '../git/tracking.ts';
 import { type LeftOut, leftOutGaps } from './left-out.ts';
 import { openWithin } from './open.ts';
-
-/** Folders that hold no work of the target's own: version control, installed dependencies, caches. Told in the coverage. */
-const PASSED_OVER: Readonly<Record<string, string>> = {
-  '.git': 'version control data',
-  '.hg': 'version control data',
-  '.svn': 'version control data',
-  node_modules: 'installed dependencies',
-  bower_components: 'installed dependencies',
-  'site-packages': 'installed dependencies',
-  '.terraform': 'downloaded providers and modules',
-  __pycache__: 'compiled Python',
-  '.mypy_cache': 'cache',
-  '.pytest_cache': 'cache',
-  '.ruff_cache': 'cache',
-  '.tox': 'test environments',
-  '.nox': 'test environments',
-  '.next': 'build output',
-  '.nuxt': 'build output',
-  '.turbo': 'cache',
-  '.gradle': 'cache',
-};
+import { passedOver } from './passed-over.ts';
 
 /** A folder or a single file on disk. Throws PharosError where the target is missing or unreadable. */
 export function folderSource(target: string, name?: string): Source {
@@ -58,7 +38,7 @@ export function folderSource(target: string, name?: string): Source {
     name: name ?? (plain || 'root'),
     root,
     walk: (options) => (single ? oneFile(root, single) : walk(root, options, repositories)),
-    ...(single ? {} : { tracking: folderTracking(root, repositories) }),
+    ...(single ? {} : { tracking: folderTracking(root, repositories), history: folderHistory(root, repositories) }),
     open: (path) => openWithin(root, path),
   };
 }
@@ -129,10 +109,10 @@ async function walk(root: string, options: WalkOptions, repositories: Set<string
         continue;
       }
       if (child.isDirectory()) {
-        const passedOver = own(PASSED_OVER, child.name);
-        const why = passedOver ?? (isEnvironment(join(root, path)) ? 'a Python environment' : undefined);
+        const byName = passedOver(child.name);
+        const why = byName ?? (isEnvironment(join(root, path)) ? 'a Python environment' : undefined);
         // Under another name it may have been read before it became one.
-        if (passedOver === undefined && why !== undefined) left.push({ path, because: `it is ${why}` });
+        if (byName === undefined && why !== undefined) left.push({ path, because: `it is ${why}` });
         if (why !== undefined) remember(passed, child.name, why, path);
         else if (folder.depth + 1 > options.limits.depth) gap(path, 'skipped', `Deeper than ${options.limits.depth} folders.`);
         else queue.push({ path, depth: folder.depth + 1, rules });

@@ -3,10 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PharosError } from '../../../core/errors.ts';
+import type { ExtentName } from '../../history.ts';
 import type { Source } from '../../source.ts';
 import { folderSource } from '../folder/folder.ts';
 import { normaliseRemote } from './remote.ts';
 import { everythingTracked } from './tracking.ts';
+
+/** Every branch and tag is fetched for the whole history only; for the usual scan so many commits of the default branch. */
+const HOW_MUCH: Readonly<Record<ExtentName, readonly string[]>> = {
+  off: ['--depth', '1', '--single-branch', '--no-tags'],
+  recent: ['--depth', '1000', '--single-branch', '--no-tags'],
+  full: ['--no-single-branch'],
+};
 
 const URL_FORM = /^(?:https?:\/\/|ssh:\/\/|git:\/\/|file:\/\/|[\w.-]+@[\w.-]+:)[^\s]+$/;
 
@@ -22,7 +30,7 @@ export function isGitUrl(target: string): boolean {
  */
 export async function cloneSource(
   url: string,
-  options: { name?: string; signal?: AbortSignal },
+  options: { name?: string; history?: ExtentName; signal?: AbortSignal },
 ): Promise<{ source: Source; done(): void }> {
   if (!isGitUrl(url)) throw new PharosError('PHAROS_TARGET_REFUSED', { target: url, reason: 'not a git URL' });
   const shown = url.replace(/\/\/[^@/]*@/, '//');
@@ -44,10 +52,7 @@ export async function cloneSource(
     ...quiet.flatMap((setting) => ['-c', setting]),
     'clone',
     '--quiet',
-    '--depth',
-    '1',
-    '--single-branch',
-    '--no-tags',
+    ...HOW_MUCH[options.history ?? 'recent'],
     '--no-recurse-submodules',
     '--template=',
     '--',

@@ -1,9 +1,9 @@
-import { lstatSync, realpathSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { Standing, Tracking } from '../../source.ts';
-import { openWithin } from '../folder/open.ts';
 import { readIndex } from './index-file.ts';
+import { contentOf, gitFolder } from './repository.ts';
 
 const LARGEST_INDEX = 128 * 1024 * 1024;
 const LARGEST_RULES = 1_000_000;
@@ -58,26 +58,6 @@ function nearest(path: string, repositories: ReadonlySet<string>): string | unde
   return repositories.has('') ? '' : undefined;
 }
 
-/**
- * The folder of git's own files, relative to the root. A `.git` file (submodule, linked work tree) names it; one outside of the
- * target is not ours to read, and neither is one behind a link.
- */
-function gitFolder(root: string, folder: string): string | undefined {
-  const place = folder === '' ? '.git' : `${folder}/.git`;
-  try {
-    const stat = lstatSync(join(root, place));
-    if (stat.isDirectory()) return place;
-    if (!stat.isFile()) return undefined;
-    const pointer = /^gitdir: (.{1,4000})$/m.exec(contentOf(root, place, 10_000)?.toString('utf8') ?? '')?.[1];
-    if (pointer === undefined) return undefined;
-    const named = realpathSync(resolve(join(root, folder), pointer.trim()));
-    return named.startsWith(root.endsWith(sep) ? root : root + sep) ? relative(root, named).replaceAll(sep, '/') : undefined;
-  } catch {
-    // It vanished, is closed to us or names nothing: nothing is known.
-    return undefined;
-  }
-}
-
 /** Whether git would leave a new file alone: .gitignore from the top down to the file's folder, and .git/info/exclude. */
 function ignoreRules(root: string, folder: string, git: string): (path: string) => boolean {
   const known = new Map<string, Ignore | undefined>();
@@ -105,20 +85,6 @@ function ignoreRules(root: string, folder: string, git: string): (path: string) 
     for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) if (decides(path.slice(0, end + 1))) return true;
     return decides(path);
   };
-}
-
-function contentOf(root: string, path: string, most: number): Buffer | undefined {
-  try {
-    const opened = openWithin(root, path);
-    try {
-      return opened.size > most ? undefined : Buffer.from(opened.read(0, opened.size));
-    } finally {
-      opened.close();
-    }
-  } catch {
-    // Absent or closed to us.
-    return undefined;
-  }
 }
 
 function stampOf(root: string, path: string): string {

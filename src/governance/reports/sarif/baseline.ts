@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { diffReports } from '../../../core/diff.ts';
+import { type Introduced, isOpen } from '../../../core/introduced.ts';
 import type { Report } from '../../../core/report.ts';
 
 type Finding = Report['findings'][number];
@@ -16,13 +17,15 @@ export interface Since {
   absent: { findings: Finding[]; paths: Path[] };
   /** Not seen, but its places could not be read again: neither there nor gone. */
   open: { item: Finding | Path; why: string }[];
+  /** AI parts that are new and that nobody approved: a person has to look at them (§3.27.9 "review"). */
+  introduced: Introduced[];
 }
 
 /** What a reader would look at again; a score that moves with the rest of the estate is no such thing. */
 const SIGNIFICANT = new Set(['severity', 'status', 'title', 'saw', 'evidence', 'steps', 'suppressed']);
 
 export function sinceBaseline(baseline: Report, report: Report): Since {
-  const { findings, paths } = diffReports(baseline, report);
+  const { findings, paths, introduced } = diffReports(baseline, report);
   const fresh = new Set([...findings.added, ...paths.added].map(({ id }) => id));
   const updated = new Set(
     [...findings.changed, ...paths.changed].filter(({ what }) => what.some((name) => SIGNIFICANT.has(name))).map(({ after }) => after.id),
@@ -32,6 +35,7 @@ export function sinceBaseline(baseline: Report, report: Report): Since {
     stateOf: (id) => (fresh.has(id) ? 'new' : updated.has(id) ? 'updated' : 'unchanged'),
     absent: { findings: findings.gone.filter(isFailed), paths: paths.gone },
     open: [...paths.notAssessed, ...findings.notAssessed.filter(({ item }) => isFailed(item))],
+    introduced: introduced.filter(isOpen),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isGap, type CoverageEntry } from '../../../core/coverage.ts';
+import type { Introduced } from '../../../core/introduced.ts';
 import type { Report } from '../../../core/report.ts';
 import { jsonText, type Rule } from '../../report.ts';
 import { type BaselineState, guidOf, sinceBaseline } from './baseline.ts';
@@ -19,9 +20,10 @@ type Evidence = Finding['evidence'][number];
 export function toSarif(report: Report, declared: readonly Rule[] = [], baseline?: Report): string {
   const since = baseline && sinceBaseline(baseline, report);
   const earlier = since && [...since.absent.paths, ...since.absent.findings, ...since.open.map(({ item }) => item)];
+  const reviewed = since?.introduced ?? [];
   const table = ruleTable(
     report,
-    declared,
+    reviewed.length > 0 ? [...declared, INTRODUCED] : declared,
     earlier?.map((item) => ruleOf(item)),
   );
   const assets = new Map([...(baseline?.assets ?? []), ...report.assets].map((asset) => [asset.id, asset]));
@@ -60,11 +62,38 @@ export function toSarif(report: Report, declared: readonly Rule[] = [], baseline
             level: 'none',
             message: { text: messageText(sentences(`Not assessed: ${why}`, item.title)) },
           })),
+          ...reviewed.map((one) => reviewResult(one, table, assets, place)),
         ],
         properties: { complete: report.scan.complete, targets: report.scan.targets.map(({ id }) => id) },
       },
     ],
   });
+}
+
+const INTRODUCED: Rule = {
+  id: 'ai-introduced',
+  title: 'A new part of AI that nobody approved yet',
+  severity: 'info',
+  frameworks: [
+    { framework: 'owasp-llm', edition: '2026', control: 'LLM04' },
+    { framework: 'nist-ai-rmf', edition: '1.0', control: 'GOVERN 1.6' },
+  ],
+};
+
+/** No fault: something for a person to decide on. */
+function reviewResult(one: Introduced, table: RuleTable, assets: ReadonlyMap<string, Asset>, place: Places): object {
+  const [first] = located(one.evidence, place);
+  const used = one.usedBy.length === 0 ? '' : `, used by ${one.usedBy.slice(0, 3).join(', ')}`;
+  return {
+    ruleId: INTRODUCED.id,
+    ruleIndex: table.indexOf(INTRODUCED.id),
+    kind: 'review',
+    level: 'none',
+    baselineState: 'new',
+    message: { text: messageText(sentences(`New: ${one.what}${used}`, `It is ${one.registration}: ${one.why}`)) },
+    locations: [{ ...(first ? { physicalLocation: first.physical } : {}), logicalLocations: logical(assets.get(one.asset)) }],
+    partialFingerprints: { 'pharosId/v1': one.asset },
+  };
 }
 
 function ruleOf(item: Finding | Path): string {

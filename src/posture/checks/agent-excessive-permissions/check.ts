@@ -2,8 +2,8 @@ import { SEVERITIES } from '../../../core/finding.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import type { Judgement } from '../../check.ts';
 import { defineCheck } from '../../check.ts';
-import { broadRights, type Breadth, identitiesOf, policiesSeen, unclearRights } from '../../permissions.ts';
-import { listed, shellWord, commandName } from '../../wording.ts';
+import { broadRights, identitiesOf, mayDo, narrowed, policiesSeen, unclearRights } from '../../permissions.ts';
+import { listed } from '../../wording.ts';
 
 /** What an injected sentence can do is what the agent's identity may do, whatever its tools were meant for. */
 export default defineCheck({
@@ -30,18 +30,15 @@ export default defineCheck({
     const worst = broad.map(({ breadth }) => breadth.severity).sort((a, b) => SEVERITIES.indexOf(b) - SEVERITIES.indexOf(a))[0]!;
     const tools = asset.kind === 'agent' ? view.out(asset, 'calls-tool').map((link) => link.to.name) : [];
     const { identity, breadth } = broad.find((one) => one.breadth.severity === worst)!;
-    const command = commandFor(identity, breadth);
+    const needs = tools.length > 0 ? `${listed(tools, 5)} ${tools.length === 1 ? 'needs' : 'need'}` : 'it uses';
     return {
       status: 'fail',
       severity: worst,
-      title: `${asset.name} acts as ${identity.name}, which may do ${breadth.what}`,
-      saw: `${asset.name} acts as ${listed(identities.map(({ name }) => name))}, and that identity may do ${listed(broad.map((one) => one.breadth.what))}.${tools.length > 0 ? ` Its tools are ${listed(tools, 5)}.` : ''}`,
+      title: `${asset.name} acts as ${identity.name}, which may ${mayDo(breadth.what)}`,
+      saw: `${asset.name} acts as ${listed(identities.map(({ name }) => name))}, and that identity may ${listed(broad.map((one) => mayDo(one.breadth.what)))}.${tools.length > 0 ? ` Its tools are ${listed(tools, 5)}.` : ''}`,
       why: `Whoever makes ${asset.name} run one command or one wrong call acts with all of these rights: reading every store, changing code and giving rights to others, far beyond what ${asset.name} is for.`,
-      fix: {
-        text: `Give ${identity.name} only the actions ${tools.length > 0 ? `${listed(tools, 5)} ${tools.length === 1 ? 'needs' : 'need'}` : 'it uses'}, each with the ARN it is used on${breadth.managed === undefined ? '' : ', and detach the managed policy'}. What it really used in the last weeks is known to IAM Access Analyzer.`,
-        ...(command === undefined ? {} : { command }),
-      },
-      verify: `The policy of ${identity.name} names actions and ARNs, ${asset.name} still does its work, and the next scan passes.`,
+      fix: narrowed(identity, needs, breadth),
+      verify: `The rights of ${identity.name} name actions and resources, ${asset.name} still does its work, and the next scan passes.`,
       evidence: [
         ...broad.map((one) => one.breadth.evidence),
         ...asset.evidence.slice(0, 1),
@@ -72,13 +69,4 @@ function withoutFault(asset: Asset, identities: readonly Asset[]): Judgement {
   return unread.length > 0
     ? { status: 'unknown', saw: `${asset.name} acts with rights from ${listed(unread)}, whose content was not read.` }
     : { status: 'pass' };
-}
-
-function commandFor(identity: Asset, { managed }: Breadth): string | undefined {
-  if (managed !== undefined)
-    return `aws iam detach-role-policy --role-name ${shellWord(commandName(identity))} --policy-arn ${shellWord(managed)}`;
-  const arn = identity.keys.find(({ key }) => key.startsWith('arn:'))?.key.slice('arn:'.length);
-  return arn === undefined
-    ? undefined
-    : `aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn ${shellWord(arn)}`;
 }

@@ -16,6 +16,7 @@ export default defineCheck({
   severity: 'medium',
   applies: SYSTEM_KINDS.filter((kind) => ['application', 'agent', 'model-endpoint', 'gateway', 'workload'].includes(kind)),
   frameworks: [
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI10' },
     { framework: 'nist-ai-rmf', edition: '1.0', control: 'GOVERN 1.6' },
     { framework: 'nist-ai-rmf', edition: '1.0', control: 'GOVERN 2.1' },
     { framework: 'nist-ai-rmf', edition: '1.0', control: 'MAP 1.1' },

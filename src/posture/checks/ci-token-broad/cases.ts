@@ -41,10 +41,22 @@ export default [
     expect: [],
   },
   {
-    name: 'a workflow without an agent is not asked',
+    name: 'an evaluation and a training with a token for everything: the training weighs more',
     files: {
       '.github/workflows/eval.yml':
         'on: push\npermissions: write-all\njobs:\n  e:\n    runs-on: ubuntu-latest\n    steps:\n      - run: promptfoo eval\n',
+      '.github/workflows/train.yml':
+        'on: push\njobs:\n  t:\n    permissions: write-all\n    runs-on: ubuntu-latest\n    steps:\n      - run: python train.py\n',
+    },
+    expect: [
+      { file: '.github/workflows/eval.yml', line: 2, severity: 'low' },
+      { file: '.github/workflows/train.yml', line: 4, severity: 'medium' },
+    ],
+  },
+  {
+    name: 'a workflow without an agent that states nothing is not asked',
+    files: {
+      '.github/workflows/eval.yml': 'on: push\njobs:\n  e:\n    runs-on: ubuntu-latest\n    steps:\n      - run: promptfoo eval\n',
     },
     expect: [],
   },

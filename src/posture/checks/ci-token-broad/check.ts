@@ -5,12 +5,12 @@ import { textOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
 /**
- * An agent step beside a token whose rights are everything, or whatever the repository happens to be set to. Where strangers
- * steer the agent as well, that finding tells it. Source: docs.github.com, "Controlling permissions for GITHUB_TOKEN".
+ * An agent step beside a token whose rights are everything, or whatever the repository happens to be set to, and any job that
+ * handles models with a token for everything. Where strangers steer the agent as well, that finding tells it. Source: docs.github.com, "Controlling permissions for GITHUB_TOKEN".
  */
 export default defineCheck({
   id: 'ci-token-broad',
-  title: 'Agent in CI beside a token nobody limited',
+  title: 'AI job in CI with a token nobody limited',
   severity: 'medium',
   applies: 'pipeline',
   frameworks: [
@@ -22,7 +22,10 @@ export default defineCheck({
   ],
   judge(pipeline, view): Judgement | Judgement[] | undefined {
     if (textOf(pipeline, 'platform') !== 'github-actions') return undefined;
-    const jobs = jobsOf(pipeline).filter((job) => (job.agents ?? []).length > 0);
+    // Without an agent only a token that was given everything is told: nobody steers the job, but what it installs has it too.
+    const jobs = jobsOf(pipeline).filter(
+      (job) => (job.agents ?? []).length > 0 || ((job.acts ?? []).length > 0 && job.token === 'write-all'),
+    );
     if (jobs.length === 0) return undefined;
     const told = new Set(
       view
@@ -36,20 +39,26 @@ export default defineCheck({
 });
 
 function fault(pipeline: Asset, job: CiJob, view: View): Fail {
-  const agents = listed(job.agents!);
+  const agents = (job.agents ?? []).length > 0 ? listed(job.agents!) : undefined;
+  const does = agents ?? `what it does to models (${listed(job.acts ?? [])})`;
   const all = job.token === 'write-all';
   const harmed = view.out(pipeline, 'contains').map(({ to }) => to);
   return {
     status: 'fail',
     locus: job.name,
-    severity: all ? 'medium' : 'low',
+    severity: all && (agents !== undefined || (job.acts ?? []).some((act) => act !== 'run' && act !== 'evaluate')) ? 'medium' : 'low',
     title: all
-      ? `${agents} works beside a token that may write everything`
+      ? agents === undefined
+        ? `Job ${job.name} handles models with a token that may write everything`
+        : `${agents} works beside a token that may write everything`
       : `The token beside ${agents} has whatever rights the repository gives`,
     saw: all
-      ? `Job ${job.name} runs ${agents} with \`permissions: write-all\`: code, releases, packages, workflows and settings of checks.`
+      ? `Job ${job.name} runs ${does} with \`permissions: write-all\`: code, releases, packages, workflows and settings of checks.`
       : `Neither the workflow nor job ${job.name} states \`permissions\`, so the token beside ${agents} has the default of the repository or organisation: for those made before February 2023 that is write on nearly everything.`,
-    why: `What the agent misunderstands, or is told in a file it reads, it can do with this token: push a commit, replace a release, approve a pull request.`,
+    why:
+      agents === undefined
+        ? `Every package and action of the job has this token as well: one that is taken over pushes code, replaces a released model or turns off a check.`
+        : `What the agent misunderstands, or is told in a file it reads, it can do with this token: push a commit, replace a release, approve a pull request.`,
     fix: {
       text: `State what the job needs and nothing else; an agent that only answers needs to read code and write comments.`,
       patch: 'permissions:\n  contents: read\n  pull-requests: write',

@@ -183,4 +183,76 @@ jobs:
     },
     expect: [],
   },
+  {
+    name: 'code out of the artifact of a pull request runs with secrets',
+    files: {
+      '.github/workflows/register.yml': `on:
+  workflow_run:
+    workflows: [CI]
+    types: [completed]
+permissions:
+  contents: read
+jobs:
+  register:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with:
+          run-id: \${{ github.event.workflow_run.id }}
+          github-token: \${{ secrets.GITHUB_TOKEN }}
+      - run: python candidate/register_model.py
+        env:
+          HF_TOKEN: \${{ secrets.HF_TOKEN }}
+`,
+    },
+    expect: [{ file: '.github/workflows/register.yml', line: 11, severity: 'critical' }],
+    source: 'https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/ (artifact poisoning)',
+  },
+  {
+    name: 'our own script reads the artifact of a pull request as data',
+    files: {
+      'scripts/comment.py': 'import json\nfrom openai import OpenAI\nprint(OpenAI())\n',
+      '.github/workflows/report.yml': `on:
+  workflow_run:
+    workflows: [CI]
+    types: [completed]
+permissions:
+  pull-requests: write
+jobs:
+  report:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/download-artifact@v4
+        with:
+          run-id: \${{ github.event.workflow_run.id }}
+          path: results
+      - run: python scripts/comment.py results/scores.json
+        env:
+          OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'pull requests run on a machine of our own',
+    files: {
+      ...SCRIPT,
+      '.github/workflows/gpu.yml':
+        'on: pull_request\npermissions:\n  contents: read\njobs:\n  smoke:\n    runs-on: [self-hosted, gpu]\n    steps:\n      - uses: actions/checkout@v4\n      - run: python train.py\n',
+    },
+    expect: [{ file: '.github/workflows/gpu.yml', line: 5, severity: 'medium' }],
+    source: 'https://docs.github.com/en/actions/reference/security/secure-use#hardening-for-self-hosted-runners',
+  },
+  {
+    name: 'only changes of the same repository, and pushes, get the machine',
+    files: {
+      ...SCRIPT,
+      '.github/workflows/gpu.yml':
+        'on: pull_request\npermissions:\n  contents: read\njobs:\n  smoke:\n    if: github.event.pull_request.head.repo.full_name == github.repository\n    runs-on: [self-hosted, gpu]\n    steps:\n      - uses: actions/checkout@v4\n      - run: python train.py\n',
+      '.github/workflows/nightly.yml':
+        'on: push\npermissions:\n  contents: read\njobs:\n  train:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - run: python train.py\n',
+    },
+    expect: [],
+  },
 ] satisfies CheckCase[];

@@ -1,7 +1,7 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Fail, type Judgement } from '../../check.ts';
 import { type CiJob, isPrivate, jobsOf, keepsOutsidersOut, placeIn, pushes } from '../../ci.ts';
-import type { View } from '../../view.ts';
+import { textOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
 /**
@@ -30,6 +30,8 @@ export default defineCheck({
 });
 
 function faultsOf(pipeline: Asset, job: CiJob, view: View): Fail[] {
+  const lent = lentRunner(pipeline, job, view);
+  if (lent) return [lent];
   if ((job.open ?? []).length === 0 || keepsOutsidersOut(job.gates ?? [])) return [];
   const stakes = stakesOf(job);
   if (stakes.length === 0) return [];
@@ -67,6 +69,26 @@ function faultsOf(pipeline: Asset, job: CiJob, view: View): Fail[] {
       evidence: job.injected!.slice(0, 10).map((one) => placeIn(pipeline, one, one.expression)),
     });
   return out;
+}
+
+/** Source: docs.github.com, "Secure use reference", hardening for self-hosted runners. */
+function lentRunner(pipeline: Asset, job: CiJob, view: View): Fail | undefined {
+  if (!job.selfHosted || !job.proposals || (job.open ?? []).length > 0 || keepsOutsidersOut(job.gates ?? [])) return undefined;
+  if (textOf(pipeline, 'platform') !== 'github-actions') return undefined;
+  return {
+    ...base(pipeline, job, ['a runner that outlives the job'], view, false),
+    severity: 'medium',
+    locus: `${job.name} runner`,
+    title: `Job ${job.name} runs pull requests on a machine of your own`,
+    saw: `pull_request starts job ${job.name} on a self-hosted runner. In a public repository anybody opens one, from a fork, and the workflow that then runs is theirs as well.`,
+    why: `What a stranger runs there stays on the machine: it waits for the next job, takes the tokens, data and weights that job brings, and reaches the network the runner stands in.`,
+    fix: {
+      text: `Run pull requests on runners of GitHub and keep your own for pushes to protected branches, or let every job have a fresh machine; in the settings of Actions, ask for approval of all outside contributors.`,
+      patch: 'if: github.event.pull_request.head.repo.full_name == github.repository',
+    },
+    verify: `A pull request from a fork starts nothing on the runner, and the next scan passes.`,
+    evidence: [placeIn(pipeline, { file: job.file, line: job.line }, `job ${job.name} on a self-hosted runner`)],
+  };
 }
 
 function base(

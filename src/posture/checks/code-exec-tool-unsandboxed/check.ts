@@ -32,6 +32,11 @@ export default defineCheck({
     if (tool.kind === 'mcp-server' && (calls.length === 0 || view.out(tool, 'exposes-tool').length > 0)) return undefined;
     const runs = runsOf(tool);
     if (!runs) return { status: 'pass' };
+    const idle = tool.kind === 'tool' && calls.length === 0 ? heldBackFrom(tool, view) : undefined;
+    if (idle) {
+      const saw = `${tool.name} would run what a model writes, but ${idle.name} is given other tools and nothing was seen that offers this one.`;
+      return { status: 'unknown', saw, evidence: tool.evidence.slice(0, 1) };
+    }
     const { certain, effects } = runs;
     const gated =
       textOf(tool, 'approval') === 'always' || (calls.length > 0 && calls.every((link) => view.properties(link)['approval'] === 'always'));
@@ -78,6 +83,16 @@ export default defineCheck({
     };
   },
 });
+
+/** An agent of the same module or application that is given other tools: a tool that nobody calls was left out, as far as can be seen. */
+function heldBackFrom(tool: Asset, view: View): Asset | undefined {
+  if (view.into(tool, 'exposes-tool').length > 0) return undefined;
+  return view
+    .into(tool, 'contains')
+    .filter(({ from }) => from.kind === 'application')
+    .flatMap(({ from }) => view.out(from, 'contains').map(({ to }) => to))
+    .find((one) => one.kind === 'agent' && view.out(one, 'calls-tool').length > 0);
+}
 
 type Way = Pick<Entry, 'way' | 'asset' | 'reachability'>;
 

@@ -93,6 +93,17 @@ resource "aws_lambda_function_url" "help" {
   };
 }
 
+const ASKED = `from fastapi import Depends, FastAPI
+from openai import OpenAI
+
+app = FastAPI()
+
+
+@app.post("/ask")
+def ask(question: str):
+    return OpenAI().chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": question}])
+`;
+
 export default [
   {
     name: 'a public help box: not more than it is',
@@ -122,6 +133,24 @@ export default [
     files: deployed('NONE', { signature: 'question: str, caller: Annotated[str, Depends(staff)]' }),
     expect: [],
     source: 'https://fastapi.tiangolo.com/tutorial/dependencies/',
+  },
+  {
+    name: 'its server answers on every address, a sister entry asks, it is a route of a site',
+    files: {
+      'a/requirements.txt': 'openai==1.55.3\n',
+      'a/app.py': ASKED,
+      'a/Dockerfile': 'FROM python:3.12\nCOPY . .\nCMD ["uvicorn", "app:app", "--host", "0.0.0.0"]\n',
+      'b/requirements.txt': 'openai==1.55.3\n',
+      'b/app.py': `${ASKED}\n\n@app.post("/staff", dependencies=[Depends(require_login)])\ndef staff(question: str):\n    return ask(question)\n`,
+      'c/package.json': '{"name":"c","dependencies":{"openai":"4.77.0","next":"15.1.0"}}',
+      'c/app/api/chat/route.ts':
+        "import OpenAI from 'openai';\nconst openai = new OpenAI();\nexport async function POST(request: Request) {\n  const { messages } = await request.json();\n  return Response.json(await openai.chat.completions.create({ model: 'gpt-4o', messages }));\n}\n",
+    },
+    expect: [
+      { file: 'a/app.py', line: 8, severity: 'low' },
+      { file: 'b/app.py', line: 8, severity: 'low' },
+      { file: 'c/app/api/chat/route.ts', line: 3, severity: 'low' },
+    ],
   },
   {
     name: 'where it can be reached from is not known',

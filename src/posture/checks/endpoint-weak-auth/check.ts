@@ -1,7 +1,9 @@
+import type { Evidence } from '../../../core/evidence.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { toolsOf } from '../../agents.ts';
 import { defineCheck, type Judgement } from '../../check.ts';
 import { dataOf, described, worstData } from '../../data.ts';
+import { placedOf } from '../../placed.ts';
 import { type Link, textOf, textsOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
@@ -39,6 +41,8 @@ export default defineCheck({
     const workloads = workloadsOf(endpoint, view);
     const isPrivate = workloads.length > 0 && workloads.every((workload) => view.out(workload, 'exposed-to').length === 0);
     if (isPrivate) return { status: 'pass' };
+    const near = nearOpen(endpoint, view);
+    if (near) return openNear(endpoint, near, view);
     return {
       status: 'unknown',
       saw: `${endpoint.name} asks nobody who is calling${said(endpoint)}; from where it can be reached was not seen.`,
@@ -46,6 +50,52 @@ export default defineCheck({
     };
   },
 });
+
+/** What makes it likely that others reach it, where nothing says from where: its place of evidence and its words. */
+interface Near {
+  words: string;
+  evidence: Evidence[];
+}
+
+/** Frameworks whose routes are pages of a site. */
+const SITES: ReadonlySet<string> = new Set(['next', 'sveltekit', 'nitro']);
+
+/** Sister entries that ask who is calling, a server that answers on every address, a route of a site. */
+function nearOpen(endpoint: Asset, view: View): Near | undefined {
+  const owners = view.into(endpoint, 'contains').map((link) => link.from);
+  for (const owner of owners) {
+    const listens = placedOf<{ file: string; line: number; form: string; what: string }>(owner, 'weakSettings', ({ what }) => what).find(
+      ({ entry }) => entry.form === 'listens',
+    )?.entry;
+    if (listens)
+      return {
+        words: `its server answers on every address (${listens.what} at ${listens.file}:${listens.line})`,
+        evidence: [{ target: endpoint.evidence[0]?.target ?? '', file: listens.file, line: listens.line, detail: listens.what }],
+      };
+    const asking = view
+      .out(owner, 'contains')
+      .map((link) => link.to)
+      .find((asset) => asset.kind === 'ai-endpoint' && textOf(asset, 'auth') === 'present');
+    if (asking) return { words: `${asking.name} of the same application asks who is calling`, evidence: asking.evidence.slice(0, 1) };
+  }
+  return SITES.has((textOf(endpoint, 'library') ?? '').toLowerCase()) ? { words: 'it is a route of a web site', evidence: [] } : undefined;
+}
+
+function openNear(endpoint: Asset, near: Near, view: View): Judgement {
+  const whole = fault(endpoint, [], view);
+  if (whole.status !== 'fail') return whole;
+  return {
+    ...whole,
+    severity: 'low',
+    title: `${endpoint.name} asks nobody who is calling`,
+    saw: `${endpoint.name} asks nobody who is calling${said(endpoint)}; ${near.words}. From where it is reached was not seen.`,
+    why: whole.why.replace(/^Anybody can/, 'Whoever reaches it can'),
+    evidence: [...endpoint.evidence.slice(0, 1), ...near.evidence],
+    confidence: 0.7,
+    exploitability: 'trivial',
+    reachability: 'internal',
+  };
+}
 
 function said(endpoint: Asset): string {
   const why = textOf(endpoint, 'authWhy');
@@ -68,7 +118,7 @@ function fault(endpoint: Asset, open: readonly Link[], view: View): Judgement {
     textsOf(tool, 'capabilities').some((one) => ['money-movement', 'irreversible-action', 'code-execution'].includes(one)),
   );
   const data = worstData([endpoint, ...agents, ...tools].flatMap((asset) => dataOf(asset, view)))?.to;
-  const how = view.properties(open[0]!)['how'];
+  const how = open[0] && view.properties(open[0])['how'];
   const behind = [...agents.map(({ name }) => `the agent ${name}`), ...(data ? [described(data)] : []), ...acts.map(({ name }) => name)];
   return {
     status: 'fail',

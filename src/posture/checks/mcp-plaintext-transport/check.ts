@@ -14,6 +14,7 @@ export default defineCheck({
   severity: 'medium',
   applies: 'mcp-server',
   frameworks: [
+    { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
     { framework: 'owasp-mcp', edition: '2025-beta', control: 'MCP07:2025' },
     { framework: 'owasp-mcp', edition: '2025-beta', control: 'MCP01:2025' },
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI07' },

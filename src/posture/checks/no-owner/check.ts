@@ -17,6 +17,7 @@ export default defineCheck({
   severity: 'low',
   applies: SYSTEM_KINDS,
   frameworks: [
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI10' },
     { framework: 'nist-ai-rmf', edition: '1.0', control: 'GOVERN 2.1' },
     { framework: 'csa-aicm', edition: '1.1.1', control: 'GRC-06' },
     { framework: 'csa-aicm', edition: '1.1.1', control: 'DSP-06' },

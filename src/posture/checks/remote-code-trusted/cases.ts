@@ -43,6 +43,22 @@ export default [
     expect: [{ file: 'deploy.yaml', asset: 'vllm' }],
   },
   {
+    // As huggingface/transformers does it, integrations/hub_kernels.py (get_kernel) and models/auto/video_processing_auto.py.
+    name: 'a function that hands the option on is asked where it is given',
+    files: {
+      'hub.py':
+        'from kernels import get_kernel as fetch\nfrom transformers import AutoConfig\n\n\ndef kernel_of(name, allow_all=False):\n    return fetch(name, trust_remote_code=allow_all)\n\n\ndef config_of(name, **kwargs):\n    trust = kwargs.pop("trust_remote_code", None)\n    trust = confirmed(trust, name)\n    return AutoConfig.from_pretrained(name, trust_remote_code=trust, **kwargs)\n',
+      'quantized.py':
+        'from hub import config_of, kernel_of\n\nkernel = kernel_of("kernels-community/eetq")\nconfig = config_of("ProsusAI/finbert")\n',
+      'sparse.py':
+        'from hub import config_of, kernel_of\n\nkernel = kernel_of("meridian-lab/sparse", allow_all=True)\nconfig = config_of("meridian-lab/own", trust_remote_code=True)\n',
+    },
+    expect: [
+      { file: 'sparse.py', line: 3 },
+      { file: 'sparse.py', line: 4 },
+    ],
+  },
+  {
     name: 'switched off, left to who calls, and in a test',
     files: {
       'score.py':

@@ -20,6 +20,7 @@ export default defineCheck({
   severity: 'medium',
   applies: 'prompt',
   frameworks: [
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI03' },
     { framework: 'owasp-llm', edition: '2026', control: 'LLM08' },
     { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
     { framework: 'nist-ai-rmf', edition: '1.0', control: 'MEASURE 2.10' },

@@ -13,12 +13,12 @@ export default [
     source: 'https://huggingface.co/docs/transformers/main/en/model_doc/auto (from_pretrained and its revision)',
   },
   {
-    name: 'code of the repository runs as well',
+    name: 'that code of the repository runs as well is told by remote-code-trusted',
     files: {
       'encoder.py':
         'from transformers import AutoModel\nmodel = AutoModel.from_pretrained("jinaai/jina-embeddings-v2-base-en", trust_remote_code=True)\n',
     },
-    expect: [{ file: 'encoder.py', line: 2, severity: 'high' }],
+    expect: [{ file: 'encoder.py', line: 2, severity: 'medium' }],
   },
   {
     name: 'a branch moves',

@@ -4,7 +4,10 @@ import { said, shellWord } from '../../wording.ts';
 
 const COMMIT = /^[0-9a-f]{40}$/i;
 
-/** A model downloaded from a hub by name alone. A provider's alias is not asked: nothing is downloaded there. */
+/**
+ * A model downloaded from a hub by name alone: its weights may change. A provider's alias is not asked: nothing is downloaded there.
+ * Code that the repository brings is the question of remote-code-trusted.
+ */
 export default defineCheck({
   id: 'unpinned-model',
   title: 'Model from a hub without a commit',
@@ -24,19 +27,15 @@ export default defineCheck({
     const at = key.lastIndexOf('@');
     const revision = textOf(model, 'revision') ?? (at < 0 ? undefined : key.slice(at + 1));
     if (revision !== undefined && COMMIT.test(revision)) return { status: 'pass' };
-    const remote = model.properties['trustRemoteCode'] === true;
     const address = `https://${(at < 0 ? key : key.slice(0, at)).slice('hub:'.length)}`;
     const users = view.into(model, 'uses-model').map((link) => link.from);
     return {
       status: 'fail',
-      severity: remote ? 'high' : 'medium',
-      title: `${model.name} is downloaded as whatever the hub serves today${remote ? ', code included' : ''}`,
-      saw: `${model.name} is loaded from ${said(address)} ${revision === undefined ? 'without a revision' : `at ${said(revision)}, which its owner can move`}${remote ? ', with trust_remote_code=True: Python files of that repository run here' : ''}.`,
-      why: remote
-        ? 'Whoever can push to that repository, or takes its name over, runs code in your process at the next download.'
-        : 'Whoever can push to that repository changes what your model answers at the next download, and nobody sees it in a review.',
+      title: `${model.name} is downloaded as whatever the hub serves today`,
+      saw: `${model.name} is loaded from ${said(address)} ${revision === undefined ? 'without a revision' : `at ${said(revision)}, which its owner can move`}.`,
+      why: 'Whoever can push to that repository changes the weights, and with them what your model answers, at the next download, and nobody sees it in a review.',
       fix: {
-        text: `Give the commit you tested as \`revision\`, and keep a copy in your own registry${remote ? '; read the code at that commit before you trust it, or load an architecture the library knows' : ''}.`,
+        text: 'Give the commit you tested as `revision`, and keep a copy in your own registry.',
         command: `git ls-remote ${shellWord(address)} HEAD`,
         patch: `revision="<the 40 hexadecimal digits of the commit you tested>"`,
       },

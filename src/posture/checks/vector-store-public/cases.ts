@@ -59,4 +59,28 @@ export default [
     },
     expect: [],
   },
+  {
+    name: 'two projects of one folder, and a complete file for production: each is a stack of its own',
+    files: {
+      'lab.compose.yml': 'name: lab\nservices:\n  store:\n    image: qdrant/qdrant:v1.12.5\n    ports: ["6333:6333"]\n',
+      'own.compose.yml':
+        'name: own\nservices:\n  store:\n    image: qdrant/qdrant:v1.12.5\n    environment: { QDRANT__SERVICE__API_KEY: "${KEY}" }\n    ports: ["6333:6333"]\n',
+      'd/docker-compose.yml': 'services:\n  vectors:\n    image: milvusdb/milvus:v2.5.2\n    ports: ["19530:19530"]\n',
+      'd/docker-compose.prod.yml':
+        'services:\n  vectors:\n    image: milvusdb/milvus:v2.5.2\n    environment: { COMMON_SECURITY_AUTHORIZATIONENABLED: "true" }\n    ports: ["19530:19530"]\n',
+    },
+    expect: [
+      { file: 'lab.compose.yml', line: 5, severity: 'low' },
+      { file: 'd/docker-compose.yml', line: 4, severity: 'low' },
+    ],
+    source: 'https://docs.docker.com/compose/how-tos/multiple-compose-files/ and https://docs.docker.com/compose/how-tos/project-name/',
+  },
+  {
+    name: 'an override adds the key that the base leaves out',
+    files: {
+      'docker-compose.yml': 'services:\n  store:\n    image: qdrant/qdrant:v1.12.5\n    ports: ["6333:6333"]\n',
+      'docker-compose.prod.yml': 'services:\n  store:\n    environment: { QDRANT__SERVICE__API_KEY: "${KEY}" }\n',
+    },
+    expect: [],
+  },
 ] satisfies CheckCase[];

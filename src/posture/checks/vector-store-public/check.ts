@@ -9,6 +9,7 @@ export default defineCheck({
   severity: 'high',
   applies: 'vector-store',
   frameworks: [
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI06' },
     { framework: 'owasp-llm', edition: '2026', control: 'LLM09' },
     { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
     { framework: 'nist-ai-rmf', edition: '1.0', control: 'MEASURE 2.7' },

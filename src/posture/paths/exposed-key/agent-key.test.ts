@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INTERNET, snapshotOf, thing, tie } from '../../../../test/posture/snapshot-of.ts';
 import type { EdgeObservation } from '../../../core/observation.ts';
 import { deriveAttackGraph } from '../../attack.ts';
+import { derive } from '../../derive.ts';
 import { createView } from '../../view.ts';
 import path from './path.ts';
 
@@ -20,12 +21,12 @@ const behind = (used = tool): EdgeObservation[] => [tie(agent, 'calls-tool', use
 const source = [tie(key, 'defined-in', repository)];
 
 function drawn(edges: readonly EdgeObservation[], used = tool, endpoint = entry): string[] {
-  const snapshot = snapshotOf([repository, key, endpoint, desk, agent, used, crm, role, account, INTERNET], edges);
+  const snapshot = derive(snapshotOf([repository, key, endpoint, desk, agent, used, crm, role, account, INTERNET], edges));
   const view = createView(snapshot);
   return path.find({ view, attack: deriveAttackGraph(snapshot) }).map(({ steps }) => steps.map(({ asset }) => asset.name).join(' → '));
 }
 
-describe('SCN-09 partial: a key in clear that lets whoever has it ask an agent', () => {
+describe('a key in clear that lets whoever has it ask an agent', () => {
   const stated = tie(key, 'grants', entry);
 
   it('leads over the entry it opens to what the agent reads', () => {

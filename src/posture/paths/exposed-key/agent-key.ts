@@ -3,13 +3,13 @@ import { approvalHint } from '../../agents.ts';
 import { harmed, harmOf, harmSteps, narrowing, sayingOfHarm } from '../../harm.ts';
 import type { CandidateStep, PathCandidate } from '../../path.ts';
 import { isOnDiskOnly, lowered, standingOf } from '../../secrets.ts';
-import { type Link, textsOf, type View } from '../../view.ts';
+import type { Link, View } from '../../view.ts';
 import { sourceFixes, sourceSteps, standsIn } from './source.ts';
 
 /**
  * A key in clear that opens an entry, gateway or identity of ours from which one of our agents can be asked: whoever has it gets
- * what the agent reads and does. What the key opens must be stated (`grants`), or the entry must be seen to compare with the variable
- * (`authVariables` of the entry) under which the key stands with the application of that entry.
+ * what the agent reads and does. What the key opens must be more than a guess (`grants`; for entries opened-entries.ts says how it is
+ * known).
  */
 export function agentKeys(secret: Asset, where: Link, view: View): PathCandidate[] {
   const standing = standingOf(secret, view);
@@ -57,21 +57,10 @@ export function agentKeys(secret: Asset, where: Link, view: View): PathCandidate
 const DOORS: ReadonlySet<Asset['kind']> = new Set(['ai-endpoint', 'gateway', 'model-endpoint', 'identity']);
 
 function openedBy(secret: Asset, view: View): { opened: Link; door: Asset }[] {
-  const stated = view
+  return view
     .out(secret, 'grants')
     .filter(({ to, strength }) => DOORS.has(to.kind) && strength !== 'inferred')
     .map((opened) => ({ opened, door: opened.to }));
-  const names = [secret.name, ...textsOf(secret, 'variables')];
-  const compared = view
-    .into(secret, 'holds')
-    .filter(({ from }) => from.kind === 'application')
-    .flatMap((opened) =>
-      view
-        .out(opened.from, 'contains')
-        .filter(({ to }) => to.kind === 'ai-endpoint' && textsOf(to, 'authVariables').some((name) => names.includes(name)))
-        .map(({ to }) => ({ opened, door: to })),
-    );
-  return [...stated, ...compared.filter(({ door }) => !stated.some((one) => one.door === door))];
 }
 
 /** The agents that can be asked with what was opened, and the steps that lead there. */

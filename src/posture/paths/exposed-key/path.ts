@@ -21,6 +21,7 @@ export default definePath({
   title: 'A key in clear opens what an application works with',
   severity: SEVERITY,
   frameworks: [
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI03' },
     { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
     { framework: 'mitre-atlas', edition: '2026.09', control: 'AML.T0055' },
   ],

@@ -13,7 +13,7 @@ export function sourceSteps(secret: Asset, standing: Standing, where: Link): Can
       asset: secret,
       attack: 'steals',
       edges: [where.index],
-      saying: `The key stands in clear${file === undefined ? '' : ` in ${said(file)}`}.`,
+      saying: `The key stands in ${standing === 'removed' ? 'the git history' : 'clear'}${file === undefined ? '' : ` ${standing === 'removed' ? 'of' : 'in'} ${said(file)}`}.`,
       evidence: secret.evidence,
     },
   ];
@@ -21,6 +21,7 @@ export function sourceSteps(secret: Asset, standing: Standing, where: Link): Can
 
 /** "stands in clear in the-repository": the beginning of the sentence. */
 export function standsIn(secret: Asset, standing: Standing, where: Link): string {
+  if (standing === 'removed') return `${secret.name} is kept in the git history of ${where.to.name}`;
   const onDisk = isOnDiskOnly(standing);
   return `${secret.name} stands in clear in ${onDisk ? 'a file beside the code of ' : ''}${where.to.name}${onDisk ? ', which git does not track,' : ''}`;
 }
@@ -31,6 +32,8 @@ const COPIES: Record<Standing, string> = {
   ignored: 'its folder on disk, a backup or an image of it: git does not track the file',
   untracked: 'its folder on disk, a backup or an image of it: git does not track the file',
   unknown: 'a copy, and its history where the file is committed',
+  committed: 'a copy, a fork, its history: git does not track the file now, but commits hold it',
+  removed: 'a copy, a fork, its history',
 };
 
 const OUT: Record<Standing, string> = {
@@ -38,6 +41,8 @@ const OUT: Record<Standing, string> = {
   ignored: 'Take it out of the file, and see whether an earlier commit holds it',
   untracked: 'Name the file in .gitignore and take the key out of it',
   unknown: 'Take it out of the file, and out of the history where a repository keeps it',
+  committed: 'Take it out of the file and of the history',
+  removed: 'Take it out of the history',
 };
 
 /** Revoking comes first: only then is what was copied worth nothing. `issuer` is where the key works. */
@@ -48,15 +53,19 @@ export function sourceFixes(secret: Asset, standing: Standing, where: Link, open
     revoke: {
       text: isOnDiskOnly(standing)
         ? `Revoke the key at ${opened.to.name} and issue a new one if anybody else had the file or an earlier commit holds it.`
-        : `Revoke the key at ${opened.to.name} now, then issue a new one: deleting the line is not enough${standing === 'tracked' ? ', the history keeps it' : ' where a history keeps it'}.`,
+        : `Revoke the key at ${opened.to.name} now, then issue a new one: deleting the line is not enough${keepsHistory(standing) ? ', the history keeps it' : ' where a history keeps it'}.`,
       cuts: [opened.index],
       cost: 1,
     },
     remove: {
-      text: `${OUT[standing]}${file === undefined ? '' : ` (${said(file)})`}${standing === 'tracked' ? `: ${REWRITE}` : ''}.`,
+      text: `${OUT[standing]}${file === undefined ? '' : ` (${said(file)})`}${keepsHistory(standing) ? `: ${REWRITE}` : ''}.`,
       ...(command === undefined ? {} : { command }),
       cuts: [where.index],
       cost: 2,
     },
   };
+}
+
+function keepsHistory(standing: Standing): boolean {
+  return standing === 'tracked' || standing === 'committed' || standing === 'removed';
 }

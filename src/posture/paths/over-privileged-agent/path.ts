@@ -1,6 +1,7 @@
 import type { Evidence } from '../../../core/evidence.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { approvalHint, effectEvidence, leadsAnywhere, type Reachable, toldTrifecta, toolsOf } from '../../agents.ts';
+import { type Behind, behindOf, hostOf } from '../../behind.ts';
 import { executions, runsOf } from '../../execution.ts';
 import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
 import { textsOf, type View } from '../../view.ts';
@@ -29,7 +30,8 @@ export default definePath({
       const { untrusted, secret, exit } = legs;
       const asked = exit.gatedSometimes ? 'a person is asked in some cases only' : 'no person is asked';
       const start = zone ?? untrusted.tool;
-      const data = privateData(secret, view);
+      const data = privateData(secret, agent, view);
+      const taken = data.find(({ asset }) => asset.kind !== 'identity');
       const outward = effectEvidence(exit.tool, sendsBy(exit.tool));
       const steps: CandidateStep[] = [
         { asset: start, edges: [], saying: 'An outsider writes the text.', evidence: [] },
@@ -61,12 +63,7 @@ export default definePath({
             return [...edgeEvidence(secret, view), ...effectEvidence(secret.tool, readsBy(secret.tool))];
           },
         },
-        ...data.map(({ asset, edge }) => ({
-          asset,
-          attack: 'reads' as const,
-          edges: [edge],
-          saying: `Data of ${asset.name} enters the conversation.`,
-        })),
+        ...data.map(({ asset, edge, attack, saying }) => ({ asset, attack, edges: [edge], saying })),
         {
           asset: exit.tool,
           attack: 'invokes',
@@ -83,7 +80,7 @@ export default definePath({
       ];
       return [
         {
-          title: `Whoever can write what ${untrusted.tool.name} reads can make ${agent.name} take ${data[0] ? `data of ${data[0].asset.name}` : `what ${secret.tool.name} reads`} and send it anywhere with ${exit.tool.name}: ${asked}.`,
+          title: `Whoever can write what ${untrusted.tool.name} reads can make ${agent.name} take ${taken ? `data of ${taken.asset.name}` : `what ${secret.tool.name} reads`} and send it anywhere with ${exit.tool.name}: ${asked}.`,
           steps,
           pivots: [agent],
           exploitability: 'public-technique' as const,
@@ -132,11 +129,15 @@ function readsBy(tool: Asset): string {
   return textsOf(tool, 'capabilities').includes('reads-private-data') || !runsOf(tool) ? 'reads-private-data' : 'code-execution';
 }
 
-function privateData(secret: Reachable, view: View): { asset: Asset; edge: number }[] {
+/** The store the tool reads; where it runs commands, what the identity of the agent's process opens. */
+function privateData(secret: Reachable, agent: Asset, view: View): Pick<Behind, 'asset' | 'attack' | 'edge' | 'saying'>[] {
   const first = view
     .out(secret.tool, 'retrieves-from', 'connects-to')
     .find((link) => ['data-store', 'vector-store', 'knowledge-base'].includes(link.to.kind));
-  return first ? [{ asset: first.to, edge: first.index }] : [];
+  if (first) return [{ asset: first.to, attack: 'reads', edge: first.index, saying: `Data of ${first.to.name} enters the conversation.` }];
+  if (!textsOf(secret.tool, 'capabilities').includes('code-execution')) return [];
+  const behind = behindOf(agent, hostOf(agent, view)?.asset, view);
+  return behind[0]?.asset.kind === 'identity' ? behind : [];
 }
 
 function edgeEvidence(one: Reachable, view: View): Evidence[] {

@@ -18,6 +18,8 @@ export default definePath({
   severity: 'critical',
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM01' },
+    { framework: 'owasp-llm', edition: '2026', control: 'LLM09' },
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI06' },
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI01' },
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI02' },
     { framework: 'mitre-atlas', edition: '2026.09', control: 'AML.T0051' },

@@ -1,10 +1,10 @@
 import type { Evidence } from '../../../core/evidence.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { approvalHint, effectEvidence } from '../../agents.ts';
-import { dataOf, worstData } from '../../data.ts';
+import { type Behind, behindOf, type Host, hostOf } from '../../behind.ts';
 import { type Entry, type Execution, executions, type Runner } from '../../execution.ts';
 import { type CandidateFix, type CandidateStep, definePath, type PathCandidate } from '../../path.ts';
-import { broadRights, identitiesOf } from '../../permissions.ts';
+import { broadRights, mayDo } from '../../permissions.ts';
 import type { View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
@@ -81,7 +81,7 @@ function sentence({ agent, entries, runners }: Execution, host: Asset | undefine
   const identity = harmed.find(({ kind }) => kind === 'identity');
   const last = harmed.at(-1);
   const rights = identity === undefined ? undefined : broadRights(identity)[0]?.what;
-  const as = identity === undefined ? '' : ` as the identity ${identity.name}${rights === undefined ? '' : `, which may do ${rights}`}`;
+  const as = identity === undefined ? '' : ` as the identity ${identity.name}${rights === undefined ? '' : `, which may ${mayDo(rights)}`}`;
   const reach = last === undefined || last === identity ? '' : `, and reach ${last.name}`;
   const through = runner.asset === runner.by ? ' as code' : ` with ${runner.asset.name}`;
   const place = host === undefined || host.name === agent.name ? '' : ` on ${hostName(host, view)}`;
@@ -186,69 +186,6 @@ function hostStep({ asset, edges }: Host, runner: Runner, view: View): Candidate
     },
   };
 }
-
-interface Host {
-  asset: Asset;
-  edges: number[];
-}
-
-/** Where the agent's process runs: its workload, else that of its application, else the application. */
-function hostOf(agent: Asset, view: View): Host | undefined {
-  const own = view.out(agent, 'runs-on')[0];
-  if (own) return { asset: own.to, edges: [own.index] };
-  const inside = view.into(agent, 'contains').find((link) => link.from.kind === 'application');
-  if (!inside) return undefined;
-  const runs = view.out(inside.from, 'runs-on');
-  // Of several workloads of one application none can be told.
-  return runs.length === 1 ? { asset: runs[0]!.to, edges: [runs[0]!.index, inside.index] } : { asset: inside.from, edges: [inside.index] };
-}
-
-interface Behind {
-  asset: Asset;
-  attack: 'assumes' | 'reads' | 'writes' | 'steals';
-  edge: number;
-  saying: string;
-}
-
-/** What whoever runs code there gets hold of: its identity and the worst of what that may touch, else its data, else its secrets. */
-function behindOf(agent: Asset, host: Asset | undefined, view: View): Behind[] {
-  const applications = view
-    .into(agent, 'contains')
-    .map((link) => link.from)
-    .filter(({ kind }) => kind === 'application');
-  const near = [agent, ...(host ? [host] : []), ...applications];
-  const acting = near.flatMap((one) => view.out(one, 'runs-as'))[0];
-  const identities = acting ? [acting.to] : identitiesOf(agent, view);
-  if (acting) {
-    const identity = acting.to;
-    const rights = view.out(identity, 'can-read', 'can-write', 'can-admin').filter(({ to }) => DATA.has(to.kind));
-    const worst = worstData(rights);
-    const assumed: Behind = {
-      asset: identity,
-      attack: 'assumes',
-      edge: acting.index,
-      saying: `Its credentials act as ${identity.name}${broadRights(identity)[0] ? `, which may do ${broadRights(identity)[0]!.what}` : ''}.`,
-    };
-    if (!worst) return [assumed];
-    const reads = worst.kind === 'can-read';
-    return [
-      assumed,
-      {
-        asset: worst.to,
-        attack: reads ? 'reads' : 'writes',
-        edge: worst.index,
-        saying: `${identity.name} may ${reads ? 'read' : 'change'} ${worst.to.name}.`,
-      },
-    ];
-  }
-  if (identities.length > 0) return [];
-  const data = worstData(near.flatMap((one) => dataOf(one, view)));
-  if (data) return [{ asset: data.to, attack: 'reads', edge: data.index, saying: `The process holds the way to ${data.to.name}.` }];
-  const held = near.flatMap((one) => view.out(one, 'holds'))[0];
-  return held ? [{ asset: held.to, attack: 'steals', edge: held.index, saying: `The process holds ${held.to.name}.` }] : [];
-}
-
-const DATA: ReadonlySet<Asset['kind']> = new Set(['data-store', 'secret', 'vector-store', 'knowledge-base', 'dataset']);
 
 function evidenceOf(edges: readonly number[], view: View): Evidence[] {
   return edges.flatMap((edge) => view.evidence(view.link(edge)));

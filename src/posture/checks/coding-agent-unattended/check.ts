@@ -1,0 +1,76 @@
+import type { Asset } from '../../../core/snapshot.ts';
+import { defineCheck } from '../../check.ts';
+import { textOf } from '../../view.ts';
+import { listed } from '../../wording.ts';
+
+interface Unasked {
+  what: string;
+  setting: string;
+  line: number;
+}
+
+/** A coding agent whose settings let it run every command, or everything, on a person's machine without a question. */
+export default defineCheck({
+  id: 'coding-agent-unattended',
+  title: 'Coding agent runs every command without asking',
+  severity: 'high',
+  applies: 'mcp-client',
+  frameworks: [
+    { framework: 'owasp-llm', edition: '2026', control: 'LLM03' },
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI02' },
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI05' },
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI09' },
+    { framework: 'mitre-atlas', edition: '2026.09', control: 'AML.M0029' },
+    { framework: 'nist-ai-rmf', edition: '1.0', control: 'MANAGE 2.4' },
+    { framework: 'csa-aicm', edition: '1.1.1', control: 'AIS-13' },
+  ],
+  judge(settings) {
+    const unasked = unaskedOf(settings);
+    if (unasked.length === 0) return undefined;
+    const client = textOf(settings, 'client') ?? 'the client';
+    const all = unasked.some(({ what }) => what === 'everything');
+    const sandboxed = settings.properties['sandboxed'] === true;
+    const [file] = settings.evidence;
+    return {
+      status: 'fail',
+      ...(sandboxed ? { severity: 'medium' as const, control: 'partial' as const } : {}),
+      title: `${client} may do ${all ? 'everything' : 'every shell command'} without asking (${settings.name})`.replace(
+        'may do every shell command',
+        'may run every shell command',
+      ),
+      saw: `${listed(
+        unasked.map(({ setting }) => setting),
+        4,
+      )} in ${settings.name}${sandboxed ? ', inside a sandbox of the client' : ''}.`,
+      why: 'A sentence in a file, an issue, a web page or a tool result that the agent reads is then enough to run a command with this person’s keys and files: nobody sees it before it has happened.',
+      fix: {
+        text: 'Name the commands that are harmless here and let everything else ask. Where it must run unattended, give it a container or virtual machine without keys and without the internet.',
+        ...patchOf(client),
+      },
+      verify: 'Asked to run `id`, the agent asks a person first, and the next scan passes.',
+      evidence: unasked.slice(0, 5).flatMap(({ line, setting }) => (file ? [{ ...file, line, detail: setting }] : [])),
+      exploitability: 'public-technique',
+      reachability: 'third-party',
+    };
+  },
+});
+
+function unaskedOf(settings: Asset): Unasked[] {
+  const value = settings.properties['unasked'];
+  return Array.isArray(value) ? (value as unknown[] as Unasked[]) : [];
+}
+
+const PATCHES: Readonly<Record<string, string>> = {
+  'claude-code': '"permissions": { "defaultMode": "default", "allow": ["Bash(npm run test:*)", "Bash(git diff:*)"] }',
+  vscode: '"chat.tools.global.autoApprove": false,\n"chat.tools.terminal.autoApprove": { "git status": true }',
+  codex: 'approval_policy = "on-request"\nsandbox_mode = "workspace-write"',
+  'gemini-cli': '"tools": { "allowed": ["run_shell_command(git status)"], "sandbox": true }',
+  zed: '"agent": { "tool_permissions": { "default": "confirm" } }',
+  opencode: '"permission": { "bash": { "git status": "allow", "*": "ask" } }',
+  goose: 'GOOSE_MODE: smart_approve',
+};
+
+function patchOf(client: string): { patch?: string } {
+  const patch = Object.hasOwn(PATCHES, client) ? PATCHES[client] : undefined;
+  return patch === undefined ? {} : { patch };
+}
