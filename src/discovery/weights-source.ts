@@ -37,6 +37,7 @@ export function weakSource(url: string, as?: string): WeakSource | undefined {
   if (!weights && !(SHARES.test(host) && as !== undefined && SAYS_MODEL.test(as))) return undefined;
   if (SHARES.test(host)) return { kind: 'share', host };
   if (!/^https$/i.test(scheme)) return { kind: 'plain', host, ...(NEAR.test(host) ? { near: true } : {}) };
-  if (/^raw\.githubusercontent\.com$/i.test(host) && !COMMIT.test(path) && !/\/v?\d+\.\d+[^/]*\//.test(path)) return { kind: 'branch', host };
+  if (/^raw\.githubusercontent\.com$/i.test(host) && !COMMIT.test(path) && !/\/v?\d+\.\d+[^/]*\//.test(path))
+    return { kind: 'branch', host };
   return undefined;
 }

@@ -45,7 +45,9 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
   /** Words of what is put before an application, by file; `null` call: none at all. */
   const before = new Map<string, string[]>();
   const hosts = new Map<Call, Expression>();
-  const own = visited.uses.filter(({ known, call }) => known.rule.emits === 'mcp-server' && known.rule.properties?.['own'] === true && call);
+  const own = visited.uses.filter(
+    ({ known, call }) => known.rule.emits === 'mcp-server' && known.rule.properties?.['own'] === true && call,
+  );
   if (own.length === 0) return { meeting: {}, done: () => undefined };
   return {
     meeting: {
@@ -99,11 +101,23 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
 
   function listens(e: Call, scope: Scope): void {
     const script = program.modules.get(scope.file)?.language !== 'python';
-    const value = valueAt(program, e, scope, { argument: ['host', 'hostname'], ...(script && calledName(e) === 'listen' ? { position: 1 } : {}) });
+    const value = valueAt(program, e, scope, {
+      argument: ['host', 'hostname'],
+      ...(script && calledName(e) === 'listen' ? { position: 1 } : {}),
+    });
     const texts = textsOf(value).map(({ text }) => text);
     const unsaid = value.v === 'unknown' || value.v === 'function';
     // Without a host, Node listens on every address and uvicorn on the own machine.
-    const bind = texts.length > 0 ? bindOf(texts) : !unsaid ? 'unknown' : script ? 'all' : e.k.some(([name]) => name === 'host') ? 'unknown' : 'loopback';
+    const bind =
+      texts.length > 0
+        ? bindOf(texts)
+        : !unsaid
+          ? 'unknown'
+          : script
+            ? 'all'
+            : e.k.some(([name]) => name === 'host')
+              ? 'unknown'
+              : 'loopback';
     listening.push({ file: scope.file, line: e.l, bind });
   }
 
@@ -160,8 +174,7 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
       const word = asksBefore(file);
       if (word !== undefined) return { auth: 'present', authWhy: `middleware ${word.slice(0, 60)}` };
     }
-    for (const file of new Set(files))
-      if (looksAtCaller(file)) return { auth: 'unknown', authWhy: 'its code looks at who is calling' };
+    for (const file of new Set(files)) if (looksAtCaller(file)) return { auth: 'unknown', authWhy: 'its code looks at who is calling' };
     return { auth: 'none', authWhy: 'no auth, token verifier or middleware asks who is calling' };
   }
 
@@ -174,7 +187,8 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
   function throughTransports(): void {
     for (const use of visited.uses) {
       const name = use.known.name.slice(use.known.name.lastIndexOf('.') + 1);
-      if (!use.call || !/^(?:StreamableHTTPServerTransport|SseServerTransport|StreamableHTTPSessionManager|createMcpHandler)$/.test(name)) continue;
+      if (!use.call || !/^(?:StreamableHTTPServerTransport|SseServerTransport|StreamableHTTPSessionManager|createMcpHandler)$/.test(name))
+        continue;
       const servers = serversNear(use);
       if (servers.length === 0) continue;
       const served = name === 'createMcpHandler' ? hosted(use) : behindRoutes(use);
@@ -184,7 +198,10 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
 
   function serversNear(use: Use): AssetReference[] {
     const inFile = (files: readonly string[]): AssetReference[] =>
-      own.filter(({ scope }) => files.includes(scope.file)).flatMap(({ call }) => made.get(call!) ?? []).filter(({ kind }) => kind === 'mcp-server');
+      own
+        .filter(({ scope }) => files.includes(scope.file))
+        .flatMap(({ call }) => made.get(call!) ?? [])
+        .filter(({ kind }) => kind === 'mcp-server');
     const here = inFile([use.scope.file]);
     if (here.length > 0) return here;
     // A server that another file of the same target makes, where it is the only one.
@@ -213,7 +230,8 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
     const bind = near.find((one) => one.bind === 'all')?.bind ?? near[0]?.bind ?? 'unknown';
     const place = near.find((one) => one.bind === bind) ?? { file, line: transport.line };
     const asked = asksBefore(file);
-    if (asked !== undefined) return { bind, auth: 'present', authWhy: `middleware ${asked.slice(0, 60)}`, file: place.file, line: place.line };
+    if (asked !== undefined)
+      return { bind, auth: 'present', authWhy: `middleware ${asked.slice(0, 60)}`, file: place.file, line: place.line };
     const routes = visited.uses.filter((use) => use.known.rule.emits === 'ai-endpoint' && use.scope.file === file);
     let open: string | undefined;
     for (const route of routes) {
@@ -223,10 +241,13 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
       if (auth !== 'none') return { bind, auth, authWhy: why, file: place.file, line: place.line };
       open ??= why;
     }
-    if (open !== undefined) return { bind, auth: looksAtCaller(file) ? 'unknown' : 'none', authWhy: open, file: place.file, line: place.line };
+    if (open !== undefined)
+      return { bind, auth: looksAtCaller(file) ? 'unknown' : 'none', authWhy: open, file: place.file, line: place.line };
     // Python's Starlette, Node's own server: whoever listens in the file hands everything on.
     if (near.length === 0) return undefined;
-    const turnsAway = [...visited.bodies.keys()].some((key) => typeof key !== 'string' && visited.bodies.get(key)?.scope.file === file && refuses(key));
+    const turnsAway = [...visited.bodies.keys()].some(
+      (key) => typeof key !== 'string' && visited.bodies.get(key)?.scope.file === file && refuses(key),
+    );
     return {
       bind,
       auth: turnsAway || looksAtCaller(file) ? 'unknown' : 'none',
@@ -240,7 +261,10 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
   function reaches(handler: FunctionDefinition, transport: Use): boolean {
     return bodiesOf(linked, [handler]).some((body) =>
       closureOf(body, visited).some(
-        (inner) => inner.uses.includes(transport) || inner.touches.has(transport.call!) || /"n":"handle(?:Request|PostMessage|Message)"/.test(bodyText(inner.key)),
+        (inner) =>
+          inner.uses.includes(transport) ||
+          inner.touches.has(transport.call!) ||
+          /"n":"handle(?:Request|PostMessage|Message)"/.test(bodyText(inner.key)),
       ),
     );
   }

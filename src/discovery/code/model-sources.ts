@@ -35,14 +35,20 @@ export function modelSources(linked: Linked, told: (one: Told) => void): Meeting
       if (name === 'load' && isHub(e, scope)) return hubCode(e, scope);
       if (!FETCHES.has(name)) return;
       const owner = e.f.t === 'attr' ? (e.f.o.t === 'name' ? e.f.o.n : e.f.o.t === 'attr' ? e.f.o.n : '') : '';
-      if ((name === 'get' || name === 'stream' || name === 'download') && !CLIENTS.test(owner) && owner !== 'gdown' && owner !== 'wget') return;
+      if ((name === 'get' || name === 'stream' || name === 'download') && !CLIENTS.test(owner) && owner !== 'gdown' && owner !== 'wget')
+        return;
       fetched(e, scope, name, owner);
     },
   };
 
   function fetched(e: Call, scope: Scope, name: string, owner: string): void {
     if (e.k.some(([keyword, value]) => CHECKED.test(keyword) && value.t !== 'null' && !(value.t === 'bool' && !value.v))) return;
-    const parts = [...e.a.slice(0, 3), ...e.k.filter(([keyword]) => /^(?:url|origin|uri|link|pretrained_model_link_or_path|args|cmd)$/.test(keyword)).map(([, value]) => value)];
+    const parts = [
+      ...e.a.slice(0, 3),
+      ...e.k
+        .filter(([keyword]) => /^(?:url|origin|uri|link|pretrained_model_link_or_path|args|cmd)$/.test(keyword))
+        .map(([, value]) => value),
+    ];
     const as = [...e.k.filter(([keyword]) => TARGETS.includes(keyword)).map(([, value]) => value), ...e.a.slice(1, 3)]
       .flatMap((part) => textAt(part, scope))
       .find((text) => !/^https?:/.test(text));
@@ -63,11 +69,15 @@ export function modelSources(linked: Linked, told: (one: Told) => void): Meeting
   }
 
   function holdsHash(scope: Scope): boolean {
-    return /"n":"(?:sha256|sha512|sha1|md5|blake2b|hexdigest|createHash|compare_digest|verify_\w*|check_hash\w*|\w*checksum\w*)"/i.test(bodyText(scope));
+    return /"n":"(?:sha256|sha512|sha1|md5|blake2b|hexdigest|createHash|compare_digest|verify_\w*|check_hash\w*|\w*checksum\w*)"/i.test(
+      bodyText(scope),
+    );
   }
 
   function bodyText(scope: Scope): string {
-    return scope.fn ? JSON.stringify(scope.fn.body).slice(0, 200_000) : JSON.stringify(program.modules.get(scope.file)?.body ?? []).slice(0, 400_000);
+    return scope.fn
+      ? JSON.stringify(scope.fn.body).slice(0, 200_000)
+      : JSON.stringify(program.modules.get(scope.file)?.body ?? []).slice(0, 400_000);
   }
 
   /** `torch.hub.load("owner/repo", …)` runs hubconf.py of that repository. What says trust_repo=True is told by `remoteCode`. */

@@ -24,7 +24,13 @@ export function emitPractices(linked: Linked): void {
   const tokens = tokenPassthrough(linked);
   const alone = unattended(linked);
   const memory = sharedMemory(linked, into('sharedMemory'));
-  const meetings: Meeting[] = [servers.meeting, tokens.meeting, alone.meeting, safetyOff(linked, into('switchedOff')), modelSources(linked, into('modelSources'))];
+  const meetings: Meeting[] = [
+    servers.meeting,
+    tokens.meeting,
+    alone.meeting,
+    safetyOff(linked, into('switchedOff')),
+    modelSources(linked, into('modelSources')),
+  ];
   // Nobody but the callers of an entry shares what is told here.
   if (linked.entries.length > 0) meetings.push(memory.meeting);
   meetings.push(tenants(linked, into('tenantFields'), into('openRetrievals')));

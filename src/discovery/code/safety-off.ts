@@ -59,7 +59,13 @@ export function safetyOff(linked: Linked, told: (one: Told) => void): Meeting {
     const harmless = value.t === 'fn' && value.d.body.some((one) => one.s === 'return' && saysHarmless(one.e));
     if (!none && !harmless) return;
     if (called !== undefined && !/^(?:from_pretrained|from_single_file|from_pipe|from_ckpt|load)$|Pipeline$/.test(called)) return;
-    tell('image-filter', 'the safety checker of the image pipeline', none ? 'safety_checker is None' : 'safety_checker finds nothing', { file: scope.file, line: value.l }, scope);
+    tell(
+      'image-filter',
+      'the safety checker of the image pipeline',
+      none ? 'safety_checker is None' : 'safety_checker finds nothing',
+      { file: scope.file, line: value.l },
+      scope,
+    );
   }
 
   function thresholds(name: string, e: Expression, scope: Scope): void {
@@ -115,7 +121,13 @@ export function safetyOff(linked: Linked, told: (one: Told) => void): Meeting {
       line ??= given.l;
     }
     if (line === undefined || keepsVerdict(program.modules.get(scope.file)?.body ?? [])) return;
-    tell('validator', `the validator ${names.join(', ')}`, 'on_fail is noop and nobody keeps the verdict', { file: scope.file, line }, scope);
+    tell(
+      'validator',
+      `the validator ${names.join(', ')}`,
+      'on_fail is noop and nobody keeps the verdict',
+      { file: scope.file, line },
+      scope,
+    );
   }
 
   function isNoop(e: Expression, scope: Scope): boolean {
@@ -210,7 +222,9 @@ function settingsIn(value: Value): Setting[] {
 
 /** The items of lists, without opening the objects among them. */
 function elementsPlain(value: Value): Value[] {
-  return optionsOf(value).flatMap((option) => (option.v === 'list' ? option.items.slice(0, 40).flatMap((item) => optionsOf(item)) : [option]));
+  return optionsOf(value).flatMap((option) =>
+    option.v === 'list' ? option.items.slice(0, 40).flatMap((item) => optionsOf(item)) : [option],
+  );
 }
 
 function wordOf(value: Value | undefined): Setting {

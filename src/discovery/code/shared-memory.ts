@@ -9,10 +9,19 @@ import { optionsOf, type Scope } from './value.ts';
 /** Entries of pages that run once for each visitor, whose module level is not shared. */
 const PER_VISITOR = /^(?:streamlit|chainlit|gradio|panel)$/;
 /** Options that say whose memory it is. */
-const WHOSE = new Set(['thread_id', 'threadId', 'session_id', 'sessionId', 'user_id', 'userId', 'conversation_id', 'resourceId', 'resource']);
+const WHOSE = new Set([
+  'thread_id',
+  'threadId',
+  'session_id',
+  'sessionId',
+  'user_id',
+  'userId',
+  'conversation_id',
+  'resourceId',
+  'resource',
+]);
 /** Calls that keep or find what was said, by what is called. */
-const REMEMBERS =
-  /^(?:mem0|zep_python|zep_cloud|mem0ai|agents\.|langgraph|langchain|@langchain|@mastra|llama_index|agno|letta)/;
+const REMEMBERS = /^(?:mem0|zep_python|zep_cloud|mem0ai|agents\.|langgraph|langchain|@langchain|@mastra|llama_index|agno|letta)/;
 /** Objects that hold one conversation. */
 const CONVERSATIONS =
   /(?:\.|^)(?:ConversationBufferMemory|ConversationBufferWindowMemory|ConversationSummaryMemory|ConversationSummaryBufferMemory|ChatMemoryBuffer(?:\.from_defaults)?|InMemoryChatMessageHistory|ChatMessageHistory|BufferMemory)$/;
@@ -31,7 +40,8 @@ export function sharedMemory(linked: Linked, told: (one: Told) => void): { meeti
       call(e, scope) {
         for (const [keyword, value] of e.k) if (WHOSE.has(keyword) && remembers(e.f, scope)) key(keyword, value, scope);
         const name = calledName(e) ?? '';
-        if (/(?:SQLite|SQLAlchemy|Redis|OpenAIConversations)Session$/.test(name) && e.a[0] && remembers(e.f, scope)) key('session_id', e.a[0], scope);
+        if (/(?:SQLite|SQLAlchemy|Redis|OpenAIConversations)Session$/.test(name) && e.a[0] && remembers(e.f, scope))
+          key('session_id', e.a[0], scope);
       },
       dict(e, scope) {
         for (const [name, value] of e.e) {
@@ -46,7 +56,8 @@ export function sharedMemory(linked: Linked, told: (one: Told) => void): { meeti
         if (!use.call || typeof use.body !== 'string' || isTestFile(use.scope.file) || !CONVERSATIONS.test(use.q)) continue;
         const entries = entriesUsing(use.call, use.scope);
         const through = entries.length > 0 ? entries : throughChains(use.call);
-        if (through.length > 0) tell('object', use.q.slice(use.q.search(/[A-Z]/)).split('.')[0]!, undefined, use.scope.file, use.line, through);
+        if (through.length > 0)
+          tell('object', use.q.slice(use.q.search(/[A-Z]/)).split('.')[0]!, undefined, use.scope.file, use.line, through);
       }
     },
   };
@@ -65,7 +76,9 @@ export function sharedMemory(linked: Linked, told: (one: Told) => void): { meeti
 
   /** Entries that use what a call at module level made, by its name or through what they touch. */
   function entriesUsing(made: Call, scope: Scope): string[] {
-    const names = [...scope.names].flatMap(([name, bindings]) => (bindings.some((one) => one.b === 'value' && one.e === made) ? [name] : []));
+    const names = [...scope.names].flatMap(([name, bindings]) =>
+      bindings.some((one) => one.b === 'value' && one.e === made) ? [name] : [],
+    );
     return linked.entries
       .filter(
         ({ library, bodies }) =>
@@ -138,5 +151,7 @@ function contains(e: Expression, value: Expression, deep = 0): boolean {
   if (e === value) return true;
   if (deep > 5) return false;
   if (e.t === 'dict') return e.e.some(([, inner]) => contains(inner, value, deep + 1));
-  return e.t === 'call' && (e.k.some(([, inner]) => contains(inner, value, deep + 1)) || e.a.some((inner) => contains(inner, value, deep + 1)));
+  return (
+    e.t === 'call' && (e.k.some(([, inner]) => contains(inner, value, deep + 1)) || e.a.some((inner) => contains(inner, value, deep + 1)))
+  );
 }

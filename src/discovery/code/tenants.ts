@@ -68,7 +68,11 @@ export function tenants(linked: Linked, fields: (one: Told) => void, retrievals:
   function whoseIn(e: Expression, scope: Scope, deep = 0): string | undefined {
     if (deep > 4) return undefined;
     if (e.t === 'dict') return e.e.flatMap(([key]) => (key?.t === 'str' && WHOSE.test(key.v) ? [key.v] : []))[0];
-    if (e.t === 'list') return e.e.slice(0, 4).map((item) => whoseIn(item, scope, deep + 1)).find((one) => one !== undefined);
+    if (e.t === 'list')
+      return e.e
+        .slice(0, 4)
+        .map((item) => whoseIn(item, scope, deep + 1))
+        .find((one) => one !== undefined);
     if (e.t !== 'name' && e.t !== 'attr') return undefined;
     const objects = optionsOf(program.evaluate(e, scope)).flatMap((one) => (one.v === 'list' ? one.items.slice(0, 4) : [one]));
     for (const one of objects) if (one.v === 'object') for (const [key] of one.members) if (WHOSE.test(key)) return key;
@@ -123,7 +127,9 @@ export function tenants(linked: Linked, fields: (one: Told) => void, retrievals:
     // `retriever = store.as_retriever()` at module level is used by its name.
     const names = [...scope.names].flatMap(([name, bindings]) => (bindings.some((one) => one.b === 'value' && one.e === e) ? [name] : []));
     const using = linked.entries.filter(({ bodies }) =>
-      [...bodies].some((key) => typeof key !== 'string' && names.some((name) => JSON.stringify(key.body).includes(`"t":"name","n":"${name}"`))),
+      [...bodies].some(
+        (key) => typeof key !== 'string' && names.some((name) => JSON.stringify(key.body).includes(`"t":"name","n":"${name}"`)),
+      ),
     );
     return using.map(({ name }) => name).slice(0, 5);
   }
@@ -131,8 +137,12 @@ export function tenants(linked: Linked, fields: (one: Told) => void, retrievals:
   /** `[d for d in found if …]`: what decides there is not kept. */
   function goesThrough(e: Call, scope: Scope): boolean {
     const body = scope.fn?.body ?? [];
-    const names = body.flatMap((one) => (one.s === 'assign' && one.value && holds(one.value, e) && one.target.t === 'name' ? [one.target.n] : []));
-    return body.some((one) => one.s === 'each' && one.e.t === 'name' && names.includes(one.e.n)) && WHOSE_WORD.test(JSON.stringify(scope.fn));
+    const names = body.flatMap((one) =>
+      one.s === 'assign' && one.value && holds(one.value, e) && one.target.t === 'name' ? [one.target.n] : [],
+    );
+    return (
+      body.some((one) => one.s === 'each' && one.e.t === 'name' && names.includes(one.e.n)) && WHOSE_WORD.test(JSON.stringify(scope.fn))
+    );
   }
 }
 

@@ -16,7 +16,9 @@ const OPENS: ReadonlySet<string> = new Set(['removeprefix', 'slice', 'split']);
  */
 export function tokenPassthrough(linked: Linked): { meeting: Meeting; done(): void } {
   const { program, visited, made } = linked;
-  const own = visited.uses.filter(({ known, call }) => known.rule.emits === 'mcp-server' && known.rule.properties?.['own'] === true && call);
+  const own = visited.uses.filter(
+    ({ known, call }) => known.rule.emits === 'mcp-server' && known.rule.properties?.['own'] === true && call,
+  );
   const candidates: { value: Expression; scope: Scope }[] = [];
   if (own.length === 0) return { meeting: {}, done: () => undefined };
   return {
@@ -26,7 +28,8 @@ export function tokenPassthrough(linked: Linked): { meeting: Meeting; done(): vo
       },
       call(e, scope) {
         const headers = e.k.find(([name]) => name === 'headers')?.[1];
-        if (headers && headers.t !== 'dict' && candidates.length < 500 && isAllHeaders(headers, scope)) candidates.push({ value: headers, scope });
+        if (headers && headers.t !== 'dict' && candidates.length < 500 && isAllHeaders(headers, scope))
+          candidates.push({ value: headers, scope });
       },
       assign({ target, value }, scope) {
         if (value && target.t === 'idx' && target.k.t === 'str' && /^authorization$/i.test(target.k.v)) candidates.push({ value, scope });
@@ -74,7 +77,8 @@ export function tokenPassthrough(linked: Linked): { meeting: Meeting; done(): vo
       }
       return isOfServer(e, scope, /\.get_access_token$/) ? callers(e, scope) : undefined;
     }
-    if (e.t === 'attr' && (e.n === 'authorization' || e.n === 'Authorization')) return isHeaders(e.o, scope) ? callers(e, scope) : undefined;
+    if (e.t === 'attr' && (e.n === 'authorization' || e.n === 'Authorization'))
+      return isHeaders(e.o, scope) ? callers(e, scope) : undefined;
     // `extra.authInfo.token`, and `req.auth.token` behind requireBearerAuth; `server.auth.token` is a setting of its own.
     if (e.t === 'attr' && e.n === 'token' && e.o.t === 'attr' && (e.o.n === 'authInfo' || (e.o.n === 'auth' && isRequest(e.o.o, scope))))
       return callers(e, scope);

@@ -33,7 +33,10 @@ const STARTS: readonly [RegExp, string][] = [
   [/(?:^|\.)(?:add_job|scheduled_job|scheduleJob|periodic_task|repeat_every|timer_trigger|setInterval|crontab)$/, 'a schedule'],
   [/(?:^|\.)cron(?:\.schedule)?$|(?:^|\.)CronJob$|(?:^|\.)app\.schedule$|schedule\.every\b.*\.do$/, 'a schedule'],
   [/(?:^|\.)(?:celery|celery_app|app|worker)\.task$|(?:^|\.)shared_task$|(?:^|\.)(?:actor|dramatiq\.actor)$/, 'a queue'],
-  [/(?:^|\.)(?:basic_consume|queue_trigger|service_bus_queue_trigger|event_grid_trigger|cloud_event|sqs_trigger|eachMessage)$|(?:^|\.)(?:queue|bull)\.process$/, 'a queue'],
+  [
+    /(?:^|\.)(?:basic_consume|queue_trigger|service_bus_queue_trigger|event_grid_trigger|cloud_event|sqs_trigger|eachMessage)$|(?:^|\.)(?:queue|bull)\.process$/,
+    'a queue',
+  ],
 ];
 const WEBHOOK = /webhook|(?:^|[/_ -])(?:hooks?|events?|inbound|callbacks?)(?=$|[/_-])/i;
 
@@ -59,7 +62,8 @@ export function unattended(linked: Linked): { meeting: Meeting; done(): void } {
         for (const [keyword, value] of e.k) if (BOUNDS.test(keyword)) bound(keyword, value, scope, e);
         const name = calledName(e) ?? '';
         if (ENDLESS_NAMES.has(name)) endless(e, scope);
-        if (name === 'stepCountIs' && e.a[0]?.t === 'num' && e.a[0].v >= ABSURD) found.push({ what: `stepCountIs(${e.a[0].v})`, scope, line: e.l });
+        if (name === 'stepCountIs' && e.a[0]?.t === 'num' && e.a[0].v >= ABSURD)
+          found.push({ what: `stepCountIs(${e.a[0].v})`, scope, line: e.l });
         const word = spelled(e.f);
         const how = STARTS.find(([pattern]) => pattern.test(withoutArguments(word)))?.[1];
         if (how !== undefined && starts.length < 100) start(how, scope.file, e.l, functionsIn(linked, e, scope));
@@ -73,7 +77,9 @@ export function unattended(linked: Linked): { meeting: Meeting; done(): void } {
       for (const key of visited.bodies.keys()) {
         if (typeof key === 'string') continue;
         for (const decorator of key.decorators) {
-          const how = STARTS.find(([pattern]) => pattern.test(withoutArguments(spelled(decorator.t === 'call' ? decorator.f : decorator))))?.[1];
+          const how = STARTS.find(([pattern]) =>
+            pattern.test(withoutArguments(spelled(decorator.t === 'call' ? decorator.f : decorator))),
+          )?.[1];
           if (how !== undefined) start(how, visited.bodies.get(key)!.scope.file, key.line, [key]);
         }
       }
@@ -85,7 +91,11 @@ export function unattended(linked: Linked): { meeting: Meeting; done(): void } {
   };
 
   function start(how: string, file: string, line: number, functions: readonly FunctionDefinition[]): void {
-    const bodies = new Set(bodiesOf(linked, functions).flatMap((body) => closureOf(body, visited)).map(({ key }) => key));
+    const bodies = new Set(
+      bodiesOf(linked, functions)
+        .flatMap((body) => closureOf(body, visited))
+        .map(({ key }) => key),
+    );
     if (bodies.size > 0) starts.push({ how, file, line, bodies });
   }
 
@@ -94,7 +104,12 @@ export function unattended(linked: Linked): { meeting: Meeting; done(): void } {
     const none = value.t === 'null' && /^max_?iterations$/i.test(keyword);
     const infinite = value.t === 'name' && value.n === 'Infinity';
     if (none || infinite || (number !== undefined && (number >= ABSURD || number < 0)))
-      found.push({ what: `${keyword} is ${none ? 'None' : infinite ? 'Infinity' : number}`, scope, line: value.l, ...(call ? { call } : {}) });
+      found.push({
+        what: `${keyword} is ${none ? 'None' : infinite ? 'Infinity' : number}`,
+        scope,
+        line: value.l,
+        ...(call ? { call } : {}),
+      });
   }
 
   function endless(e: Call, scope: Scope): void {
@@ -135,7 +150,9 @@ export function unattended(linked: Linked): { meeting: Meeting; done(): void } {
       const body = visited.bodies.get(key);
       if (!body) return false;
       if (call && body.touches.has(call)) return true;
-      return [...body.touches].some((touched) => (made.get(touched) ?? []).some((asset) => asset.kind === 'agent' && agents.includes(asset.key)));
+      return [...body.touches].some((touched) =>
+        (made.get(touched) ?? []).some((asset) => asset.kind === 'agent' && agents.includes(asset.key)),
+      );
     });
   }
 
@@ -157,7 +174,8 @@ export function unattended(linked: Linked): { meeting: Meeting; done(): void } {
     for (const use of visited.uses)
       if (use.call && use.scope.file === scope.file) for (const one of made.get(use.call) ?? []) if (isAgent(one)) near.set(one.key, one);
     if (near.size === 0 && scope.fn)
-      for (const touched of visited.bodies.get(scope.fn)?.touches ?? []) for (const one of made.get(touched) ?? []) if (isAgent(one)) near.set(one.key, one);
+      for (const touched of visited.bodies.get(scope.fn)?.touches ?? [])
+        for (const one of made.get(touched) ?? []) if (isAgent(one)) near.set(one.key, one);
     return near.size === 1 ? [...near.values()] : [];
   }
 }

@@ -210,10 +210,16 @@ function fetches(stage: Stage, rest: string, line: number): void {
   if (!rest.includes('://') || /--checksum=|(?:sha\d+|md5|shasum)(?:sum)?\b|cosign|gpg\b/.test(rest)) return;
   for (const found of rest.slice(0, 20_000).matchAll(/(?:https?|ftp):\/\/[^\s"'`|;<>\\,\]]+/gi)) {
     const after = rest.slice(found.index, found.index + 400);
-    const as = /(?:-o|-O|--output|--output-document)[ =]+["']?([^\s"']+)/.exec(rest.slice(Math.max(0, found.index - 200), found.index) + after)?.[1];
+    const as = /(?:-o|-O|--output|--output-document)[ =]+["']?([^\s"']+)/.exec(
+      rest.slice(Math.max(0, found.index - 200), found.index) + after,
+    )?.[1];
     const weak = weakSource(found[0], as);
     if (weak && stage.fetched.length < 20)
-      stage.fetched.push({ ...weak, from: found[0].replace(/\/\/[^@/]*@/, '//').slice(0, 200), line: line + rest.slice(0, found.index).split('\n').length - 1 });
+      stage.fetched.push({
+        ...weak,
+        from: found[0].replace(/\/\/[^@/]*@/, '//').slice(0, 200),
+        line: line + rest.slice(0, found.index).split('\n').length - 1,
+      });
   }
 }
 

@@ -42,7 +42,9 @@ export function logRetention(declared: Declared): void {
 }
 
 function groupNamed(name: string | undefined, log: Resource, declared: Declared): Resource | undefined {
-  return declared.resources('aws_cloudwatch_log_group').find((one) => one.root === log.root && name !== undefined && attribute(one, 'name') === name);
+  return declared
+    .resources('aws_cloudwatch_log_group')
+    .find((one) => one.root === log.root && name !== undefined && attribute(one, 'name') === name);
 }
 
 /** The shortest life a rule gives to what is put under the prefix of the log. */

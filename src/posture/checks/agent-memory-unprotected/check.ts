@@ -54,7 +54,8 @@ function fault(application: Asset, one: SharedMemory, locus: string): Judgement 
       text: 'Make the key of the memory from who is signed in and which conversation it is, on the server; never take it from the request alone. Give memories an end, and let people see and delete theirs.',
       patch,
     },
-    verify: 'Two signed-in users ask one after the other what was said before: the second is told nothing of the first. The next scan passes.',
+    verify:
+      'Two signed-in users ask one after the other what was said before: the second is told nothing of the first. The next scan passes.',
     evidence: [
       {
         target: application.evidence[0]?.target ?? '',

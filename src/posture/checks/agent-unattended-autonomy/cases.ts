@@ -57,7 +57,8 @@ export default [
       'tidy.py': openai('Runner.run_sync(agent, "Tidy up", max_turns=10000)', '@scheduler.scheduled_job("cron", hour=3)'),
     },
     expect: [{ file: 'tidy.py', line: 20, asset: 'Janitor', severity: 'medium' }],
-    source: 'https://apscheduler.readthedocs.io/en/3.x/userguide.html (scheduled_job) and https://openai.github.io/openai-agents-python/running_agents/ (max_turns)',
+    source:
+      'https://apscheduler.readthedocs.io/en/3.x/userguide.html (scheduled_job) and https://openai.github.io/openai-agents-python/running_agents/ (max_turns)',
   },
   {
     name: 'the limit of the framework stands',
@@ -118,6 +119,7 @@ def complaint(text: str):
 `,
     },
     expect: [{ file: 'hook.py', line: 19 }],
-    source: 'https://python.langchain.com/api_reference/langchain/agents/langchain.agents.agent.AgentExecutor.html (max_iterations: None may lead to an infinite loop)',
+    source:
+      'https://python.langchain.com/api_reference/langchain/agents/langchain.agents.agent.AgentExecutor.html (max_iterations: None may lead to an infinite loop)',
   },
 ] satisfies CheckCase[];

@@ -68,12 +68,16 @@ export default defineCheck({
       why: 'A misread answer, a failing tool or a planted sentence is repeated as long as the model finds something to do: the same change a thousand times, and a bill for each of them, until somebody looks.',
       fix: {
         text: 'Give every run an end in steps, time and cost, stop on the same call twice, and let somebody be told when an end is reached. Keep a switch that stops all runs without a deployment.',
-        patch: python ? 'max_turns=15   # and a timeout around the run: asyncio.wait_for(run, timeout=300)' : 'stopWhen: stepCountIs(15), abortSignal: AbortSignal.timeout(300_000)',
+        patch: python
+          ? 'max_turns=15   # and a timeout around the run: asyncio.wait_for(run, timeout=300)'
+          : 'stopWhen: stepCountIs(15), abortSignal: AbortSignal.timeout(300_000)',
       },
       verify: 'A test task without an end stops at the limit and is told; the next scan passes.',
       evidence: [
         { target, file: unbounded.file, line: unbounded.line, detail: unbounded.what },
-        ...(started ? [{ target, file: started.file, line: started.line, detail: `started by ${started.how}` }] : (clock?.evidence.slice(0, 1) ?? [])),
+        ...(started
+          ? [{ target, file: started.file, line: started.line, detail: `started by ${started.how}` }]
+          : (clock?.evidence.slice(0, 1) ?? [])),
         ...acts[0]!.tool.evidence.slice(0, 1),
         ...agent.evidence.slice(0, 1),
       ],

@@ -99,7 +99,8 @@ const PATCH: Readonly<Record<string, string>> = {
 /** Guardrails whose filter for injected instructions is off or missing among others, and those of other platforms. */
 function toldByWeak(guardrail: Asset): boolean {
   const { filters } = guardrail.properties;
-  if (textOf(guardrail, 'platform') !== 'aws-bedrock' || typeof filters !== 'object' || filters === null || Array.isArray(filters)) return true;
+  if (textOf(guardrail, 'platform') !== 'aws-bedrock' || typeof filters !== 'object' || filters === null || Array.isArray(filters))
+    return true;
   const strengths = Object.entries(filters);
   const attack = strengths.find(([type]) => type === 'PROMPT_ATTACK');
   const off = placedOf<SwitchedOff>(guardrail, 'switchedOff', ({ what }) => what).some(({ entry }) => entry.what === 'PROMPT_ATTACK');

@@ -85,7 +85,9 @@ export default [
   { name: 'zero is for ever', files: { 'log.tf': bedrock('  retention_in_days = 0\n') }, expect: [] },
   {
     name: 'the record stands in a bucket as well',
-    files: { 'log.tf': bedrock('  retention_in_days = 30\n', 'resource "aws_s3_bucket" "log" {\n  bucket = "meridian-model-log"\n}\n', ALSO_S3) },
+    files: {
+      'log.tf': bedrock('  retention_in_days = 30\n', 'resource "aws_s3_bucket" "log" {\n  bucket = "meridian-model-log"\n}\n', ALSO_S3),
+    },
     expect: [],
   },
   {
@@ -115,7 +117,8 @@ export default [
     name: 'a workspace of Azure for 30 days',
     files: { 'log.tf': azure(30) },
     expect: [{ file: 'log.tf', line: 1, asset: 'log-desk', severity: 'low' }],
-    source: 'https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/log_analytics_workspace (retention_in_days = 30)',
+    source:
+      'https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/log_analytics_workspace (retention_in_days = 30)',
   },
   { name: 'a workspace of Azure for a year', files: { 'log.tf': azure(365) }, expect: [] },
 ] satisfies CheckCase[];

@@ -35,7 +35,11 @@ export default defineCheck({
       ...view.into(store, 'logs-to').flatMap((link) => view.evidence(link).slice(0, 1)),
     ];
     if (store.properties['forwarded'] === true)
-      return { status: 'unknown', saw: `${store.name} keeps its log for ${days} days and hands it on; how long it is kept there was not seen.`, evidence };
+      return {
+        status: 'unknown',
+        saw: `${store.name} keeps its log for ${days} days and hands it on; how long it is kept there was not seen.`,
+        evidence,
+      };
     const azure = textOf(store, 'platform') !== 'aws';
     return {
       status: 'fail',
@@ -44,7 +48,12 @@ export default defineCheck({
       why: 'Leaks and misuse are found months later, and then nobody can say what was asked. For a high-risk system in the EU, provider and deployer keep the logs for at least six months.',
       fix: {
         text: `Keep it for at least ${LEAST_DAYS} days, or write a second copy to a bucket with a life of its own. Where prompts hold personal data, keep text short and the rest of the record long.`,
-        patch: textOf(store, 'form') === 's3-bucket' ? 'expiration {\n  days = 400\n}' : azure ? 'retention_in_days = 180' : 'retention_in_days = 365',
+        patch:
+          textOf(store, 'form') === 's3-bucket'
+            ? 'expiration {\n  days = 400\n}'
+            : azure
+              ? 'retention_in_days = 180'
+              : 'retention_in_days = 365',
       },
       verify: `The setting says ${LEAST_DAYS} days or more, and the next scan passes.`,
       evidence,

@@ -51,7 +51,9 @@ export default defineCheck({
           ? `aws iam list-access-keys --user-name ${shellWord(trueName(identity))}`
           : `gcloud iam service-accounts keys list --managed-by=user --iam-account=${shellWord(trueName(identity))}`,
       },
-      verify: aws ? '`aws iam list-access-keys` shows none, and the next scan passes.' : 'The list of user-managed keys is empty, and the next scan passes.',
+      verify: aws
+        ? '`aws iam list-access-keys` shows none, and the next scan passes.'
+        : 'The list of user-managed keys is empty, and the next scan passes.',
       evidence: [...view.evidence(link), ...secret.evidence.slice(0, 1), ...identity.evidence.slice(0, 1)],
       exploitability: 'foothold',
       reachability: 'admin',
@@ -69,10 +71,17 @@ function rightsOf(identity: Asset, view: View): { what: string[]; wide: boolean 
   const managed = textsOf(identity, 'managedPolicies').filter((arn) => AI_POLICY.test(arn));
   const { roles } = identity.properties;
   const granted = [
-    ...(Array.isArray(roles) ? roles.flatMap((one) => (typeof one === 'object' && one !== null && 'role' in one ? String(one['role']) : [])) : []),
+    ...(Array.isArray(roles)
+      ? roles.flatMap((one) => (typeof one === 'object' && one !== null && 'role' in one ? String(one['role']) : []))
+      : []),
     ...view.out(identity, 'may').flatMap((link) => String(view.properties(link)['role'] ?? '')),
   ].filter((role) => AI_ROLE.test(role));
-  const what = [...new Set([...managed.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)), ...(managed.length > 0 ? [] : actions), ...granted])];
+  const what = [
+    ...new Set([...managed.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)), ...(managed.length > 0 ? [] : actions), ...granted]),
+  ];
   if (what.length === 0) return undefined;
-  return { what, wide: what.some((one) => /(?:\*$|FullAccess$|AdministratorAccess|PowerUserAccess|roles\/(?:owner|editor)$|\.admin$)/.test(one)) };
+  return {
+    what,
+    wide: what.some((one) => /(?:\*$|FullAccess$|AdministratorAccess|PowerUserAccess|roles\/(?:owner|editor)$|\.admin$)/.test(one)),
+  };
 }

@@ -64,7 +64,11 @@ export default [
     source: 'https://github.com/modelcontextprotocol/python-sdk (README, Streamable HTTP transport)',
   },
   { name: 'standard input and output', files: { 'server.py': python('FastMCP("crm")', 'mcp.run()') }, expect: [] },
-  { name: 'the own machine, as it is without a host', files: { 'server.py': python('FastMCP("crm")', 'mcp.run(transport="http", port=8000)') }, expect: [] },
+  {
+    name: 'the own machine, as it is without a host',
+    files: { 'server.py': python('FastMCP("crm")', 'mcp.run(transport="http", port=8000)') },
+    expect: [],
+  },
   {
     name: 'a verifier of tokens',
     files: {
@@ -169,7 +173,11 @@ spec:
     expect: [{ file: 'server.ts', line: 23, asset: 'cabinet', severity: 'medium' }],
     source: 'https://github.com/modelcontextprotocol/typescript-sdk (README, stateless Streamable HTTP)',
   },
-  { name: 'a bearer token is asked for', files: { 'server.ts': express('', 'requireBearerAuth({ verifier }), ', 'app.listen(3000);') }, expect: [] },
+  {
+    name: 'a bearer token is asked for',
+    files: { 'server.ts': express('', 'requireBearerAuth({ verifier }), ', 'app.listen(3000);') },
+    expect: [],
+  },
   { name: 'middleware before all routes', files: { 'server.ts': express('app.use(checkApiKey);', '', 'app.listen(3000);') }, expect: [] },
   { name: 'the own machine', files: { 'server.ts': express('', '', "app.listen(3000, '127.0.0.1');") }, expect: [] },
   {

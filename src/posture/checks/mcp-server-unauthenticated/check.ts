@@ -118,7 +118,12 @@ function fault(server: Asset, served: Served, way: Link | undefined, zone: 'inte
         : 'app.post("/mcp", requireBearerAuth({ verifier, requiredScopes: ["mcp:tools"] }), handler);',
     },
     verify: 'A `tools/list` request without a token answers 401 with WWW-Authenticate, and the next scan passes.',
-    evidence: [placeOf(server, served), ...server.evidence.slice(0, 1), ...(way ? view.evidence(way) : []), ...(worst ? worst.tool.evidence.slice(0, 1) : [])],
+    evidence: [
+      placeOf(server, served),
+      ...server.evidence.slice(0, 1),
+      ...(way ? view.evidence(way) : []),
+      ...(worst ? worst.tool.evidence.slice(0, 1) : []),
+    ],
     exploitability: zone === 'internet' ? 'trivial' : 'public-technique',
     reachability: zone === 'internet' ? 'internet' : 'internal',
     harms: [server, ...tools],

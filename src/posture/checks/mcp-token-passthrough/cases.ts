@@ -87,7 +87,11 @@ async def list_campaigns(query: str = "") -> str:
     expect: [],
     source: 'https://www.rfc-editor.org/rfc/rfc8693 (token exchange)',
   },
-  { name: 'a credential of the server', files: { 'server.py': server('{"Authorization": f"Bearer {os.environ[\'CALENDAR_TOKEN\']}"}', VERIFIED, VERIFIER) }, expect: [] },
+  {
+    name: 'a credential of the server',
+    files: { 'server.py': server('{"Authorization": f"Bearer {os.environ[\'CALENDAR_TOKEN\']}"}', VERIFIED, VERIFIER) },
+    expect: [],
+  },
   {
     name: 'another header of the caller says which language to answer in',
     files: { 'server.py': server('{"Accept-Language": get_http_headers().get("accept-language")}', VERIFIED, VERIFIER) },

@@ -36,13 +36,17 @@ export default defineCheck({
       status: 'fail',
       severity: verifies ? 'medium' : 'low',
       title: `${server.name} sends the token of its caller on to another API`,
-      saw: `The Authorization header of a request to ${server.name} (${first.sourceFile}:${first.sourceLine}) is sent on at ${passed.map(({ entry }) => `${entry.file}:${entry.line}`).slice(0, 3).join(', ')}${verifies ? '; the server verifies that token for itself' : '; the server itself verifies no token'}.`,
+      saw: `The Authorization header of a request to ${server.name} (${first.sourceFile}:${first.sourceLine}) is sent on at ${passed
+        .map(({ entry }) => `${entry.file}:${entry.line}`)
+        .slice(0, 3)
+        .join(', ')}${verifies ? '; the server verifies that token for itself' : '; the server itself verifies no token'}.`,
       why: verifies
         ? 'A token that was issued for this server works at the API behind it: whoever gets hold of one there or here acts as the user in both, and the API cannot tell the server from its users. The MCP specification forbids it.'
         : 'Whoever reads the logs or the memory of this server has the keys of all its users for the API behind it, and the API sees its users where the server acts. The MCP specification forbids passing tokens through.',
       fix: {
         text: 'Verify that a token was issued for this server (audience), then get one for the API: exchange it (RFC 8693, on behalf of) or use a credential of the server with the rights this user has. Never forward the header.',
-        patch: 'token = exchange(subject_token=get_access_token().token, audience="https://api.example.com")\nheaders = {"Authorization": f"Bearer {token}"}',
+        patch:
+          'token = exchange(subject_token=get_access_token().token, audience="https://api.example.com")\nheaders = {"Authorization": f"Bearer {token}"}',
       },
       verify: 'A request to the API shows a token whose audience is the API, and the next scan passes.',
       evidence: [

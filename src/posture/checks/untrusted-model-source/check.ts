@@ -40,7 +40,10 @@ export default defineCheck({
     const out = placedOf<ModelSource>(owner, 'modelSources', ({ kind, host }) => `${kind} ${host}`)
       .filter(
         ({ entry }) =>
-          !told.some((load) => (load.file === entry.file && load.line === entry.line) || (load.sourceFile === entry.file && load.sourceLine === entry.line)),
+          !told.some(
+            (load) =>
+              (load.file === entry.file && load.line === entry.line) || (load.sourceFile === entry.file && load.sourceLine === entry.line),
+          ),
       )
       .map(({ entry, locus }) => fault(owner, entry, locus));
     return out.length === 0 ? undefined : out;
@@ -53,7 +56,10 @@ function fault(owner: Asset, one: ModelSource, locus: string): Judgement {
     status: 'fail',
     locus,
     severity: weightOf(owner, one),
-    title: one.kind === 'hub-code' ? `torch.hub runs the code of ${said(one.from)}` : `A model file comes from ${said(one.host)}${one.kind === 'plain' ? ' over plain http' : ''}`,
+    title:
+      one.kind === 'hub-code'
+        ? `torch.hub runs the code of ${said(one.from)}`
+        : `A model file comes from ${said(one.host)}${one.kind === 'plain' ? ' over plain http' : ''}`,
     saw: `${one.call} at ${one.file}:${one.line} ${one.kind === 'hub-code' ? `loads ${said(one.from)}, and with it hubconf.py of that repository at whatever its branch is today` : `fetches ${said(one.from)}`}${one.kind === 'hub-code' ? '' : ', and nothing compares it with a hash that was written down'}.`,
     why: WHY[one.kind],
     fix: {
@@ -82,7 +88,8 @@ function weightOf(owner: Asset, { kind, near }: ModelSource): Severity {
 }
 
 function patchOf({ file }: ModelSource): string {
-  if (/(?:Docker|Container)file|\.dockerfile$/i.test(file)) return 'ADD --checksum=sha256:<digest> https://models.example.com/ranker.onnx /models/';
+  if (/(?:Docker|Container)file|\.dockerfile$/i.test(file))
+    return 'ADD --checksum=sha256:<digest> https://models.example.com/ranker.onnx /models/';
   return 'if hashlib.sha256(path.read_bytes()).hexdigest() != EXPECTED:\n    raise ValueError("not the model we tested")';
 }
 
@@ -92,5 +99,6 @@ const WHY: Readonly<Record<ModelSource['kind'], string>> = {
   share:
     'The owner of the link, or whoever takes their account, replaces the file under the same address; your next build or start loads it, and no review sees it.',
   branch: 'The file is whatever that branch holds today: whoever can push there changes what your model answers.',
-  'hub-code': 'hubconf.py runs in this process with its rights and keys: whoever can push to that repository, or takes its name over, runs code here at the next load.',
+  'hub-code':
+    'hubconf.py runs in this process with its rights and keys: whoever can push to that repository, or takes its name over, runs code here at the next load.',
 };

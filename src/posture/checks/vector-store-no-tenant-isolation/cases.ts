@@ -58,9 +58,10 @@ export default [
   {
     name: 'a collection for each',
     files: {
-      'app.py': app('{"user_id": user.id}', 'store = Chroma(collection_name=f"documents-{user.tenant_id}")\n    found = store.similarity_search(question)')[
-        'app.py'
-      ]!,
+      'app.py': app(
+        '{"user_id": user.id}',
+        'store = Chroma(collection_name=f"documents-{user.tenant_id}")\n    found = store.similarity_search(question)',
+      )['app.py']!,
     },
     expect: [],
     source: 'https://docs.trychroma.com/docs/collections/manage-collections (a collection by name)',
