@@ -42,7 +42,7 @@ interface Listening {
 export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
   const { program, visited, made } = linked;
   const listening: Listening[] = [];
-  /** Words of what is put before an application, by file; `null` call: none at all. */
+  /** Words of what is put before an application, by file. */
   const before = new Map<string, string[]>();
   const hosts = new Map<Call, Expression>();
   const own = visited.uses.filter(
@@ -74,8 +74,8 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
   };
 
   function tell(reference: AssetReference, served: Served): void {
-    const before = linked.emitter.observed(reference)?.properties?.['served'];
-    if (before === undefined) linked.emitter.annotate(reference, { served: { ...served } });
+    if (linked.emitter.observed(reference)?.properties?.['served'] === undefined)
+      linked.emitter.annotate(reference, { served: { ...served } });
   }
 
   function put(file: string, word: string): void {
@@ -131,13 +131,13 @@ export function mcpServed(linked: Linked): { meeting: Meeting; done(): void } {
     const { file } = use.scope;
     if (found) return { ...found, ...accessOfServer(use, [file, found.file]) };
     if (!app) return undefined;
-    const near = listening.filter((one) => one.file === app.scope.file || one.file === file);
+    const near = listening.find((one) => one.file === app.scope.file || one.file === file);
     return {
-      transport: /sse_app$/.test(app.q) ? 'sse' : 'http',
-      bind: near[0]?.bind ?? 'unknown',
+      transport: app.q.endsWith('sse_app') ? 'sse' : 'http',
+      bind: near?.bind ?? 'unknown',
       ...accessOfServer(use, [file, app.scope.file]),
-      file: near[0]?.file ?? app.scope.file,
-      line: near[0]?.line ?? app.line,
+      file: near?.file ?? app.scope.file,
+      line: near?.line ?? app.line,
     };
   }
 

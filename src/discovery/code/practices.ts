@@ -49,7 +49,10 @@ export function emitPractices(linked: Linked): void {
 function note(linked: Linked, property: string, found: readonly Told[]): void {
   const byOwner = new Map<string, { reference: ReturnType<Linked['emitter']['application']>; list: Json[] }>();
   for (const { entry, file, line } of found) {
-    const reference = linked.emitter.application(file, linked.linking.evidence(file, line, String(entry['how'] ?? property)));
+    const reference = linked.emitter.application(
+      file,
+      linked.linking.evidence(file, line, typeof entry['how'] === 'string' ? entry['how'] : property),
+    );
     const owner = byOwner.get(reference.key) ?? { reference, list: [] };
     byOwner.set(reference.key, owner);
     if (owner.list.length < MOST) owner.list.push(entry);

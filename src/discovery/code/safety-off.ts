@@ -132,7 +132,7 @@ export function safetyOff(linked: Linked, told: (one: Told) => void): Meeting {
 
   function isNoop(e: Expression, scope: Scope): boolean {
     return optionsOf(program.evaluate(e, scope)).some((one) =>
-      one.v === 'text' ? one.text.toLowerCase() === 'noop' : one.v === 'external' && /\.NOOP$/.test(one.q),
+      one.v === 'text' ? one.text.toLowerCase() === 'noop' : one.v === 'external' && one.q.endsWith('.NOOP'),
     );
   }
 

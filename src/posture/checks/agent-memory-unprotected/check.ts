@@ -34,7 +34,7 @@ export default defineCheck({
 
 function fault(application: Asset, one: SharedMemory, locus: string): Judgement {
   const entries = listed(one.entries.map(said));
-  const python = /\.py$/.test(one.file);
+  const python = one.file.endsWith('.py');
   const patch =
     one.how === 'object'
       ? `history = histories.setdefault(caller.id, ${/^[A-Za-z]\w*$/.test(one.what) ? one.what : 'ChatHistory'}())`

@@ -60,7 +60,7 @@ export default defineCheck({
         evidence: [{ target: agent.evidence[0]?.target ?? '', file: unbounded.file, line: unbounded.line, detail: unbounded.what }],
       };
     const target = agent.evidence[0]?.target ?? '';
-    const python = /\.py$/.test(unbounded.file);
+    const python = unbounded.file.endsWith('.py');
     return {
       status: 'fail',
       title: `${agent.name} is started by ${started?.how ?? 'a schedule'}, acts by itself, and nothing ends its run`,

@@ -104,7 +104,7 @@ function toldByWeak(guardrail: Asset): boolean {
   const strengths = Object.entries(filters);
   const attack = strengths.find(([type]) => type === 'PROMPT_ATTACK');
   const off = placedOf<SwitchedOff>(guardrail, 'switchedOff', ({ what }) => what).some(({ entry }) => entry.what === 'PROMPT_ATTACK');
-  return strengths.length > 0 && (attack === undefined || off || /^(?:NONE|LOW)/.test(String(attack[1])));
+  return strengths.length > 0 && (attack === undefined || off || /^(?:NONE|LOW)/.test(typeof attack[1] === 'string' ? attack[1] : ''));
 }
 
 function standing(guardrail: Asset, off: readonly { entry: SwitchedOff; locus: string }[], view: View): Judgement {

@@ -72,10 +72,10 @@ function rightsOf(identity: Asset, view: View): { what: string[]; wide: boolean 
   const { roles } = identity.properties;
   const granted = [
     ...(Array.isArray(roles)
-      ? roles.flatMap((one) => (typeof one === 'object' && one !== null && 'role' in one ? String(one['role']) : []))
+      ? roles.map((one) => (typeof one === 'object' && one !== null && 'role' in one ? one['role'] : undefined))
       : []),
-    ...view.out(identity, 'may').flatMap((link) => String(view.properties(link)['role'] ?? '')),
-  ].filter((role) => AI_ROLE.test(role));
+    ...view.out(identity, 'may').map((link) => view.properties(link)['role']),
+  ].filter((role): role is string => typeof role === 'string' && AI_ROLE.test(role));
   const what = [
     ...new Set([...managed.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)), ...(managed.length > 0 ? [] : actions), ...granted]),
   ];

@@ -55,9 +55,9 @@ export default defineCheck({
     const workloads = workloadsOf(server, view);
     const ways = workloads.flatMap((workload) => view.out(workload, 'exposed-to'));
     const open = ways.filter((way) => view.properties(way)['auth'] === 'none');
-    const public_ = open.filter((way) => way.to.name === 'internet');
+    const internet = open.filter((way) => way.to.name === 'internet');
     if (workloads.length > 0) {
-      if (public_.length > 0) return fault(server, served, public_[0], 'internet', view);
+      if (internet.length > 0) return fault(server, served, internet[0], 'internet', view);
       if (open.length > 0) return fault(server, served, open[0], 'corporate', view);
       if (ways.some((way) => view.properties(way)['auth'] === undefined))
         return {
@@ -102,7 +102,7 @@ function fault(server: Asset, served: Served, way: Link | undefined, zone: 'inte
     .sort((a, b) => worth.indexOf(a.capability) - worth.indexOf(b.capability))[0];
   const known = tools.length > 0 && tools.every((tool) => tool.properties['capabilities'] !== undefined);
   const how = way && view.properties(way)['how'];
-  const python = /\.py$/.test(served.file);
+  const python = served.file.endsWith('.py');
   const severity: Severity =
     worst === undefined ? (known && zone !== 'internet' ? 'low' : 'medium') : zone === 'internet' ? 'high' : 'medium';
   return {

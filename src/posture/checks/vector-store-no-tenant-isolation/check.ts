@@ -78,7 +78,7 @@ function fault(application: Asset, one: OpenRetrieval, locus: string, { by, entr
     why: 'The nearest passages answer, whosever they are: a question in the right words brings what another customer uploaded into the conversation, and the model repeats it.',
     fix: {
       text: `Pass ${said(field.field)} of the signed-in caller as a filter with every retrieval (taken from the session, never from the question), or keep a namespace or collection for each. Filter in the store, not in the prompt.`,
-      patch: /\.py$/.test(one.file)
+      patch: one.file.endsWith('.py')
         ? `retriever = store.as_retriever(search_kwargs={"filter": {"${fieldName(field)}": caller.${fieldName(field)}}})`
         : `const found = await store.similaritySearch(question, 4, { ${fieldName(field)}: caller.${fieldName(field)} });`,
     },
