@@ -12,6 +12,7 @@ import { awsKeys } from './aws-keys.ts';
 import { awsHosts } from './aws-hosts.ts';
 import { awsIdentity } from './aws-identity.ts';
 import { awsApis } from './aws-network.ts';
+import { awsRegistries } from './aws-registries.ts';
 import { awsSagemaker } from './aws-sagemaker.ts';
 import { awsSearch } from './aws-search.ts';
 import { awsStorage } from './aws-storage.ts';
@@ -162,6 +163,7 @@ export default defineDetector<Facts>({
     gcpAi(declared);
     gcpAssistants(declared);
     awsAgentcore(declared);
+    awsRegistries(declared);
     awsCompute(declared);
     awsHosts(declared);
     azureCompute(declared);

@@ -18,6 +18,7 @@ export default defineCheck({
   severity: 'low',
   applies: 'secret',
   frameworks: [
+    { framework: 'owasp-llm', edition: '2026', control: 'LLM06' },
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI03' },
     { framework: 'owasp-mcp', edition: '2025-beta', control: 'MCP01:2025' },
     { framework: 'nist-ai-rmf', edition: '1.0', control: 'GOVERN 1.4' },
