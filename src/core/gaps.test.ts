@@ -31,4 +31,14 @@ describe('what a scan could not look at', () => {
   ])('%s', (_what, coverage, file, expected) => {
     expect(gapsOf([coverage]).reason('app', file)).toBe(expected ? 'Because.' : undefined);
   });
+
+  it('of the history speaks of what commits hold and of nothing else', () => {
+    const gaps = gapsOf([{ ...entry('partial'), what: 'history' }]);
+    expect([gaps.reason('app', '.env', '1a2b3c4d5e'), gaps.reason('app', '.env'), gaps.whole('app')]).toEqual([
+      'Because.',
+      undefined,
+      undefined,
+    ]);
+    expect(gapsOf([{ ...entry('read'), what: 'history' }]).reason('app', '.env', '1a2b3c4d5e')).toBeUndefined();
+  });
 });

@@ -57,7 +57,7 @@ export const KINDS = {
   secret: {
     scope: 'resource',
     description:
-      'A secret: a value (never kept; told by a digest where it is beyond guessing, else by file and name) or a reference to one; `tracked`: git keeps a file it stands in.',
+      'A secret: a value (never kept; told by a digest where it is beyond guessing, else by file and name) or a reference to one; `tracked`: git keeps a file it stands in; `inHistory`: commits hold it, and nothing else does where `inTree` is false.',
   },
   'saas-app': { scope: 'global', description: 'AI software used as a service.' },
   extension: { scope: 'global', description: 'A browser or editor extension.' },

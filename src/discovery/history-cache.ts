@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { shortHash } from '../core/ids.ts';
 import { loadJson, saveJson } from './facts-cache.ts';
+import type { Authored } from './history.ts';
 
 /**
  * What is remembered of a target's history: which commits were read and what detectors stated of the texts they added. A commit
@@ -11,6 +12,7 @@ export interface RememberedRepository {
   /** Counts of a commit, by its name: texts, bytes, skipped, large, bytes of the large. */
   commits: Record<string, [number, number, number, number, number]>;
   found: RememberedFact[];
+  authored: Authored[];
 }
 
 export interface RememberedFact {
@@ -38,6 +40,9 @@ const File = z.object({
           fact: z.string(),
           commits: z.array(z.object({ id: z.string(), time: Count })),
         }),
+      ),
+      authored: z.array(
+        z.object({ id: z.string(), author: z.object({ name: z.string(), mail: z.string() }), folders: z.array(z.string()) }),
       ),
     }),
   ),

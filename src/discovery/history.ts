@@ -48,6 +48,17 @@ export interface PastCommit {
   largeBytes: number;
 }
 
+/** Who changed which folders, by a commit that is no merge. */
+export interface Authored {
+  id: string;
+  author: { name: string; mail: string };
+  /** Of the files it added or changed, relative to the target. */
+  folders: string[];
+}
+
+/** So many of the newest commits say who works where. */
+export const RECENT_AUTHORS = 2000;
+
 export interface ReadHistoryOptions {
   extent: Extent;
   /** Commits that were read before, in hexadecimal digits. */
@@ -64,6 +75,8 @@ export interface RepositoryHistory {
   commits: Map<string, PastCommit>;
   /** Every commit that a reference leads to, as far as they were followed. */
   reachable: Set<string>;
+  /** Of those read now, the newest first. */
+  authored: Authored[];
   /** Commits that were not read, for the budget was used up. */
   beyond: number;
   gaps: { status: CoverageEntry['status']; reason: string }[];

@@ -40,7 +40,12 @@ export function modelAsset(text: string, place: ModelPlace, evidence: readonly E
   return { kind: 'model', name: recognised.name, keys: keysOf(recognised, provider), properties, evidence: [...evidence], confidence: 0.9 };
 }
 
+/** Who serves it and its name: what every detector keys a model by. */
+export function modelKey(provider: string, name: string): Key {
+  return strongKey('model', `${provider}/${name}`);
+}
+
 function keysOf({ hub, name }: ModelName, provider: string): Key[] {
-  if (!hub) return [strongKey('model', `${provider}/${name}`), weakKey('model', name)];
+  if (!hub) return [modelKey(provider, name), weakKey('model', name)];
   return [strongKey('hub', `${hub.host}/${hub.owner}/${hub.name}${hub.revision === undefined ? '' : `@${hub.revision}`}`)];
 }

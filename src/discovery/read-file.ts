@@ -122,6 +122,9 @@ export function readFile(open: () => Opened, task: Task, readers: Readers, { spa
   }
 }
 
+/** Text of sentences, although it is named like settings: a word behind a colon is one of the sentence. Its facts are veiled as prose. */
+const PROSE = /(?:^|\/)(?:system[_-])?prompts?\/[^.]*\.txt$|prompt[^/]*\.txt$/i;
+
 /** The file as detectors may see it: no secret in clear, neither a known one nor what only may be one. */
 function hide(text: string, task: Task): TextFile {
   let secrets: SecretMatch[] = [];
@@ -136,7 +139,10 @@ function hide(text: string, task: Task): TextFile {
       );
   }
   const spans: [start: number, end: number][] = secrets.flatMap(({ placeholder, start, end }) => (placeholder ? [[start, end]] : []));
-  const veiled = veil(masked, { literal: isLiteralFile(task.path), onSpan: (start, end) => spans.push([start, end]) });
+  const veiled = veil(masked, {
+    literal: isLiteralFile(task.path) && !PROSE.test(task.path),
+    onSpan: (start, end) => spans.push([start, end]),
+  });
   const weak = spans.length === 0 ? [] : weakValuesIn(text, spans);
   return { path: task.path, text: veiled, secrets, ...(weak.length === 0 ? {} : { weak }) };
 }

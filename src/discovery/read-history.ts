@@ -2,7 +2,17 @@ import type { CoverageEntry } from '../core/coverage.ts';
 import { compareText } from '../core/evidence.ts';
 import { findSecrets, hasSecretAnchor } from '../recognizers/secrets/find.ts';
 import { bytesReader } from './range.ts';
-import { type PastFile, type PastPlace, type PastText, type RepositoryHistory, type ExtentName, FULL, RECENT } from './history.ts';
+import {
+  type Authored,
+  type PastFile,
+  type PastPlace,
+  type PastText,
+  type RepositoryHistory,
+  type ExtentName,
+  FULL,
+  RECENT,
+  RECENT_AUTHORS,
+} from './history.ts';
 import {
   readRemembered,
   type RememberedFact,
@@ -34,9 +44,13 @@ const LEAST = 6;
  * What detectors that ask for it (`reads.history`) state of the texts that commits added: each text once, those that were read
  * before from memory. Only a text that may hold a secret is looked at any closer.
  */
-export async function readHistory(source: Source, readers: Readers, options: HistoryOptions): Promise<{ past: PastFacts; gaps: Gap[] }> {
+export async function readHistory(
+  source: Source,
+  readers: Readers,
+  options: HistoryOptions,
+): Promise<{ past: PastFacts; authored: Authored[]; gaps: Gap[] }> {
   const { history } = source;
-  if (!history) return { past: new Map(), gaps: [] };
+  if (!history) return { past: new Map(), authored: [], gaps: [] };
   const { cacheFolder, knowledge, extent } = options;
   const before = cacheFolder === undefined ? {} : readRemembered(cacheFolder, source.id, knowledge);
   const detectors = readers.all.flatMap(({ id, reads }) => (reads.history ? [id] : []));
@@ -73,7 +87,7 @@ export async function readHistory(source: Source, readers: Readers, options: His
   const problem = cacheFolder === undefined ? undefined : writeRemembered(cacheFolder, source.id, knowledge, remembered);
   if (problem !== undefined)
     gaps.push({ what: 'history', status: 'skipped', reason: `What was read of the history could not be remembered (${problem}).` });
-  return { past, gaps };
+  return { past, authored: Object.values(remembered).flatMap((one) => one.authored), gaps };
 }
 
 function factsOf({ bytes, places }: PastText, detectors: readonly string[], target: string, readers: Readers): RememberedFact[] {
@@ -100,7 +114,7 @@ function commitsOf(places: readonly PastPlace[]): RememberedFact['commits'] {
 
 /** What was remembered and still is in the history, and what was read now. */
 function joined(
-  { commits, reachable }: RepositoryHistory,
+  { commits, reachable, authored }: RepositoryHistory,
   known: RememberedRepository | undefined,
   fresh: readonly RememberedFact[],
 ): { remembered: RememberedRepository; facts: RememberedFact[] } {
@@ -115,8 +129,18 @@ function joined(
   const kept = within(known?.found ?? [], (id) => reachable.has(id));
   return {
     facts: [...fresh, ...kept],
-    remembered: { commits: counts, found: [...within(fresh, (id) => commits.has(id)), ...kept] },
+    remembered: {
+      commits: counts,
+      authored: recentOf(reachable, [...authored, ...(known?.authored ?? [])]),
+      found: [...within(fresh, (id) => commits.has(id)), ...kept],
+    },
   };
+}
+
+/** The newest first, as the commits are. */
+function recentOf(reachable: ReadonlySet<string>, all: readonly Authored[]): Authored[] {
+  const byCommit = new Map(all.map((one) => [one.id, one]));
+  return [...reachable].slice(0, RECENT_AUTHORS).flatMap((id) => byCommit.get(id) ?? []);
 }
 
 function summary({ beyond, reachable }: RepositoryHistory, { commits }: RememberedRepository, extent: ExtentName): Omit<Gap, 'what'>[] {

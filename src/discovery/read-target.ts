@@ -3,15 +3,18 @@ import { messageOf } from '../core/errors.ts';
 import { compareText } from '../core/evidence.ts';
 import type { Observations } from '../core/observation.ts';
 import { summariseUnread } from './coverage.ts';
+import { authorsOf } from './commit-authors.ts';
 import { deployedSettings } from './deployed-settings.ts';
 import type { Detector, Linking } from './detector.ts';
 import type { CachedFile, FactsCache } from './facts-cache.ts';
+import type { Authored } from './history.ts';
 import { prepareReaders, type Readers, type Task, TEXT_LIMIT } from './read-file.ts';
 import { openReading, type Reading } from './readers.ts';
 import type { PastFacts } from './read-history.ts';
 import { loadDetectors, moduleStamp } from './registry.ts';
-import { type Discovery, ignoredBy, type ScanOptions } from './scan.ts';
+import { type Discovery, ignoredBy, type Progress, type ScanOptions } from './scan.ts';
 import type { Entry, Source } from './source.ts';
+import { statementsAsset } from './statements.ts';
 import { veilGaps, veilObservations } from './veil-observations.ts';
 
 export type Gap = Omit<CoverageEntry, 'target'>;
@@ -33,6 +36,7 @@ interface TargetState extends KnownTarget {
   /** Facts parsed once and read by `wants` and `link` alike, by their text; neither changes them. */
   parsed: Map<string, unknown>;
   past: PastFacts;
+  authored: readonly Authored[];
 }
 
 /**
@@ -47,17 +51,31 @@ export async function readTarget(
   const reading = openReading(target.source, options);
   reading.expect(target.entries.reduce((sum, { path, size }) => sum + (target.files.has(path) ? 0 : Math.min(size, TEXT_LIMIT)), 0));
   const detectors = await loadDetectors();
-  const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map(), past: new Map() };
-  try {
-    await readFirst(state, cache, options);
-    await readWanted(state, options);
-  } finally {
-    reading.close();
-  }
-  const unread = await readPast(state, options);
+  const state: TargetState = { ...target, readers: prepareReaders(detectors), reading, parsed: new Map(), past: new Map(), authored: [] };
+  const unread = await readAll(state, cache, options);
   options.onProgress?.({ target: target.source.id, phase: 'link', done: 0 });
   const { observations, gaps } = link(state, detectors);
   return { observations, gaps: [...gaps, ...unread, ...summariseUnread(target.entries, state.readers)] };
+}
+
+/** The files, mostly in processes of their own, and the history in this one at the same time. Gives what is not read of the history. */
+async function readAll(state: TargetState, cache: FactsCache | undefined, options: ScanOptions): Promise<Gap[]> {
+  let busy = true;
+  const files = async (): Promise<void> => {
+    try {
+      await readFirst(state, cache, options);
+      await readWanted(state, options);
+    } finally {
+      busy = false;
+      state.reading.close();
+    }
+  };
+  // One line tells of one thing at a time.
+  const history = (progress: Progress): void => void (busy || options.onProgress?.(progress));
+  const [unread, read] = await Promise.allSettled([readPast(state, { ...options, onProgress: history }), files()]);
+  if (read.status === 'rejected') throw read.reason;
+  if (unread.status === 'rejected') throw unread.reason;
+  return unread.value;
 }
 
 /** What earlier commits hold; loaded only where there are any. */
@@ -70,7 +88,7 @@ async function readPast(state: TargetState, options: ScanOptions): Promise<Gap[]
       ? []
       : [{ what: 'history', status: 'not-asked', reason: 'The history was left out: --history off.' }];
   const { readHistory } = await import('./read-history.ts');
-  const { past, gaps } = await readHistory(source, state.readers, {
+  const { past, authored, gaps } = await readHistory(source, state.readers, {
     extent,
     ignored: ignoredBy(options, source.id),
     knowledge: moduleStamp(),
@@ -79,6 +97,7 @@ async function readPast(state: TargetState, options: ScanOptions): Promise<Gap[]
     onProgress: (done, total) => options.onProgress?.({ target: source.id, phase: 'history', done, total }),
   });
   state.past = past;
+  state.authored = authored;
   return gaps;
 }
 
@@ -187,13 +206,13 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
   const all: Observations = { assets: [], edges: [] };
   const gaps: Gap[] = [];
   const [first, later] = [detectors.filter((one) => !one.afterDeployments), detectors.filter((one) => one.afterDeployments)];
-  let setting: Linking<unknown>['setting'];
-  for (const detector of first) linkOne(detector);
-  setting = later.length > 0 ? deployedSettings(all, paths) : undefined;
-  for (const detector of later) linkOne(detector);
+  for (const detector of first) linkOne(detector, undefined);
+  const setting = later.length > 0 ? deployedSettings(all, paths) : undefined;
+  for (const detector of later) linkOne(detector, setting);
+  if (state.authored.length > 0) all.assets.push(statementsAsset(target, 'commits', { statements: authorsOf(state.authored, paths) }));
   return { observations: veilObservations(all), gaps: veilGaps(gaps) };
 
-  function linkOne(detector: Detector): void {
+  function linkOne(detector: Detector, known: Linking<unknown>['setting']): void {
     const files = new Map([...factsOf(state, detector.id)].sort(([a], [b]) => compareText(a, b)));
     const past = state.past.get(detector.id);
     if (files.size === 0 && !past) return;
@@ -203,7 +222,7 @@ function link(state: TargetState, detectors: readonly Detector[]): { observation
         files,
         paths,
         evidence: (file, line, detail) => (line === undefined ? { target, file, detail } : { target, file, line, detail }),
-        ...(setting ? { setting } : {}),
+        ...(known ? { setting: known } : {}),
         ...(tracking ? { standings: (asked) => tracking.standings(asked) } : {}),
         ...(past ? { past } : {}),
         cover: (entry) => gaps.push({ ...entry, what: detector.id }),

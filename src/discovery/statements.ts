@@ -11,11 +11,12 @@ export interface Said {
   purpose?: string;
 }
 
-/** One statement about what has a strong key, or about everything in a folder of the target ('': all of it). */
-export type Statement = { says: Said; why: string; file: string; line: number; confidence: number } & (
-  | { key: string }
-  | { folder: string }
-);
+/**
+ * One statement about what has a strong key, or about everything in a folder of the target ('': all of it); `only` where it says
+ * nothing of applications deeper in that folder. It stands in a file, or in a commit.
+ */
+export type Statement = { says: Said; why: string; confidence: number } & ({ file: string; line: number } | { commit: string }) &
+  ({ key: string } | { folder: string; only?: true });
 
 /** A rule of a CODEOWNERS file: the last that fits a path decides, within each section. No owners: nobody owns it. */
 export interface OwnerRule {

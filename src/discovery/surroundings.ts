@@ -11,7 +11,7 @@ import { type Said, type Statement, type Statements, statementsIn } from './stat
 
 /**
  * Says of every asset who answers for it and which environment it belongs to, from what any detector saw: tags and labels on the
- * resource itself, then the nearest service catalogue, CODEOWNERS, then (weakly) the author of the package. Adds to assets
+ * resource itself, then the nearest service catalogue, CODEOWNERS, then (weakly) the author of the package or of its commits. Adds to assets
  * `owner` with `ownerWhy` and `ownerConfidence` (0 to 1), `environment` with `environmentWhy`, `criticality`, `sensitivity` and
  * `purpose`; draws `owned-by`. What an asset's own detector saw stays; settings (core/annotate.ts) win over all of it.
  */
@@ -178,7 +178,9 @@ function ownerOf(group: readonly AssetObservation[], seen: Seen, known: Known, s
     Object.assign(out.properties, { owner: owners.join(', '), ownerWhy: why, ownerConfidence: confidence });
     Object.assign(out, { owners, strength, evidence });
   };
-  const of = ({ file, line, why }: Statement): Evidence[] => [{ target: seen.target, file, line, detail: why }];
+  const of = (one: Statement): Evidence[] => [
+    { target: seen.target, ...('file' in one ? { file: one.file, line: one.line } : { commit: one.commit }), detail: one.why },
+  ];
   const labelled = group.flatMap((one) => {
     const label = one.properties?.['owner'];
     return typeof label === 'string' ? [{ name: label, evidence: one.evidence.slice(0, 1) }] : [];
@@ -204,7 +206,10 @@ function ownerOf(group: readonly AssetObservation[], seen: Seen, known: Known, s
   }
   // Who wrote a package is said of the package, not of each thing in it.
   if (group[0]!.kind !== 'application') return;
-  const weak = statements.find(({ says }) => says.owner !== undefined);
+  const folder = group.map((one) => one.properties?.['folder']).find((one) => typeof one === 'string');
+  const hints = statements.filter((one) => one.says.owner !== undefined && !('only' in one && one.folder !== folder));
+  const nearest = hints.filter((one) => 'folder' in one && 'folder' in hints[0]! && one.folder === hints[0].folder);
+  const weak = nearest.toSorted((a, b) => b.confidence - a.confidence)[0] ?? hints[0];
   if (weak) tell([weak.says.owner!], weak.why, weak.confidence, 'inferred', of(weak));
 }
 

@@ -10,6 +10,9 @@ export interface CiJob {
   line: number;
   acts?: string[];
   agents?: string[];
+  /** Steps that put a model where others load it from. */
+  publishes?: (Place & { how: string })[];
+  signs?: boolean;
   token: 'stated' | 'write-all' | 'default';
   writes?: string[];
   tokenFile: string;
@@ -94,6 +97,21 @@ export function injectionOf(agent: Asset, view: View): AgentPower | undefined {
   if (checked && !isPasted(agent)) return undefined;
   const power = powerOf(agent, view);
   return power && checked && (power.severity === 'critical' || power.severity === 'high') ? { ...power, severity: 'medium' } : power;
+}
+
+/**
+ * An agent that asks nobody before it runs commands, and whose task holds what others wrote: a person lets each of them in, by a
+ * label or an account, but reads over a sentence that is hidden, or that is changed afterwards.
+ */
+export function heardOf(agent: Asset, view: View): AgentPower | undefined {
+  if (textOf(agent, 'workflow') === undefined || !Array.isArray(agent.properties['othersText'])) return undefined;
+  if (textsOf(agent, 'gates').some((gate) => gate === 'author' || gate === 'same-repository' || gate === 'write-access')) return undefined;
+  if (textOf(agent, 'bypass') === undefined || textOf(agent, 'shell') !== 'any') return undefined;
+  const power = powerOf(agent, view);
+  // A job of GitLab has every variable of its project in its environment, named in the file or not.
+  const gitlab = textOf(agent, 'platform') === 'gitlab-ci' ? ['the CI/CD variables of the project'] : [];
+  const stakes = [...(power?.stakes ?? []), ...gitlab];
+  return stakes.length === 0 ? undefined : { severity: 'medium', can: power?.can ?? 'run any command', stakes };
 }
 
 /** Their words are part of the task itself, or their change is what the job works on: not only something it may look up. */

@@ -16,6 +16,7 @@ export interface Runs {
  * What a tool, an MCP server or an agent runs of what the model writes, on the machine it stands on; undefined where nothing does,
  * where the command is fixed and where a sandbox holds it. A server is known as a whole: one that only drives a browser or works on
  * a remote machine runs nothing here. An agent that writes code runs it in its own process unless its executor says otherwise
+ * A tool with `unsafeMode` was told to leave its sandbox.
  * (huggingface.co/docs/smolagents, "Secure code execution"; DSPy's interpreter is a WebAssembly sandbox).
  */
 export function runsOf(asset: Asset): Runs | undefined {
@@ -27,7 +28,9 @@ export function runsOf(asset: Asset): Runs | undefined {
       ? { effects: [], certain: true }
       : undefined;
   }
-  const effects = effectsOf(asset).filter((effect) => effect.capabilities.includes('code-execution') && effect.sandboxed !== true);
+  const effects = effectsOf(asset).filter(
+    (effect) => effect.capabilities.includes('code-execution') && (effect.sandboxed !== true || asset.properties['unsafeMode'] === true),
+  );
   if (asset.kind === 'mcp-server' && effects.length === 0)
     return isShellServer(asset, capabilities) ? { effects, certain: true } : undefined;
   const chosen = effects.filter((effect) => effect.target === 'model-chosen' || isBuiltIn(effect, asset));

@@ -52,6 +52,11 @@ function of(link: Link, view: View): Pick<Exposed, 'how' | 'auth' | 'evidence'> 
   };
 }
 
+/** Declared for a machine that somebody sits at or tries things on: a compose file or a script, with no word of production. */
+export function isDeskServer(asset: Asset): boolean {
+  return ['docker-compose', 'host'].includes(textOf(asset, 'platform') ?? '') && textOf(asset, 'environment') !== 'production';
+}
+
 /** What the server is, for people: "vLLM", else the kind. */
 export function productOf(asset: Asset): string {
   return textOf(asset, 'product') ?? asset.kind.replaceAll('-', ' ');
@@ -63,6 +68,10 @@ export function closingPort(asset: Asset, { how }: Exposed): { patch?: string; c
   if (cloud !== undefined) return { patch: cloud };
   const namespace = textOf(asset, 'namespace');
   const where = namespace === undefined ? '' : ` -n ${namespace}`;
+  if (textOf(asset, 'platform') === 'host') {
+    const port = /^port (\d+)/.exec(how)?.[1];
+    return { patch: port === undefined ? '--host 127.0.0.1' : `docker run -p 127.0.0.1:${port}:${port} ...` };
+  }
   if (textOf(asset, 'platform') === 'docker-compose') {
     const port = /^port (\d+)/.exec(how)?.[1];
     return port === undefined ? {} : { patch: `ports:\n  - "127.0.0.1:${port}:${port}"` };

@@ -54,7 +54,10 @@ function read(asset: Asset, view: View): Registration | undefined {
     approvalEnded: stated(system, 'approvalExpired'),
     purpose,
     production: members.find((one) => one.kind !== 'data-store' && textOf(one, 'environment') === 'production'),
-    exposures: exposuresOf(system, view),
+    // An address that asks the cloud's own identities is not open to strangers, and an open port of the machine is not the server's.
+    exposures: exposuresOf(system, view).filter(
+      (link) => view.properties(link)['auth'] !== 'iam' && !(link.from.kind === 'workload' && textOf(system.head, 'reach') === 'private'),
+    ),
     databases: links.filter(({ to }) => textOf(to, 'environment') === 'production'),
     excess: excessOf(links, system, purpose, view),
   };

@@ -113,14 +113,16 @@ export function judgeSecret(secret: Asset, view: View, base: Severity): Judgemen
       ...(command === undefined ? {} : { command }),
     },
     verify: removed
-      ? `A request with the old key is refused (401). As long as commits keep ${secret.name}, the next scan tells it again: suppress it in pharos.yaml with that as the reason, or rewrite the history.`
-      : `A request with the old key is refused (401), and the next scan no longer finds ${secret.name} by value.`,
+      ? `${UNTRIED} A request with it must be refused (401). As long as commits keep ${secret.name}, the next scan tells it again: suppress it in pharos.yaml with that as the reason, or rewrite the history.`
+      : `${UNTRIED} A request with it must be refused (401), and the next scan no longer finds ${secret.name} by value.`,
     evidence: secret.evidence,
     exploitability: test ? 'theoretical' : onDisk ? 'foothold' : 'trivial',
     reachability: onDisk ? 'internal' : 'third-party',
     harms: [secret, ...opens, ...holders, ...data],
   };
 }
+
+const UNTRIED = 'Whether it still works is not known: Pharos tries no key.';
 
 function titleOf(secret: Asset, standing: Standing, file: string | undefined): string {
   const where = file === undefined ? '' : said(file);
@@ -131,11 +133,12 @@ function titleOf(secret: Asset, standing: Standing, file: string | undefined): s
 
 /** Since when commits hold it. Of a secret that is told by its place nobody says that it always was the same one. */
 function sinceText(secret: Asset, removed: boolean): string {
-  const { inHistory, commits, firstCommit, firstCommitted, identity } = secret.properties;
-  if (inHistory !== true) return '';
+  const { inHistory, commits, firstCommitted, identity } = secret.properties;
+  const firstCommit = textOf(secret, 'firstCommit');
+  if (inHistory !== true || firstCommit === undefined) return '';
   // The place told above names the commit.
   if (removed && commits === 1) return typeof firstCommitted === 'string' ? ` It was added on ${firstCommitted}.` : '';
-  const since = `commit ${String(firstCommit)}${typeof firstCommitted === 'string' ? ` of ${firstCommitted}` : ''}`;
+  const since = `commit ${firstCommit}${typeof firstCommitted === 'string' ? ` of ${firstCommitted}` : ''}`;
   const what = identity === 'place' ? 'A value of this name' : 'It';
   const many = typeof commits === 'number' && commits > 1 ? `, the first of ${commits}` : '';
   return ` ${what} was added in ${since}${many}.`;
@@ -167,7 +170,7 @@ const READERS: Record<Standing, string> = {
 
 const HISTORY: Record<Standing, string> = {
   tracked: 'Deleting the line does not help: the history keeps it.',
-  ignored: 'A clone does not carry it, unless an earlier commit held it: the index does not tell.',
+  ignored: 'A clone does not carry it, unless a commit that was not read holds it.',
   untracked: 'A clone does not carry it yet: the next `git add` of the folder takes it in.',
   unknown: 'Where the file is committed, deleting the line does not help: the history keeps it.',
   committed: 'That git ignores the file now does not help: every clone carries the old commits.',
@@ -189,7 +192,7 @@ function fixText(
         ? `Make ${opened.name} refuse it`
         : `Revoke it at ${opened.name}`;
   if (standing === 'ignored')
-    return `Move it out of ${where}. ${give} Keep the file out of images and backups (.dockerignore) and readable by its owner only. Look through the history; where an earlier commit holds it, or somebody else had the file: ${lowerFirst(revoke)} and issue a new one with the fewest rights${budget}.`;
+    return `Move it out of ${where}. ${give} Keep the file out of images and backups (.dockerignore) and readable by its owner only. Where somebody else had the file, or a commit that was not read holds it: ${lowerFirst(revoke)} and issue a new one with the fewest rights${budget}.`;
   if (standing === 'removed' || standing === 'committed')
     return `${revoke} now and issue a new one with the fewest rights${budget}. ${give} Only then think of the history: rewriting it alone does not help, because clones, forks and the platform's caches keep the old commits (${REWRITE}).`;
   if (standing === 'untracked')

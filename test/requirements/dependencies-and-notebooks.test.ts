@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
-import { FAKE_KEYS, randomDraw } from '../../src/recognizers/secrets/fake-keys.ts';
 import { inPlace, under } from '../pharos.ts';
 
 type Edge = [from: string, kind: string, to: string];
@@ -36,63 +35,6 @@ function notebook(cells: readonly CellOf[]): string {
 function lineOf(text: string, part: string): number {
   return text.split('\n').findIndex((line) => line.includes(part)) + 1;
 }
-
-const PROVIDERS = [
-  'openai',
-  'anthropic',
-  'google-gemini',
-  'huggingface',
-  'groq',
-  'openrouter',
-  'xai',
-  'perplexity',
-  'replicate',
-  'langsmith',
-  'nvidia',
-  'aws',
-];
-
-describe('DISC-19 keys of AI providers and where they live', () => {
-  it('DISC-19 partial: keys of twelve providers, one only in the output of a notebook’s cell; none is stored', () => {
-    const draw = randomDraw(31);
-    const keys = PROVIDERS.map((provider) => FAKE_KEYS.find((known) => known.provider === provider)!.make(draw));
-    const [shown, ...rest] = keys;
-    const output = notebook([{ source: ['import os'] }, { source: ['print(os.environ)'], output: `environ({'THE_KEY': '${shown}'})` }]);
-    const places = ['app/settings.py', 'app/.env', '.github/workflows/run.yml', '.mcp.json'];
-    const files: Record<string, string> = { 'lab/look.ipynb': output };
-    rest.forEach((key, at) => {
-      const place = places[at % places.length]!;
-      const name = `KEY_${at}`;
-      files[place] =
-        (files[place] ?? '') +
-        (place.endsWith('.py')
-          ? `${name} = "${key}"\n`
-          : place.endsWith('.env')
-            ? `${name}=${key}\n`
-            : place.endsWith('.yml')
-              ? `# ${at}\nenv: { ${name}: "${key}" }\n`
-              : '');
-      if (place === '.mcp.json')
-        files[`mcp-${at}/.mcp.json`] = JSON.stringify({
-          mcpServers: { one: { command: 'npx', args: ['-y', 'one-mcp'], env: { [name]: key } } },
-        });
-    });
-    delete files['.mcp.json'];
-    return inPlace(under('estate', files), async ({ report }) => {
-      const found = await report();
-      const secrets = found.assets.filter(({ kind, properties }) => kind === 'secret' && properties['form'] === 'value');
-      expect(new Set(secrets.map(({ properties }) => properties['provider']))).toEqual(new Set(PROVIDERS));
-      expect(secrets.length).toBe(PROVIDERS.length);
-      const inOutput = secrets.find(({ properties }) => properties['provider'] === PROVIDERS[0])!;
-      expect(inOutput.evidence).toMatchObject([
-        { file: 'lab/look.ipynb', line: lineOf(output, shown!), detail: expect.stringContaining('in the output of cell 2') },
-      ]);
-      expect(edges(found)).toContainEqual(['notebook lab/look.ipynb', 'holds', `secret ${inOutput.name}`]);
-      const text = JSON.stringify(found);
-      for (const key of keys) expect(text.includes(key)).toBe(false);
-    });
-  });
-});
 
 const lab = notebook([
   { source: ['%pip install -q "openai==1.51.0" scikit-learn', '!huggingface-cli download mistralai/Mistral-7B-Instruct-v0.3'] },

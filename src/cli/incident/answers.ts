@@ -2,6 +2,7 @@ import type { Asset } from '../../core/snapshot.ts';
 import { toolsOf } from '../../posture/agents.ts';
 import { runsOf } from '../../posture/execution.ts';
 import { keyUse } from '../../posture/key-use.ts';
+import { usesOpened } from '../../posture/secrets.ts';
 import { openToStrangers } from '../../posture/stores.ts';
 import { type Link, textOf } from '../../posture/view.ts';
 import { graphIn, type Reached } from '../explain/graph.ts';
@@ -219,8 +220,8 @@ function throughAccounts(key: Asset, asked: Asked): Item[] {
     .filter(({ to }) => to.kind === 'provider')
     .flatMap((opened) =>
       view.into(key, 'holds').flatMap((held) => {
-        const use = keyUse(key, held, opened.to, view);
         if (held.from.kind !== 'application') return [];
+        const use = usesOpened(held.from, opened.to, view) ? keyUse(held, view) : undefined;
         const before = [hopOf(opened, asked), hopOf(held, asked)];
         const note = use ? 'works with this key' : 'whether it works with this key cannot be seen';
         const program: Item = { id: held.from.id, kind: held.from.kind, name: held.from.name, chain: before, note };

@@ -1,9 +1,10 @@
 import { applicationFolder } from '../application.ts';
-import { defineDetector } from '../detector.ts';
+import { defineDetector, type TextFile } from '../detector.ts';
 import { distinctWords, interestingWords } from './interest-words.ts';
 import { indexKnowledge, loadKnowledge } from './knowledge.ts';
 import { linkCode } from './link.ts';
 import { importsOf, moduleFinder } from './modules.ts';
+import { tellingLiterals } from './prompt-secrets.ts';
 import { parseNotebook } from './python/notebook.ts';
 import { parsePython } from './python/parse.ts';
 import { rootPattern } from './root-files.ts';
@@ -22,7 +23,7 @@ const script = indexKnowledge(all, 'npm');
 
 export default defineDetector<ModuleSyntax>({
   id: 'code',
-  version: 4,
+  version: 5,
   title: 'AI in Python, TypeScript and JavaScript code',
   reads: {
     files: ['*.py', '*.ts', '*.tsx', '*.mts', '*.cts', '*.js', '*.jsx', '*.mjs', '*.cjs', '*.ipynb'],
@@ -54,20 +55,9 @@ export default defineDetector<ModuleSyntax>({
   ],
   native: true,
   facts(file) {
-    if (file.path.endsWith('.ipynb')) return notebook(file.text);
-    if (file.text.length > MOST_CODE)
-      return { language: file.path.endsWith('.py') ? 'python' : 'javascript', body: [], cut: 'it is larger than 2 MiB' };
-    if (file.path.endsWith('.d.ts') || /\.min\.[cm]?js$/.test(file.path)) return undefined;
-    if (holdsWall(file.text)) return { language: file.path.endsWith('.py') ? 'python' : 'javascript', body: [], cut: WALL };
-    if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: interestingWords(file.text, 'python', PYTHON_WORDS) });
-    const dialect = /\.(?:tsx|jsx)$/.test(file.path)
-      ? file.path.endsWith('.tsx')
-        ? 'tsx'
-        : 'jsx'
-      : /\.[cm]?ts$/.test(file.path)
-        ? 'ts'
-        : 'js';
-    return parseTypeScript(file.text, { interesting: interestingWords(file.text, 'script', SCRIPT_WORDS), dialect });
+    const module = moduleOf(file);
+    const telling = module && tellingLiterals(file, module.body);
+    return module && telling && telling.length > 0 ? { ...module, telling } : module;
   },
   *wants({ files, paths }) {
     const finder = moduleFinder(paths);
@@ -88,6 +78,23 @@ export default defineDetector<ModuleSyntax>({
 });
 
 const MOST_CODE = 2 * 1024 * 1024;
+
+function moduleOf(file: TextFile): ModuleSyntax | undefined {
+  if (file.path.endsWith('.ipynb')) return notebook(file.text);
+  if (file.text.length > MOST_CODE)
+    return { language: file.path.endsWith('.py') ? 'python' : 'javascript', body: [], cut: 'it is larger than 2 MiB' };
+  if (file.path.endsWith('.d.ts') || /\.min\.[cm]?js$/.test(file.path)) return undefined;
+  if (holdsWall(file.text)) return { language: file.path.endsWith('.py') ? 'python' : 'javascript', body: [], cut: WALL };
+  if (file.path.endsWith('.py')) return parsePython(file.text, { interesting: interestingWords(file.text, 'python', PYTHON_WORDS) });
+  const dialect = /\.(?:tsx|jsx)$/.test(file.path)
+    ? file.path.endsWith('.tsx')
+      ? 'tsx'
+      : 'jsx'
+    : /\.[cm]?ts$/.test(file.path)
+      ? 'ts'
+      : 'js';
+  return parseTypeScript(file.text, { interesting: interestingWords(file.text, 'script', SCRIPT_WORDS), dialect });
+}
 
 function notebook(text: string): ModuleSyntax | undefined {
   return parseNotebook(text, (source) => ({ interesting: interestingWords(source, 'python', PYTHON_WORDS) }));

@@ -14,10 +14,14 @@ const AI: ReadonlySet<string> = new Set(['agent', 'model', 'vector-store', 'know
 
 /** HTTP and chat entries whose handler reaches a model, an agent or a retrieval store. */
 export function emitEndpoints(linked: Linked): void {
-  for (const use of linked.visited.uses) {
-    if (use.known.rule.emits !== 'ai-endpoint') continue;
+  const routed = new Set<FunctionDefinition>();
+  const declared = linked.visited.uses.filter(({ known }) => known.rule.emits === 'ai-endpoint');
+  // What is only marked as a handler comes last: a route that names it says more.
+  for (const use of declared.toSorted((a, b) => Number(isMark(a)) - Number(isMark(b)))) {
     const handlers = use.fn ? [use.fn] : use.call ? functionsIn(linked, use.call, use.scope) : [];
     const { route } = use.known.rule;
+    if (isMark(use) && handlers.some((fn) => routed.has(fn))) continue;
+    for (const fn of handlers) routed.add(fn);
     const entry: Entry = { ...use, auth: route?.auth ?? [] };
     const served = use.call && handlers.length === 0 ? servedBy(linked, use.call, use.scope) : [];
     for (const { method, path } of namesOf(linked, use, handlers)) {
@@ -49,6 +53,10 @@ export function emitEndpoints(linked: Linked): void {
       line,
     );
   }
+}
+
+function isMark({ known }: Use): boolean {
+  return known.rule.route?.unrouted === true;
 }
 
 function namesOf(linked: Linked, use: Use, handlers: readonly FunctionDefinition[]): { method: string; path: string | undefined }[] {

@@ -13,8 +13,9 @@ export function interestingWords(text: string, language: 'python' | 'script', al
   if (language === 'python') {
     pythonNames(text, words);
     typedNames(text, words);
-    // Code that finds the function of a tool by its name, or asks a person before it runs one.
-    if (/\btools?\b|_tool|tool_|function_call/i.test(text)) for (const word of ['getattr', 'globals']) words.add(word);
+    // Code that finds the function of a tool by its name, or asks a person before it runs one; what a tool does to files with the language alone.
+    if (/\btools?\b|_tool|tool_|function_call/i.test(text))
+      for (const word of ['getattr', 'globals', 'open', 'Path', 'shutil', 'glob']) words.add(word);
     if (text.includes('input(')) words.add('input');
     ownFunctions(text, words, PYTHON_FUNCTION);
   } else {
@@ -48,6 +49,7 @@ export function distinctWords(index: KnowledgeIndex, language: 'python' | 'scrip
           'pickle',
           'joblib',
           'trust_remote_code',
+          'allow_pickle',
           'Markup',
           'mark_safe',
           ...CARRIERS,

@@ -128,6 +128,7 @@ const Rule = z.strictObject({
       methods: Place.optional().describe('HTTP methods given as texts; without it the last word of the name is the method'),
       method: z.string().optional().describe('The method or kind of entry where it is always the same one'),
       prefix: Place.optional().describe('Path prefix given to the router the entry belongs to'),
+      unrouted: z.boolean().optional().describe('Marks a handler whose path stands elsewhere: an entry only where no route names it'),
     })
     .optional()
     .describe('Declares an HTTP entry'),

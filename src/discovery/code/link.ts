@@ -71,6 +71,8 @@ function apart(files: ReadonlyMap<string, ModuleSyntax>): ReadonlyMap<string, Mo
 function returnsOf(program: Program, indexOf: (file: string) => KnowledgeIndex): Program['returns'] {
   return (q, call, scope, of) => {
     const known = indexOf(scope.file).find('calls', q);
+    // LangChain.js puts its steps together by a method: what comes out is asked as each of them.
+    if (!known && of && call.a[0] && q.endsWith('.pipe') && /^@?langchain/.test(q)) return either([of, program.evaluate(call.a[0], scope)]);
     if (!known) return undefined;
     const { returns } = known.rule;
     if (returns === 'self') return of ?? UNKNOWN;

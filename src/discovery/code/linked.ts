@@ -198,6 +198,7 @@ export function secretsIn(linked: Linked, use: Use, holder: AssetReference): voi
         to: { kind: 'secret', key: `secret:${fingerprint}` },
         kind: 'holds',
         strength: 'resolved',
+        properties: { tie: 'given' },
         evidence: [evidence],
         optional: true,
       });

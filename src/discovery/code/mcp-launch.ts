@@ -1,8 +1,8 @@
 import { type Key, strongKey } from '../../core/keys.ts';
 import type { AssetReference, Properties } from '../../core/observation.ts';
 import { addressOf, programFile, serverIdentity } from '../detectors/mcp-config/identity.ts';
-import { knownServer } from '../detectors/mcp-config/known-servers.ts';
 import { readLaunch } from '../detectors/mcp-config/launch.ts';
+import { launchProperties } from '../detectors/mcp-config/launch-properties.ts';
 import type { ServerEntry } from '../detectors/mcp-config/servers.ts';
 import { veilArguments, veilUrl } from '../detectors/mcp-config/veil.ts';
 import type { Linked } from './linked.ts';
@@ -72,7 +72,7 @@ export function describeLaunch(linked: Linked, reference: AssetReference, start:
   const entry = entryOf(start);
   if (!observed || !entry) return;
   const { paths, target } = linked.linking;
-  linked.emitter.annotate(reference, launchProperties(entry, paths));
+  linked.emitter.annotate(reference, propertiesOf(entry, paths));
   const key: Key = strongKey('mcp', serverIdentity(entry, { target, folder: '', paths }));
   // A command of unknown parts, or an address that only a variable knows, unites with nothing.
   if (!isOpen(entry) && !observed.keys.some((one) => one.key === key.key)) observed.keys = [...observed.keys, key];
@@ -114,45 +114,13 @@ function isOpen({ launch, url }: ServerEntry): boolean {
   return (url ?? '').includes('*') || (launch !== undefined && [launch.program, ...launch.arguments].some((word) => word.includes('*')));
 }
 
-function launchProperties(entry: ServerEntry, paths: ReadonlySet<string>): Properties {
-  const { launch } = entry;
-  const remote = launch?.remote ?? entry.url;
-  const address = remote === undefined ? undefined : addressOf(remote);
-  const found = launch?.package;
-  const known =
-    (found && knownServer(`${found.ecosystem}/${found.name}`)) ?? (address?.host === undefined ? undefined : knownServer(address.host));
-  const roots = known?.roots ? (launch?.arguments ?? []).filter((argument) => /^(?:[/~.]|\$|[A-Za-z]:)/.test(argument)) : [];
-  const program = launch?.script === undefined ? undefined : programFile(launch.script, { folder: '', paths });
+function propertiesOf(entry: ServerEntry, paths: ReadonlySet<string>): Properties {
+  const { script } = entry.launch ?? {};
+  const program = script === undefined ? undefined : programFile(script, { folder: '', paths });
   return {
-    transport: entry.transport,
-    ...(launch ? { command: launch.program, ...(launch.arguments.length > 0 ? { arguments: launch.arguments } : {}) } : {}),
-    ...(found
-      ? {
-          ecosystem: found.ecosystem,
-          package: found.name,
-          version: found.version,
-          pinned: found.pinned,
-          pinnedBy: found.pinnedBy,
-          pinnedWhy: found.why,
-        }
-      : {}),
-    ...(launch?.script === undefined ? {} : { script: launch.script }),
+    ...launchProperties(entry),
     ...(program === undefined ? {} : { program }),
-    ...(address ? { url: address.url, host: address.host, tls: address.tls, loopback: address.loopback } : {}),
-    ...(launch?.remote === undefined ? {} : { bridge: found?.name }),
-    ...(launch?.shell ? { shell: true } : {}),
-    ...(launch?.fetchesAndRuns ? { fetchesAndRuns: true } : {}),
-    ...(launch?.container
-      ? {
-          ...(launch.container.mounts.length > 0 ? { mounts: launch.container.mounts } : {}),
-          ...(launch.container.privileged ? { privileged: true } : {}),
-          ...(launch.container.network === undefined ? {} : { network: launch.container.network }),
-          ...(launch.container.engineSocket ? { engineSocket: true } : {}),
-        }
-      : {}),
     ...(entry.environment.length > 0 ? { environment: entry.environment.map(({ name }) => name) } : {}),
-    ...(known ? { capabilities: [...known.capabilities], capabilitiesFrom: known.source } : {}),
-    ...(roots.length > 0 ? { roots } : {}),
   };
 }
 
@@ -163,5 +131,5 @@ export function hostedProperties(url: string | undefined): { properties: Propert
   const { host, loopback } = addressOf(url);
   const key =
     host === undefined || loopback ? undefined : strongKey('mcp', serverIdentity(entry, { target: '', folder: '', paths: new Set() }));
-  return { properties: launchProperties(entry, new Set()), ...(key ? { key } : {}) };
+  return { properties: propertiesOf(entry, new Set()), ...(key ? { key } : {}) };
 }

@@ -34,6 +34,12 @@ const LOADERS: readonly Loader[] = [
     path: { argument: 'f', position: 0 },
     option: { name: 'weights_only', unsafe: false, absent: true },
   },
+  {
+    names: /^torch\.hub\.load_state_dict_from_url$/,
+    form: 'torch',
+    path: { argument: 'url', position: 0 },
+    option: { name: 'weights_only', unsafe: false, absent: true },
+  },
   { names: /^(?:c?[pP]ickle|_pickle|dill|cloudpickle)\.loads?$/, form: 'pickle', path: { argument: ['file', 'data'], position: 0 } },
   { names: /^(?:c?[pP]ickle|dill|cloudpickle)\.Unpickler$/, form: 'pickle', path: { argument: 'file', position: 0 } },
   { names: /^(?:joblib|sklearn\.externals\.joblib)\.load$/, form: 'pickle', path: { argument: 'filename', position: 0 } },
@@ -57,7 +63,18 @@ const LOADERS: readonly Loader[] = [
     option: { name: 'allow_dangerous_deserialization', unsafe: true, absent: false },
   },
 ];
-const NAMES = new Set(['load', 'loads', 'Unpickler', 'read_pickle', 'load_model', 'load_local', 'unsafe_load', 'full_load', 'load_all']);
+const NAMES = new Set([
+  'load',
+  'loads',
+  'Unpickler',
+  'read_pickle',
+  'load_model',
+  'load_local',
+  'unsafe_load',
+  'full_load',
+  'load_all',
+  'load_state_dict_from_url',
+]);
 /** Calls that give what somebody else serves: its content, or the place it was put. */
 const FETCHES =
   /^(?:huggingface_hub\.(?:hf_hub_download|snapshot_download|cached_download)|transformers\.utils\.hub\.cached_file|urllib\.request\.url(?:open|retrieve)|wget\.download|gdown\.(?:download|cached_download)|requests\.(?:get|post)|httpx\.(?:get|stream)|mlflow\.artifacts\.download_artifacts|wandb\.[\w.()]*download|torch\.hub\.(?:load_state_dict_from_url|download_url_to_file)|tensorflow\.keras\.utils\.get_file|keras\.utils\.get_file|kagglehub\.model_download|boto3\.[\w.()]*get_object|pooch\.retrieve)$/;
@@ -72,7 +89,9 @@ const PUTS: Readonly<Record<string, Place>> = {
 };
 const OPENS = new Set(['open', 'BytesIO', 'GzipFile', 'load', 'loads', 'BufferedReader', 'decompress', 'download', 'urlopen', 'getvalue']);
 const MODEL_FILE =
-  /(?:model|weights|checkpoint|ckpt|classif|clf|regress|pipeline|vectori[sz]er|encoder|scaler|tokenizer|embedd|index)[^/]*$|\.(?:pt|pth|ckpt|bin|joblib)$/i;
+  /(?:model|weights|checkpoint|ckpt|classif|clf|regress|pipeline|vectori[sz]er|encoder|scaler|tokenizer|embedd|index)[^/]*$|(?:^|\/)(?:models?|weights|checkpoints?|artifacts?)\/[^/]*$|\.(?:pt|pth|ckpt|bin|joblib|pkl|pickle|sav|dill)$/i;
+/** Functions that load models by their name, where the path is given to them. */
+const LOADS_MODEL = /model|classif|weights|checkpoint|pipeline|index|embedd|vectori|scaler|encoder/i;
 
 /**
  * How models are loaded: on the application (or notebook) the properties `remoteCode` (calls that let code of a model's or data set's
@@ -94,6 +113,19 @@ export function emitModelLoads(linked: Linked): void {
       if (trust) trusting(e, scope, trust);
       const put = PUTS[name];
       if (put) for (const { text } of textsAt(e, put, scope)) fetched.set(text, { file: scope.file, line: e.l });
+      // `open(path, 'wb').write(requests.get(address).content)`
+      if (
+        name === 'write' &&
+        e.f.t === 'attr' &&
+        e.f.o.t === 'call' &&
+        calledName(e.f.o) === 'open' &&
+        e.f.o.a[0] &&
+        e.a[0] &&
+        isFetched(e.a[0], scope)
+      )
+        for (const { text } of textsOf(pathValue(e.f.o.a[0], scope))) fetched.set(text, { file: scope.file, line: e.l });
+      if (name === 'write_bytes' && e.f.t === 'attr' && e.f.o.t === 'call' && e.f.o.a[0] && e.a[0] && isFetched(e.a[0], scope))
+        for (const { text } of textsOf(pathValue(e.f.o.a[0], scope))) fetched.set(text, { file: scope.file, line: e.l });
       if (name === 'save' || name === 'dump' || name === 'to_pickle' || name === 'save_local')
         for (const part of e.a.slice(0, 2)) for (const { text } of textsOf(pathValue(part, scope))) written.add(text);
       if (!NAMES.has(name)) return;
@@ -240,8 +272,10 @@ export function emitModelLoads(linked: Linked): void {
       const origin = trace(path, scope).find((one) => one.from !== 'account');
       const place = placeIn(path, scope);
       const from = sourceOf(origin, place);
-      if (from === undefined || (loader.form === 'yaml' && from !== 'download' && from !== 'request')) continue;
-      if (loader.form === 'pickle' && from === 'unknown' && !(place !== undefined && MODEL_FILE.test(place))) continue;
+      if (from === undefined) continue;
+      // A loader that is unsafe by its name was chosen; the default of old versions in our own files was not.
+      if (loader.form === 'yaml' && from !== 'download' && from !== 'request' && !isUnsafeByName(e, q)) continue;
+      if (loader.form === 'pickle' && from === 'unknown' && !isModel(place, scope)) continue;
       const known = origin ?? (place === undefined ? undefined : fetched.get(place));
       const entries = entriesTo(linked, scope);
       loads.push({
@@ -260,6 +294,19 @@ export function emitModelLoads(linked: Linked): void {
         line: e.l,
       });
     }
+  }
+
+  function isModel(place: string | undefined, scope: Scope): boolean {
+    return place === undefined ? LOADS_MODEL.test(scope.fn?.name ?? '') : MODEL_FILE.test(place);
+  }
+
+  /** What a call fetched, or a member of it (`.content`, `.read()`). */
+  function isFetched(e: Expression, scope: Scope, deep = 0): boolean {
+    if (deep > 4) return false;
+    if (e.t === 'attr') return isFetched(e.o, scope, deep + 1);
+    if (e.t === 'name') return (scope.names.get(e.n) ?? []).some((one) => one.b === 'value' && isFetched(one.e, one.scope, deep + 1));
+    if (e.t !== 'call') return false;
+    return fetches(e, scope) !== undefined || (e.f.t === 'attr' && isFetched(e.f.o, scope, deep + 1));
   }
 
   function fetches(e: Expression, scope: Scope): Origin | undefined {
@@ -304,6 +351,13 @@ export function emitModelLoads(linked: Linked): void {
 /** Names of tasks that stand where a model could: `pipeline("text-generation", …)`. */
 const TASK =
   /^(?:text-generation|text2text-generation|text-classification|token-classification|sentiment-analysis|question-answering|summarization|translation\w*|feature-extraction|fill-mask|zero-shot-\w+|automatic-speech-recognition|image-[\w-]+|object-detection|visual-question-answering|image-text-to-text)$/;
+
+function isUnsafeByName(e: Call, q: string): boolean {
+  return (
+    q.endsWith('unsafe_load') ||
+    [...e.a.slice(1), ...e.k.map(([, value]) => value)].some((part) => /Unsafe(?:Loader)?$/.test(spelled(part)))
+  );
+}
 
 function yamlLoader(e: Call, q: string): Loader | undefined {
   if (/^yaml\.(?:unsafe_load|full_load)$/.test(q) || (/^yaml\.load(?:_all)?$/.test(q) && !hasSafeLoader(e)))

@@ -1,4 +1,5 @@
 import type { Linking } from '../detector.ts';
+import { keptOnApplication } from './application-state.ts';
 import { isTestFile } from './test-file.ts';
 import { addBinding, bindBody, memberKey } from './bindings.ts';
 import { BUILTINS } from './builtins.ts';
@@ -113,6 +114,11 @@ export function createProgram(
     return assigned && either(assigned.map(({ e, scope }) => evaluate(e, scope)));
   }
 
+  function keptValue(e: Expression & { t: 'attr' }): Value | undefined {
+    const kept = keptOnApplication(e);
+    return kept === undefined ? undefined : assignedTo(kept);
+  }
+
   function scopeOf(file: string): Scope | undefined {
     const known = scopes.get(file);
     if (known) return known;
@@ -187,7 +193,7 @@ export function createProgram(
       case 'name':
         return lookup(e.n, scope);
       case 'attr':
-        return environmentVariable(program, e, scope) ?? member(evaluate(e.o, scope), e.n);
+        return environmentVariable(program, e, scope) ?? keptValue(e) ?? member(evaluate(e.o, scope), e.n);
       case 'idx':
         return index(program, e, scope);
       case 'call':

@@ -3,6 +3,7 @@ import type { AssetReference } from '../../core/observation.ts';
 import { aroundOf, ofFile, speaking } from './definitions.ts';
 import { ruleEffect } from './effects.ts';
 import type { EdgeRule, Place } from './knowledge.ts';
+import { givesAway } from './given-away.ts';
 import { evidenceAt, type Linked, makes } from './linked.ts';
 import { loadedFrom, type Reads, readsOf } from './loaded.ts';
 import { describeLaunch } from './mcp-launch.ts';
@@ -283,7 +284,14 @@ function prompt(linked: Linked, source: AssetReference, value: Value, use: Use, 
     source.kind === 'application'
       ? (speaking(aroundOf(use, use.call && linked.visited.named.get(use.call))) ?? ofFile(use.scope.file))
       : linked.emitter.observed(source)?.name;
-  return [linked.emitter.prompt(place.text, `${owner ?? use.scope.file} instructions`, where, source.kind === 'application' ? 0.8 : 0.85)];
+  const reference = linked.emitter.prompt(
+    place.text,
+    `${owner ?? use.scope.file} instructions`,
+    where,
+    source.kind === 'application' ? 0.8 : 0.85,
+  );
+  givesAway(linked, reference, value, place);
+  return [reference];
 }
 
 /** MCP servers given by name as settings: `{ files: { command: 'npx', args: [...] }, api: { type: 'http', url } }`. */

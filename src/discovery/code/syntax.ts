@@ -1,3 +1,5 @@
+import type { TellingLiteral } from './prompt-secrets.ts';
+
 /**
  * The language-neutral form a source file is reduced to: what `parse` of each language produces, what is cached per file by
  * content hash, and what `resolve` reads. It is plain JSON (short tags, because thousands of files are cached), flow-insensitive
@@ -116,6 +118,8 @@ export interface ModuleSyntax {
   cut?: string;
   /** Lines of syntax errors the grammar recovered from (at most 20). */
   errors?: number[];
+  /** Literals that give something away where a model is instructed with them. */
+  telling?: TellingLiteral[];
 }
 
 export interface ParseOptions {

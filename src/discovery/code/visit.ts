@@ -1,6 +1,7 @@
 import type { KnowledgeIndex, KnownRule, Place } from './knowledge.ts';
 import type { Program } from './program.ts';
 import type { Branch, ClassDefinition, Expression, FunctionDefinition, Statement } from './syntax.ts';
+import { learnAssigned } from './application-state.ts';
 import { calleeOf, either, optionsOf, patternsOf, type Scope, UNKNOWN, type Value } from './value.ts';
 
 export type Call = Expression & { t: 'call' };
@@ -141,8 +142,7 @@ export function visit(program: Program, knowledgeOf: (file: string) => Knowledge
     if (name !== undefined && value.t === 'fn' && !learning) out.named.set(value.d, name);
     expression(value, scope, name === undefined ? around : [...around, name], into);
     if (learning) {
-      const holder = target.t === 'attr' ? program.evaluate(target.o, scope) : UNKNOWN;
-      if (target.t === 'attr' && holder.v === 'external' && !holder.of) program.learnMember(`${holder.q}.${target.n}`, value, scope);
+      learnAssigned(program, target, value, scope);
       return;
     }
     if (target.t === 'attr') {

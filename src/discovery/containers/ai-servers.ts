@@ -1,5 +1,5 @@
 import type { Container } from './container.ts';
-import { isGiven, option, variable } from './container.ts';
+import { imageOf, isGiven, option, variable } from './container.ts';
 import { MODEL_SERVERS } from './model-servers.ts';
 import { type Access, keyed, named, never, type ServerRule, setTo, unless } from './server.ts';
 
@@ -52,6 +52,10 @@ function isEmpty(text: string): boolean {
   return /^(?:|''|""|None|False|u'')$/i.test(text.trim());
 }
 
+function flowiseBefore3(container: Container): boolean {
+  return /^v?[12]\./.test(imageOf(container)?.tag ?? '');
+}
+
 function redis(container: Container): Access {
   const line = container.command.map(({ text }) => text).join(' ');
   const args = variable(container, 'REDIS_ARGS');
@@ -76,6 +80,15 @@ const postgres = unless(setTo('POSTGRES_HOST_AUTH_METHOD', /^trust$/i), 'Postgre
 /** What stands beside models: gateways, vector stores, notebooks, registries, chat applications, labelling. */
 export const AI_SERVERS: readonly ServerRule[] = [
   ...MODEL_SERVERS,
+  // https://docs.ray.io/en/latest/ray-security/index.html: whoever reaches the dashboard's port runs code on the cluster
+  {
+    id: 'ray',
+    kind: 'model-endpoint',
+    title: 'Ray dashboard and job server',
+    command: /(?:^|[\s/])ray start\b(?=.* --head\b)/,
+    port: 8265,
+    access: never('Ray'),
+  },
   // https://docs.litellm.ai/docs/proxy/deploy
   {
     id: 'litellm',
@@ -230,7 +243,9 @@ export const AI_SERVERS: readonly ServerRule[] = [
     access: (container) =>
       isGiven(variable(container, 'FLOWISE_PASSWORD', 'JWT_AUTH_TOKEN_SECRET', 'FLOWISE_SECRETKEY_OVERWRITE'))
         ? { auth: 'present', why: 'credentials are set' }
-        : { why: 'its version decides whether it asks for an account' },
+        : flowiseBefore3(container)
+          ? { auth: 'none', why: 'before version 3 Flowise asks nobody unless FLOWISE_USERNAME and FLOWISE_PASSWORD are set' }
+          : { why: 'its version decides whether it asks for an account' },
   },
   // https://docs.langflow.org/configuration-authentication
   {

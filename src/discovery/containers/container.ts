@@ -28,6 +28,8 @@ export interface Container {
   /** Host paths and volumes: `host:/var/run/docker.sock`, `pvc:models`. */
   mounts: string[];
   privileged?: boolean;
+  /** What makes it as good as its machine: "runs privileged". */
+  hostRights?: Word[];
   /** User id 0, or nothing that says otherwise where the platform lets it (`false`: stated to be another). */
   root?: boolean;
   /** What else gives it variables that were not read: a file, a Secret. */

@@ -95,3 +95,16 @@ const AI_VARIABLES =
 export function aiVariable(container: Container): Variable | undefined {
   return container.variables.find(({ name }) => AI_VARIABLES.test(name));
 }
+
+const TRAINS =
+  /(?:^|[\s/])(?:torchrun|deepspeed|accelerate launch|axolotl|llamafactory-cli train)\b|(?:^|[\s/_-])(?:train|pretrain|finetune|fine_tune|embed|index_documents|ingest)\w*\.py\b/;
+
+/** Its command trains a model or fills an index. */
+export function trains({ command }: Container): boolean {
+  return TRAINS.test(
+    command
+      .map(({ text }) => text)
+      .join(' ')
+      .slice(0, 4000),
+  );
+}

@@ -92,6 +92,7 @@ export function emitWorkload(deployed: Deployed, emitter: Emitter): EmittedWorkl
       ...hostsOf(deployed.exposures),
       variables: [...new Set(deployed.containers.flatMap(({ variables }) => variables.map(({ name }) => name)))].slice(0, 200),
       ...security(deployed.containers),
+      ...hostRightsOf(deployed),
     },
     deployed.evidence,
     0.9,
@@ -189,6 +190,18 @@ function security(containers: readonly Container[]): Properties {
     ...(mounts.length > 0 ? { mounts: mounts.slice(0, 50) } : {}),
     ...(mounts.some((mount) => /(?:docker|podman|containerd|crio)\.sock$/.test(mount)) ? { engineSocket: true } : {}),
   };
+}
+
+function hostRightsOf({ containers, seen }: Deployed): Properties {
+  const rights = containers.flatMap((container) => container.hostRights ?? []).slice(0, 20);
+  return rights.length === 0
+    ? {}
+    : {
+        hostRights: rights.map(({ text, line }) => {
+          const place = seen(line, text)[0];
+          return { what: text, file: place?.file ?? '', line: place?.line ?? 1 };
+        }),
+      };
 }
 
 function image(container: Container, workload: AssetReference, deployed: Deployed, emitter: Emitter): void {

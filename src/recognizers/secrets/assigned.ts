@@ -31,7 +31,10 @@ const QUOTES = '"\'`';
  * `at` is any unit of the value. Undefined for identifiers, paths, templates, hashes and plain words.
  */
 export function assignedSecret(text: string, at: number, file: string | undefined): Candidate | undefined {
-  if (!NEARBY.test(text.slice(Math.max(0, at - 120), at))) return undefined;
+  const left = text.slice(Math.max(0, at - 120), at);
+  const handed = HANDED.test(left) ? handedSecret(text, at, left, file) : undefined;
+  if (handed !== undefined) return handed;
+  if (!NEARBY.test(left)) return undefined;
   const span = valueAround(text, at);
   if (span === undefined) return undefined;
   const { start, end, quoted } = span;
@@ -60,6 +63,38 @@ export function assignedSecret(text: string, at: number, file: string | undefine
   if (!looksRandom(value, password)) return undefined;
   const certain = UUID.test(value) ? 0.3 : password ? 0.35 : 0.45;
   return { ...found, confidence: file !== undefined && SAMPLE_FILE.test(file) ? certain - 0.15 : certain };
+}
+
+// A header, an option of a command line, a parameter of an address: the value stands right behind, wherever the quotes are.
+const HANDED = /[Aa]uthorization|AUTHORIZATION|[Xx]-|--|[?&;]/;
+const HEADER =
+  /(?<![\w-])(?<name>(?:proxy-)?authorization|x-[\w-]{0,30}(?:key|token|auth|secret)|api-?key)\\?["']?\s{0,2}[:=]\s{0,4}\\?["'`]?(?:(?:bearer|basic|token|api-?key|key)[ \t]{1,3})?$/i;
+const OPTION = /(?<![\w-])--(?<name>[A-Za-z][\w-]{1,40})=\\?["']?$/;
+const PARAMETER = /[?&;](?<name>[A-Za-z][\w.-]{1,40})=$/;
+const HANDED_UNITS = /[A-Za-z0-9_\-+/=.~!@%^*:|]{16,400}/y;
+
+/** The value begins at `at` itself. */
+function handedSecret(text: string, at: number, left: string, file: string | undefined): Candidate | undefined {
+  const parameter = PARAMETER.exec(left);
+  const found = HEADER.exec(left) ?? OPTION.exec(left) ?? parameter;
+  const variable = found?.groups?.['name'];
+  if (variable === undefined) return undefined;
+  const name = variable.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+  if (!(name.endsWith('authorization') || name.endsWith('auth') || CREDENTIAL.test(name)) || OTHER_TOKEN.test(variable.toLowerCase()))
+    return undefined;
+  HANDED_UNITS.lastIndex = at;
+  const whole = HANDED_UNITS.exec(text)?.[0];
+  const value = parameter ? whole?.replace(/[&#;].*$/, '') : whole;
+  if (value === undefined || value.length < 16 || TEMPLATE.test(value) || value.includes('://') || PUBLISHABLE.test(value))
+    return undefined;
+  const end = at + value.length;
+  // Code goes on: a call, an index, a sum.
+  if (/[([{$]/.test(text[end] ?? ' ')) return undefined;
+  const base = { provider: 'unknown', ai: false, start: at, end, publicPrefix: 0, rank: 3, variable, form: 'assigned' } as const;
+  const why = isFiller(value) ? 'made of filler words' : placeholderReason(value, 0);
+  if (why !== undefined) return { ...base, confidence: 0.2, placeholderWhy: why };
+  if (!looksRandom(value, false)) return undefined;
+  return { ...base, confidence: file !== undefined && SAMPLE_FILE.test(file) ? 0.3 : 0.45 };
 }
 
 /** Whether unquoted words of the file are values: settings, environment files, shell. */

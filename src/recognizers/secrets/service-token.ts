@@ -17,6 +17,6 @@ export function serviceToken(text: string, at: number): Candidate | undefined {
   if (/"role"\s*:\s*"service_role"/.test(payload)) return { ...found, provider: 'supabase', form: 'service-role-key', confidence: 0.96 };
   if (/"role"\s*:\s*"anon"/.test(payload)) return undefined;
   const name = assignedName(text, at) ?? '';
-  if (!/(?:token|secret|key|jwt|credential)$/i.test(name)) return undefined;
+  if (!/(?:token|secret|key|jwt|credential|authorization)$/i.test(name)) return undefined;
   return { ...found, provider: 'unknown', form: 'jwt', confidence: 0.4 };
 }

@@ -17,7 +17,7 @@ const ASKS = new Set(
 );
 /** Calls that make what is asked later. */
 const MAKES =
-  /(?:^|\.)(?:pipeline|from_pretrained|init_chat_model|load\w*|getattr|languageModel|chatModel|getGenerativeModel|get_generative_model|bind_?tools|bind|with_\w+|withStructuredOutput|from_quantized|connect|wrap\w*|gateway|create[A-Z]\w*|customProvider)$/;
+  /(?:^|\.)(?:pipeline|from_pretrained|init_chat_model|load\w*|getattr|languageModel|chatModel|getGenerativeModel|get_generative_model|bind_?tools|bind|with_\w+|withStructuredOutput|from_quantized|connect|\w+_download|wrap\w*|gateway|create[A-Z]\w*|customProvider)$/;
 const SHAPES = [
   'response_model',
   'text_format',

@@ -10,7 +10,11 @@ import { createTracer } from './trace.ts';
 import { type Call, calledName, walkProgram } from './walk.ts';
 
 const MOST = 50;
-const LEVELS: ReadonlySet<string> = new Set('debug info warning warn error exception critical fatal log trace print'.split(' '));
+const LEVELS: ReadonlySet<string> = new Set(
+  'debug info warning warn error exception critical fatal log trace print adebug ainfo awarning aerror aexception acritical alog'.split(
+    ' ',
+  ),
+);
 /** What logs are kept in: `log`, `logger`, `self.logger`, `app.logger`, `console`, `logging`, `req.log`. */
 const LOGS = /(?:^|[._])(?:log|logs|logger|logging|console|_logger|winston|pino|loguru|structlog)$/i;
 /** What of a request tells what was asked for, not what was said. */
@@ -40,7 +44,7 @@ export function emitLoggedInputs(linked: Linked): void {
   for (const { e, scope, entries } of calls) {
     const given = [...e.a, ...e.k.map(([, value]) => value)].flatMap((part) => texts(part));
     const origin = given
-      .filter((part) => !ABOUT_THE_CALL.test(spelled(part)))
+      .filter((part) => !isAboutTheCall(part))
       .flatMap((part) => trace(part, scope).filter((one) => one.from === 'request' && !one.listed))[0];
     if (!origin) continue;
     const { file } = scope;
@@ -64,6 +68,15 @@ export function emitLoggedInputs(linked: Linked): void {
     });
   }
   for (const { reference, inputs } of byOwner.values()) linked.emitter.annotate(reference, { loggedInputs: inputs });
+}
+
+/** An id, a header, a length: by the last name, or the key that is asked for. */
+function isAboutTheCall(e: Expression): boolean {
+  return (
+    ABOUT_THE_CALL.test(spelled(e)) ||
+    ABOUT_THE_CALL.test(lastName(e).replaceAll('-', '_')) ||
+    /(?:^|\.)(?:headers|cookies)(?:\.|$)/.test(spelled(e))
+  );
 }
 
 function isLog(e: Call): boolean {

@@ -1,5 +1,6 @@
 import type { Json } from '../../../core/observation.ts';
-import type { Linked } from '../linked.ts';
+import { functionsIn, type Linked } from '../linked.ts';
+import type { FunctionDefinition } from '../syntax.ts';
 import type { Scope } from '../value.ts';
 import { createAnswers } from './answers.ts';
 import { sinksOf, type Sink } from './sinks.ts';
@@ -10,20 +11,24 @@ const MOST = 50;
 /**
  * What becomes of the answers of models: the property `outputUses` of the application (or notebook), one entry for each place where
  * an answer is run, sent as a statement, shown as markup, taken as a path or loaded: `use`, `call`, `file`, `line`, `sourceFile`,
- * `sourceLine`, `source`, `joined` (put into other text), `checked`, `shaped` (held to a schema), `entries` (of ours that lead there).
+ * `sourceLine`, `source`, `tool` (whose argument it is), `read` as use (a tool reads there), `joined` (put into other text), `checked`, `shaped` (held to a schema), `entries` (of ours that lead there).
  */
 export function emitOutputUses(linked: Linked): void {
   if (!linked.visited.uses.some(({ known }) => known.rule.emits === 'model' || known.rule.emits === 'agent' || known.rule.implicitAgent))
     return;
   const of = createAnswers(linked);
   const trace = createTracer(linked, { of, parameter: () => undefined });
-  const found = new Map<string, { sink: Sink; origin: Origin }>();
+  const ofTool = pathsOfTools(linked);
+  const found = new Map<string, { sink: Sink; origin: Origin & { tool?: string } }>();
   for (const sink of sinksOf(linked)) {
-    const origin = trace(sink.value, sink.scope)
-      .filter((one) => matters(one, sink))
-      .sort(byWeight)[0];
-    const id = `${sink.scope.file}:${sink.line}`;
-    if (origin && !found.has(id)) found.set(id, { sink, origin });
+    const origin: (Origin & { tool?: string }) | undefined =
+      (sink.reads ? [] : trace(sink.value, sink.scope).filter((one) => matters(one, sink))).sort(byWeight)[0] ??
+      (sink.use === 'path' ? ofTool(sink)?.[0] : undefined);
+    if (!origin) continue;
+    // A tool that takes a path takes it for everything it does: one fault, told where it writes.
+    const id = origin.tool === undefined ? `${sink.scope.file}:${sink.line}` : `tool ${origin.file}:${origin.line}`;
+    const known = found.get(id);
+    if (!known || (known.sink.reads && !sink.reads)) found.set(id, { sink, origin });
   }
   const byOwner = new Map<string, { reference: ReturnType<Linked['emitter']['application']>; uses: Json[] }>();
   for (const { sink, origin } of found.values()) {
@@ -38,7 +43,8 @@ export function emitOutputUses(linked: Linked): void {
     }
     const entries = entriesTo(linked, sink.scope);
     owner.uses.push({
-      use: sink.use,
+      use: sink.reads ? 'read' : sink.use,
+      ...(origin.tool ? { tool: origin.tool } : {}),
       call: sink.what,
       file,
       line: sink.line,
@@ -52,6 +58,36 @@ export function emitOutputUses(linked: Linked): void {
     });
   }
   for (const { reference, uses } of byOwner.values()) linked.emitter.annotate(reference, { outputUses: uses });
+}
+
+/**
+ * Paths that the model gives a tool: its arguments, where nothing on the way takes the last part or looks at the whole. What a tool runs
+ * or asks a database has checks of its own.
+ */
+function pathsOfTools(linked: Linked): (sink: Sink) => (Origin & { tool: string })[] | undefined {
+  const tools = new Map<FunctionDefinition, string>();
+  for (const use of linked.visited.uses) {
+    if (use.known.rule.emits !== 'tool') continue;
+    for (const fn of use.fn ? [use.fn] : use.call ? functionsIn(linked, use.call, use.scope) : []) {
+      const reference = linked.toolOf.get(fn) ?? (use.call && linked.made.get(use.call)?.find(({ kind }) => kind === 'tool'));
+      const tool = reference && linked.emitter.observed(reference);
+      if (tool && tool.properties?.['approval'] !== 'always') tools.set(fn, tool.name);
+    }
+  }
+  if (tools.size === 0) return () => undefined;
+  const trace = createTracer(linked, {
+    of: () => undefined,
+    parameter(fn, _index, name, scope) {
+      const tool = tools.get(fn);
+      if (tool === undefined) return undefined;
+      return { from: 'model', file: scope.file, line: fn.line, detail: `argument ${name} of the tool ${tool}`, harmless: [] };
+    },
+  });
+  const byDetail = new Map([...tools.values()].map((name) => [` of the tool ${name}`, name]));
+  return (sink) =>
+    trace(sink.value, sink.scope)
+      .filter((one) => !one.listed && !one.checked && !one.harmless.includes('path'))
+      .map((one) => ({ ...one, tool: byDetail.get(one.detail.slice(one.detail.indexOf(' of the tool '))) ?? '' }));
 }
 
 /** A schema decides shape and types, not what a text says: it does not make code, commands or whole statements harmless. */

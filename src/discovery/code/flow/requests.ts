@@ -29,7 +29,7 @@ export function createRequests(linked: Linked): Sources {
   return { of, parameter };
 
   function of(e: Expression, scope: Scope): Origin | 'nothing' | undefined {
-    if (e.t === 'call') return fieldOfPage(e, scope) ?? lookedUp(e, scope);
+    if (e.t === 'call') return (e.f.t === 'attr' ? globalRequest(e.f, scope) : undefined) ?? fieldOfPage(e, scope) ?? lookedUp(e, scope);
     if (e.t === 'attr' || (e.t === 'idx' && e.k.t === 'str')) {
       const name = e.t === 'attr' ? e.n : e.k.t === 'str' ? e.k.v : '';
       if (e.t === 'attr') {

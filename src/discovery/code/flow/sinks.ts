@@ -16,21 +16,24 @@ export interface Sink {
   value: Expression;
   scope: Scope;
   line: number;
+  /** A path that is only read: what a tool reads goes to the model. */
+  reads?: true;
 }
 
 /** All such places of the files that are no tests. */
 export function sinksOf(linked: Linked): Sink[] {
   const out: Sink[] = [];
   const seen = new Set<Expression>();
-  const add = (use: UseOfValue, what: string, value: Expression | undefined, scope: Scope, line: number): void => {
+  const add = (use: UseOfValue, what: string, value: Expression | undefined, scope: Scope, line: number, read = false): void => {
     if (!value || seen.has(value) || ['str', 'num', 'bool', 'null', '?'].includes(value.t)) return;
     seen.add(value);
-    out.push({ use, what, value, scope, line });
+    out.push({ use, what, value, scope, line, ...(read ? { reads: true } : {}) });
   };
   for (const use of linked.visited.uses) {
     if (!use.call || !use.known.rule.effect || isTestFile(use.scope.file)) continue;
     const kind = kindOf(linked, use);
-    if (kind) add(kind, use.q.replaceAll('()', ''), valueOf(use), use.scope, use.line);
+    const read = kind === undefined && use.known.rule.effect.how === 'file';
+    if (kind || read) add(kind ?? 'path', use.q.replaceAll('()', ''), valueOf(use), use.scope, use.line, read);
   }
   const handlers = new Set(linked.entries.flatMap(({ handlers: all }) => all));
   walkProgram(linked.program, {
@@ -143,6 +146,13 @@ const RULES: ReadonlyMap<string, readonly CallRule[]> = new Map(
       ],
       ['$queryRawUnsafe $executeRawUnsafe', { use: 'sql', value: first, test: always }],
       ['query raw unsafe', { use: 'sql', value: first, test: (e) => on(DATABASE)(e) && isStatement(e) }],
+      // Django: `Order.objects.raw(sql)`, `Order.objects.extra(where=[sql])`, `RawSQL(sql, …)`.
+      ['raw', { use: 'sql', value: first, test: on(/(?:^|\.)objects$/) }],
+      [
+        'extra',
+        { use: 'sql', value: (e) => e.k.find(([name]) => name === 'where' || name === 'select')?.[1], test: on(/(?:^|\.)objects(?:\.|$)/) },
+      ],
+      ['RawSQL', { use: 'sql', value: first, test: named(/^django\.db\.models\.expressions\.RawSQL$/) }],
       ['read_sql read_sql_query', { use: 'sql', value: (e) => e.k.find(([name]) => name === 'sql')?.[1] ?? e.a[0], test: always }],
       [
         'HTMLResponse',
@@ -170,6 +180,11 @@ const RULES: ReadonlyMap<string, readonly CallRule[]> = new Map(
             on(/^(?:c|ctx|reply|\$|jQuery)$|^\$\(/)(e) || named(/^streamlit\.(?:html|components\.v1\.html)$/)(e, scope, linked),
         },
       ],
+      // The body of a function made from text is its last argument: `new Function('row', body)`.
+      [
+        'Function AsyncFunction GeneratorFunction',
+        { use: 'code', value: (e) => e.a.at(-1), test: (e) => e.f.t === 'name' || on(/^(?:globalThis|window|self|global)$/)(e) },
+      ],
       ['insertAdjacentHTML', { use: 'html', value: (e) => e.a[1], test: always }],
       ['write writeln', { use: 'html', value: first, test: on(/^(?:window\.)?document$/) }],
       [
@@ -193,6 +208,8 @@ const RULES: ReadonlyMap<string, readonly CallRule[]> = new Map(
       ['unsafe_load full_load', { use: 'load', value: first, test: named(/^yaml\./) }],
       ['decode', { use: 'load', value: first, test: named(/^jsonpickle\.decode$/) }],
       ['eval', { use: 'code', value: first, test: named(/^(?:pandas|numexpr)\.(?:eval|evaluate)$/) }],
+      // Expressions of pandas reach names and methods of Python: https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.query.html
+      ['query eval', { use: 'code', value: first, test: on(/(?:^|[._])(?:df|frame|dataframe)\d*$|_df$/i) }],
       ['run_cell', { use: 'code', value: first, test: always }],
     ] satisfies [string, CallRule][]
   )

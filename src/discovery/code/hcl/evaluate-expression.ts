@@ -69,7 +69,9 @@ function evaluateKind(expression: Expression, scope: Scope, origin: Origin): Val
 /** Texts of the target that file() and templatefile() name are read; every other function knows only its arguments. */
 function evaluateCall(name: string, given: readonly Value[], origin: Origin, scope: Scope): Value {
   const { texts } = scope.meter;
-  if (!texts || (name !== 'file' && name !== 'templatefile')) return callFunction(name, given, origin, scope.meter);
+  // A template may not call another one, as in Terraform: one that names itself would never end.
+  if (!texts || texts.has(scope.file) || (name !== 'file' && name !== 'templatefile'))
+    return callFunction(name, given, origin, scope.meter);
   const path = knownText(given[0]);
   const places = path === undefined ? [] : [normalPath(path), normalPath(`${scope.file.slice(0, scope.file.lastIndexOf('/') + 1)}${path}`)];
   const file = places.find((one) => texts.has(one));
@@ -78,9 +80,10 @@ function evaluateCall(name: string, given: readonly Value[], origin: Origin, sco
   charge(scope.meter, 1 + Math.floor(content.length / TEXT_PER_STEP));
   const at: Origin = { file, line: 1 };
   if (name === 'file') return text(content, at);
-  const given1 = given[1] && settled(given[1]);
+  const variables = given[1] && settled(given[1]);
   let inside: Scope = { ...scope, file, names: undefined };
-  if (given1?.kind === 'object') for (const [variable, value] of sortedEntries(given1.entries)) inside = withName(inside, variable, value);
+  if (variables?.kind === 'object')
+    for (const [variable, value] of sortedEntries(variables.entries)) inside = withName(inside, variable, value);
   return evaluateExpression(parseTemplateText(content, 1).expression, inside);
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { boolOf, listOf, numberOf, placeOfUse, stringOf, textOf, valueAt } from './read-value.ts';
 import { attribute, evaluate, resource } from './fixtures/sources.ts';
+import { evaluateTerraform } from './evaluate.ts';
+import { parseHcl } from './parse.ts';
 import { plain } from './value.ts';
 
 describe('a module of several files', () => {
@@ -99,6 +101,34 @@ describe('the rest of a configuration', () => {
     expect(listOf(valueAt(value, 'either')).map((item) => stringOf(item))).toEqual(['a', 'b']);
     expect(listOf(valueAt(value, 'text')).map((item) => stringOf(item))).toEqual(['true']);
     expect(valueAt(value, 'list', 7)).toBeUndefined();
+  });
+});
+
+describe('texts that file() and templatefile() name', () => {
+  const valuesOf = (source: string, texts: Record<string, string>): unknown[] => {
+    const { body } = parseHcl(source);
+    const { outputs } = evaluateTerraform([{ path: 'stack/main.tf', body }], { texts: new Map(Object.entries(texts)) });
+    return outputs.map(({ value }) => stringOf(value) ?? 'unknown');
+  };
+
+  it('are read beside the module, with the variables they are given', () => {
+    expect(
+      valuesOf(
+        'output "a" {\n  value = file("${path.module}/a.txt")\n}\noutput "b" {\n  value = templatefile("b.tpl", { who = "berth" })\n}\n',
+        {
+          'stack/a.txt': 'plain ${not_a_template}',
+          'stack/b.tpl': 'for ${who}',
+        },
+      ),
+    ).toEqual(['plain ${not_a_template}', 'for berth']);
+  });
+
+  it('stay unknown where they are not among the texts, or name themselves', () => {
+    expect(
+      valuesOf('output "a" {\n  value = file("elsewhere.txt")\n}\noutput "b" {\n  value = templatefile("b.tpl", {})\n}\n', {
+        'stack/b.tpl': '${templatefile("b.tpl", {})}${templatefile("b.tpl", {})}',
+      }),
+    ).toEqual(['unknown', 'unknown']);
   });
 });
 

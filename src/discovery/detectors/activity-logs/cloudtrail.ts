@@ -2,7 +2,7 @@ import { forEachRecord, member, parseRecord, textMember } from '../../logs/recor
 
 /** What one principal did with one thing of AI: JSON. */
 export interface Call {
-  what: 'model' | 'endpoint' | 'provider' | 'secret' | 'bedrock-key';
+  what: 'model' | 'endpoint' | 'provider' | 'secret' | 'bedrock-key' | 'log-off' | 'log-on';
   /** Whose audit log it is; absent: AWS. */
   cloud?: 'google';
   /** Model id, endpoint ARN, provider id, secret id, id of a credential. */
@@ -125,6 +125,8 @@ function actOf(record: Record<string, unknown>): Pick<Call, 'what' | 'name'> | u
   const asked = member(record, 'requestParameters');
   if (/^bedrock(?:-[a-z-]+)?\.amazonaws\.com$/.test(source)) {
     const model = textMember(asked, 'modelId') ?? textMember(asked, 'modelArn');
+    if (event === 'DeleteModelInvocationLoggingConfiguration') return { what: 'log-off', name: accountOf(record) };
+    if (event === 'PutModelInvocationLoggingConfiguration') return { what: 'log-on', name: accountOf(record) };
     if (INVOKES.has(event)) return model === undefined ? { what: 'provider', name: 'aws-bedrock' } : { what: 'model', name: model };
     return AGENTS.has(event) ? { what: 'provider', name: 'aws-bedrock' } : undefined;
   }
@@ -146,6 +148,12 @@ function actOf(record: Record<string, unknown>): Pick<Call, 'what' | 'name'> | u
   if (/^(?:q|codewhisperer)\.amazonaws\.com$/.test(source) && /^(?:Send|Start|Generate|Chat)/.test(event))
     return { what: 'provider', name: 'aws-q' };
   return undefined;
+}
+
+/** `111122223333 eu-west-1`: the log of model invocations is one setting per account and region. */
+function accountOf(record: Record<string, unknown>): string {
+  const account = textMember(record, 'recipientAccountId') ?? textMember(record, 'userIdentity', 'accountId') ?? '';
+  return `${account} ${textMember(record, 'awsRegion') ?? ''}`;
 }
 
 /** Names of endpoints are unique in an account and region. */

@@ -41,6 +41,7 @@ export default defineBinaryDetector<LogFacts>({
     'provider',
     'saas-app',
     'model-endpoint',
+    'account',
     'model',
     'device',
     'person',

@@ -8,6 +8,7 @@ import { mailPerson } from '../../logs/person.ts';
 import { shownTime } from '../../logs/time.ts';
 import type { Call } from './cloudtrail.ts';
 import { FORMATS, type LogFacts } from './read.ts';
+import { modelKey } from '../../model.ts';
 
 interface Summed extends Call {
   evidence: Evidence[];
@@ -15,13 +16,34 @@ interface Summed extends Call {
 
 /** Audit records → principals, the models, endpoints and secrets they used. Calls that were all refused are no use. */
 export function linkCalls(linking: Linking<LogFacts>, out: Observations): void {
-  for (const call of summed(linking)) {
-    if (call.count === 0) continue;
+  const calls = summed(linking);
+  switchedOff(calls, out);
+  for (const call of calls) {
+    if (call.count === 0 || call.what === 'log-off' || call.what === 'log-on') continue;
     const { evidence } = call;
     const from = principal(call.who, evidence, out);
     const to = thing(call, linking.target, evidence, out);
     const holds = to.kind === 'secret';
     out.edges.push({ from, to, kind: holds ? 'holds' : 'uses', strength: 'stated', properties: properties(call), evidence });
+  }
+}
+
+/** Accounts whose log of model invocations somebody switched off, and nobody on again as far as the records go. */
+function switchedOff(calls: readonly Summed[], out: Observations): void {
+  for (const { what, name, count, last, who, evidence } of calls) {
+    if (what !== 'log-off' || count === 0) continue;
+    if (calls.some((one) => one.what === 'log-on' && one.name === name && one.count > 0 && (one.last ?? 0) > (last ?? 0))) continue;
+    const [id = '', region = ''] = name.split(' ');
+    const place = evidence[0];
+    if (!/^\d{12}$/.test(id) || !place) continue;
+    const off = {
+      region,
+      by: shortName(who).replace(/^arn:.*:/, ''),
+      at: last === undefined ? '' : shownTime(last),
+      file: place.file ?? '',
+      line: place.line ?? 1,
+    };
+    add(out, 'account', id, [strongKey('arn', `arn:aws:iam::${id}:root`)], { platform: 'aws', logSwitchedOff: [off] }, evidence);
   }
 }
 
@@ -119,7 +141,7 @@ function model(id: string, served: string, evidence: Evidence[], out: Observatio
   if (!recognised) return by;
   const { name, family, version, task, pinning, pinningWhy } = recognised;
   const properties = { provider: recognised.provider, family, version, task, pinning, pinningWhy };
-  const reference = add(out, 'model', name, [strongKey('model', `${recognised.provider}/${name}`)], properties, evidence);
+  const reference = add(out, 'model', name, [modelKey(recognised.provider, name)], properties, evidence);
   out.edges.push({ from: reference, to: by, kind: 'provided-by', strength: 'stated', evidence });
   return reference;
 }

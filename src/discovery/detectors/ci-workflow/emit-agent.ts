@@ -9,6 +9,7 @@ import { inlineServers } from './mcp.ts';
 import type { Workflow } from './model.ts';
 import { secretUses } from './secrets.ts';
 import { bringsIn, type Injected, untrustedCheckout } from './untrusted.ts';
+import { modelKey } from '../../model.ts';
 
 /** "Claude Code in triage.yml", with the job where one workflow runs several. */
 export function nameAgents(workflow: Workflow, jobs: readonly JobReading[]): Map<AgentStep, string> {
@@ -52,6 +53,10 @@ export function emitAgent(context: Context, out: Out): void {
   const gates = [...new Set([...job.gates.map(({ by }) => by), ...(agent.checksAccess && !agent.opened ? ['agent-checks'] : [])])].sort();
   const reached = job.open.length > 0 && outside.length > 0 && !gates.includes('same-repository');
   const trigger = job.job.triggers.find((one) => one.outsiders);
+  // A label lets the text in, or an account of the project does: it is still not ours.
+  const heard = job.job.triggers.some((one) => !one.outsiders && /^(?:issues|pull_request_target|discussion|merge_request)$/.test(one.name))
+    ? outside.filter(({ expression }) => /github\.event\.|CI_MERGE_REQUEST_/.test(expression))
+    : [];
   const roles = [...new Set(job.roles.map(({ shown }) => shown))].sort();
   const reference = out.add({
     kind: 'agent',
@@ -68,6 +73,7 @@ export function emitAgent(context: Context, out: Out): void {
       ...(gates.length > 0 ? { gates } : {}),
       ...(agent.opened ? { openedBy: { file: agent.file, line: agent.opened.line, text: agent.opened.text.slice(0, 100) } } : {}),
       ...(reached ? { outsideText: outside.slice(0, 20).map((one) => ({ ...one })) } : {}),
+      ...(!reached && heard.length > 0 ? { othersText: heard.slice(0, 20).map((one) => ({ ...one })) } : {}),
       shell: agent.tools.shell,
       ...(agent.tools.bypass === undefined ? {} : { bypass: agent.tools.bypass }),
       ...(agent.tools.sandbox === undefined ? {} : { sandbox: agent.tools.sandbox }),
@@ -196,7 +202,7 @@ function usesModel(agent: AgentStep, from: AssetReference, out: Out): void {
   const to = out.add({
     kind: 'model',
     name: recognised.name,
-    keys: [strongKey('model', `${recognised.provider}/${recognised.name}`), weakKey('model', recognised.name)],
+    keys: [modelKey(recognised.provider, recognised.name), weakKey('model', recognised.name)],
     properties: {
       provider: recognised.provider,
       family: recognised.family,

@@ -127,6 +127,21 @@ function readJob(job: Job, asked: boolean, reading: Reading): JobReading {
   };
 }
 
+/**
+ * Signs or attests what it made. Sources: github.com/sigstore/model-transparency, docs.sigstore.dev (cosign), actions/attest,
+ * notaryproject.dev, slsa-github-generator.
+ */
+function signs({ uses, run }: Step): boolean {
+  if (/^(?:actions\/attest[\w-]*|sigstore\/[\w.-]+|slsa-framework\/[\w./-]+|notaryproject\/notation-action\/sign)@/i.test(uses?.text ?? ''))
+    return !/cosign-installer/i.test(uses!.text);
+  return (
+    run !== undefined &&
+    /\bcosign\s+(?:sign|sign-blob|attest|attest-blob)\b|\bmodel[_-]signing\b[^\n]{0,40}\bsign\b|\bnotation\s+sign\b|\bgpg2?\b[^\n]{0,80}--(?:detach-sign|sign|clearsign)\b|\b(?:python\S*\s+-m\s+)?sigstore\s+sign\b/.test(
+      run.text.slice(0, 50_000),
+    )
+  );
+}
+
 /** `python out/register.py`: what is started stands in the folder; an argument that does is data. */
 function startsWithin(what: string, folder: string): boolean {
   const [program = '', ...rest] = what.split(' ');
@@ -228,6 +243,14 @@ export function jobRecord(read: JobReading, agents: readonly string[]): Json {
     line: job.line,
     ...list('acts', [...new Set(works.map(({ kind }) => kind))].sort()),
     ...list('agents', agents),
+    ...list(
+      'publishes',
+      works
+        .filter(({ kind, act }) => kind === 'publish' && act?.hub?.form !== 'dataset')
+        .slice(0, 10)
+        .map(({ how, file, line }) => ({ how, file, line })),
+    ),
+    ...(job.steps.some(signs) ? { signs: true } : {}),
     token: job.token.how,
     ...list('writes', job.token.writes),
     tokenFile: job.token.file,

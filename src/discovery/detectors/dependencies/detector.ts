@@ -13,7 +13,7 @@ import { readDependencies } from './read.ts';
  */
 export default defineDetector<DependencyFacts>({
   id: 'dependencies',
-  version: 1,
+  version: 2,
   title: 'AI libraries and their versions in manifests and lock files (Python, npm)',
   reads: {
     files: [

@@ -1,6 +1,7 @@
 import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
 import { boundTo, type Container, LOOPBACK, shellWords, type Variable, words } from '../../containers/container.ts';
 import { at, entriesOf, isTrue, itemsOf, textMap, textOf, textsOf, type Tree } from '../../containers/documents.ts';
+import { hostRights } from '../../containers/host-rights.ts';
 import { interpolated } from '../../containers/image.ts';
 import type { Exposure } from '../../containers/workload.ts';
 
@@ -67,6 +68,14 @@ export function composeService(name: string, tree: Tree, environment: Environmen
     );
     exposureLines.push(bound?.line ?? network!.l);
   }
+  const rights = hostRights({
+    privileged: at(tree, 'privileged'),
+    capabilities: at(tree, 'cap_add'),
+    processes: at(tree, 'pid'),
+    folders: itemsOf(at(tree, 'volumes')).flatMap((item) =>
+      mountOf(item).flatMap((mount) => (mount.startsWith('host:') ? [{ text: mount.slice(5), line: item.l }] : [])),
+    ),
+  });
   const routed = throughTraefik(tree);
   if (routed) {
     exposures.push(routed.exposure);
@@ -81,6 +90,7 @@ export function composeService(name: string, tree: Tree, environment: Environmen
       ports: ports.flatMap(({ target: port }) => (typeof port === 'number' ? [{ port }] : [])),
       mounts: itemsOf(at(tree, 'volumes')).flatMap(mountOf),
       ...(isTrue(at(tree, 'privileged')) ? { privileged: true } : {}),
+      ...(rights.length > 0 ? { hostRights: rights } : {}),
       ...(user === undefined ? {} : { root: /^(?:root|0)(?::|$)/.test(user) }),
       ...(unread === undefined ? {} : { unseen: `the file ${unread}` }),
       line: tree.l,

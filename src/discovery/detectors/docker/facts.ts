@@ -2,10 +2,13 @@ import { at, entriesOf, readDocuments, textOf, type Tree } from '../../container
 import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
 import type { TextFile } from '../../detector.ts';
 import { type Build, buildsIn } from './builds.ts';
+import { type Opened, openedIn } from './scripts.ts';
 import { type DockerfileFacts, readDockerfile } from './dockerfile.ts';
 import { type EnvLine, readEnvFile } from './env-files.ts';
 
 export interface DockerFacts {
+  /** Servers that a script or unit opens. */
+  opened?: Opened[];
   dockerfile?: DockerfileFacts;
   /** `services` of a compose file. */
   services?: Tree;
@@ -39,8 +42,16 @@ export function readDocker(file: TextFile): DockerFacts | undefined {
   return facts && file.weak && !facts.environment ? { ...facts, weak: [...file.weak] } : facts;
 }
 
+function isScript(path: string): boolean {
+  return /\.(?:sh|bash|mk|service|conf)$|(?:^|\/)(?:Makefile|justfile)$/.test(path);
+}
+
 function dockerIn(file: TextFile): DockerFacts | undefined {
   const { path, text, secrets } = file;
+  if (isScript(path)) {
+    const opened = openedIn(path, text);
+    return opened.length === 0 ? undefined : { opened: opened.slice(0, 50), secrets: [] };
+  }
   const told = secrets.filter(({ placeholder }) => !placeholder).map(({ fingerprint, line }) => ({ fingerprint, line }));
   if (!/\.ya?ml$/.test(path)) {
     const environment = readEnvFile(file);

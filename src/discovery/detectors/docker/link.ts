@@ -11,13 +11,14 @@ import { imageKeys, imageName, imagePinning, readImage } from '../../containers/
 import { loginsOf, type Logins } from '../../containers/logins.ts';
 import { type Masked, maskedAt, withMasked } from '../../containers/masked.ts';
 import { createPlaces, type Places, placesIn } from '../../containers/places.ts';
-import { aiVariable, servedBy } from '../../containers/recognize.ts';
+import { aiVariable, servedBy, trains } from '../../containers/recognize.ts';
 import { annotateLogins, emitWorkload, serveModel } from '../../containers/workload.ts';
 import type { Linking } from '../../detector.ts';
 import { isTestPlace } from '../../test-place.ts';
 import { type ComposeService, composeService, type Environment } from './compose.ts';
 import type { DockerfileFacts } from './dockerfile.ts';
 import type { DockerFacts } from './facts.ts';
+import { scripts } from './scripts.ts';
 
 /** Compose services and what Dockerfiles build; a service that is built here runs what its Dockerfile starts. */
 export function linkDocker(linking: Linking<DockerFacts>): Observations {
@@ -25,6 +26,7 @@ export function linkDocker(linking: Linking<DockerFacts>): Observations {
   const places = createPlaces(linking);
   const built = new Map<string, { names: Set<string>; ai: boolean }>();
   for (const [file, { problem }] of linking.files) if (problem !== undefined) linking.cover({ file, status: 'partial', reason: problem });
+  scripts(linking, emitter);
   const masked = maskedIn(linking, places);
   for (const stack of stacksOf(linking, places)) compose(stack, linking, emitter, { places, masked }, built);
   const names = builtNames(linking);
@@ -152,7 +154,7 @@ function compose(
         otherwise: { reach: 'private', why: 'no port of it is published' },
         identities: [],
         secrets: secretsIn(tree, files, linking, places),
-        ai: service.accelerator,
+        ai: service.accelerator || trains(container),
         besideAi,
         logins: new Map([own, container].map((one) => [one, shared.get(container) ?? loginsOf(container, name)])),
       },

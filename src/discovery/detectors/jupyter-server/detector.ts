@@ -1,6 +1,12 @@
 import { strongKey } from '../../../core/keys.ts';
-import type { Observations } from '../../../core/observation.ts';
+import type { Evidence } from '../../../core/evidence.ts';
+import type { Observations, Properties } from '../../../core/observation.ts';
+import type { WeakLogin } from '../../../recognizers/default-logins/recognize.ts';
+import { detailOf, weakProperty } from '../../containers/logins.ts';
 import { defineDetector } from '../../detector.ts';
+import { isTrivial } from '../../../recognizers/default-logins/trivial.ts';
+import { isMasked } from '../../containers/masked.ts';
+import { isTestPlace } from '../../test-place.ts';
 import { type Access, hubAccess, serverAccess } from './access.ts';
 import { jsonSettings, pythonSettings, type Settings } from './settings.ts';
 
@@ -17,7 +23,7 @@ interface Facts {
  */
 export default defineDetector<Facts>({
   id: 'jupyter-server',
-  version: 1,
+  version: 2,
   title: 'Jupyter servers and JupyterHub: who may use them, and from where',
   reads: {
     files: [
@@ -30,8 +36,16 @@ export default defineDetector<Facts>({
     maxBytes: 512 * 1024,
   },
   emits: ['notebook'],
-  facts({ path, text }) {
+  facts({ path, text, weak = [] }) {
     const settings = path.endsWith('.json') ? jsonSettings(text) : pythonSettings(text);
+    const guessed = new Set(weak.map(({ line }) => line));
+    for (const setting of settings?.values() ?? [])
+      if (
+        'value' in setting &&
+        typeof setting.value === 'string' &&
+        (isMasked(setting.value) ? guessed.has(setting.line) : isTrivial(setting.value))
+      )
+        setting.weak = true;
     if (!settings) return { problem: path.endsWith('.json') ? 'it is not valid JSON' : 'it is no code' };
     return settings.size === 0 ? undefined : { settings: [...settings].slice(0, 500) };
   },
@@ -63,11 +77,38 @@ export default defineDetector<Facts>({
         kind: 'notebook',
         name: `Jupyter ${form}${folder === '' ? '' : ` ${folder}`}`,
         keys: [strongKey('git', `${target}${folder === '' ? '' : `/${folder}`}#jupyter-${form}`)],
-        properties: access.properties,
-        evidence: places.slice(0, 10),
+        properties: { ...access.properties, ...weakIn(ranked, form) },
+        evidence: [...places.slice(0, 10), ...weakEvidence(ranked, form)],
         confidence: 0.9,
       });
     }
     return observations;
+
+    function weakEvidence(ranked: readonly { path: string; settings: Settings }[], form: string): Evidence[] {
+      return weakSettings(ranked).map(({ path, name, line }) => evidence(path, line, detailOf(weakLogin(form, name))));
+    }
   },
 });
+
+/** A token or password that is set and that everybody guesses; none at all is told by `auth`. */
+function weakSettings(ranked: readonly { path: string; settings: Settings }[]): { path: string; name: string; line: number }[] {
+  return ranked.flatMap(({ path, settings }) =>
+    isTestPlace(path)
+      ? []
+      : [...settings].flatMap(([name, setting]) =>
+          'weak' in setting && setting.weak && /\.(?:token|password|user_password|admin_password)$/.test(name)
+            ? [{ path, name, line: setting.line }]
+            : [],
+        ),
+  );
+}
+
+function weakIn(ranked: readonly { path: string; settings: Settings }[], form: string): Properties {
+  const weak = weakSettings(ranked).map(({ name }) => weakLogin(form, name));
+  return weak.length === 0 ? {} : { weakLogins: weakProperty(weak) };
+}
+
+function weakLogin(form: string, where: string): WeakLogin {
+  const account = where.endsWith('token') ? 'token' : form === 'hub' ? 'password that everybody shares' : 'password';
+  return { product: form === 'hub' ? 'JupyterHub' : 'Jupyter', account, how: 'trivial', where };
+}

@@ -3,7 +3,7 @@ import type { Expression, Statement } from '../../code/syntax.ts';
 import { holdsWall } from '../../code/wall.ts';
 
 /** A setting: its value where it is written, or that it is decided when the server starts. */
-export type Setting = { line: number; value: string | number | boolean | null } | { line: number; computed: true };
+export type Setting = { line: number; value: string | number | boolean | null; weak?: true } | { line: number; computed: true };
 
 /** Settings by `Class.name`, the last one wins; a list gives its texts under the name itself. */
 export type Settings = Map<string, Setting>;

@@ -7,7 +7,7 @@ import { at, entriesOf, itemsOf, textMap, textOf, type Tree } from '../../contai
 import { environmentIn } from '../../containers/environment.ts';
 import { imageKeys, imageName, imagePinning } from '../../containers/image.ts';
 import { placesIn } from '../../containers/places.ts';
-import { aiVariable, servedBy } from '../../containers/recognize.ts';
+import { aiVariable, servedBy, trains } from '../../containers/recognize.ts';
 import { type Deployed, emitWorkload, type Exposure } from '../../containers/workload.ts';
 import { weakValue, type WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
 import { isMasked, withMasked } from '../../containers/masked.ts';
@@ -160,7 +160,12 @@ function workload(object: KubernetesObject, pods: readonly PodTemplate[], joinin
   const exposures: Exposure[] = pods.flatMap((one) => network.exposuresOf(object, one));
   for (const { reach } of serving)
     if (reach.reach !== 'unknown')
-      exposures.push({ reach: reach.reach, how: reach.why, evidence: declared.places.seen(object.tree.l, `${object.kind}: ${reach.why}`) });
+      exposures.push({
+        reach: reach.reach,
+        how: reach.why,
+        evidence: declared.places.seen(reach.line ?? object.tree.l, `${object.kind}: ${reach.why}`),
+        ...(object.kind === 'RayCluster' ? { auth: 'none' as const } : {}),
+      });
   exposures.push(...platformExposures(object, joining));
   const policy = pod && network.policyOf(object, pod);
   const environment = environmentOf(object, joining);
@@ -222,19 +227,8 @@ function unique(containers: readonly Container[]): Container[] {
   });
 }
 
-/** Ports a platform opens itself. Sources: docs.ray.io (headGroupSpec.serviceType), knative.dev (visibility). */
+/** Ports a platform opens itself. Source: knative.dev (visibility). */
 function platformExposures(object: KubernetesObject, { declared }: Joining): Exposure[] {
-  const type = object.kind === 'RayCluster' ? at(object.tree, 'spec', 'headGroupSpec', 'serviceType') : undefined;
-  const text = textOf(type);
-  if (text === 'LoadBalancer' || text === 'NodePort')
-    return [
-      {
-        reach: text === 'LoadBalancer' ? 'internet' : 'open',
-        how: `Ray head Service of type ${text}`,
-        auth: 'none',
-        evidence: declared.places.seen(type!.l, `serviceType ${text}`),
-      },
-    ];
   if (object.group === 'serving.knative.dev' && (object.labels['networking.knative.dev/visibility'] ?? '') === 'cluster-local')
     return [
       { reach: 'private', how: 'visibility cluster-local', evidence: declared.places.seen(object.tree.l, 'visibility cluster-local') },
@@ -321,9 +315,6 @@ function notebook(object: KubernetesObject, deployed: Deployed, { emitter }: Joi
   );
 }
 
-const TRAINS =
-  /(?:^|[\s/])(?:torchrun|deepspeed|accelerate launch|axolotl|llamafactory-cli train)\b|(?:^|[\s/_-])(?:train|pretrain|finetune|fine_tune|embed|index_documents|ingest)\w*\.py\b/;
-
 function pipeline(
   object: KubernetesObject,
   containers: readonly Container[],
@@ -332,8 +323,7 @@ function pipeline(
   always: boolean,
 ): void {
   const { emitter, declared } = joining;
-  const ai =
-    always || containers.some((one) => aiVariable(one) !== undefined || TRAINS.test(one.command.map(({ text }) => text).join(' ')));
+  const ai = always || containers.some((one) => aiVariable(one) !== undefined || trains(one));
   if (!ai) return;
   const evidence = declared.places.seen(object.tree.l, `${object.kind} ${object.name}`);
   const reference = emitter.asset(

@@ -1,6 +1,7 @@
 import { type Container, type Variable, words } from '../../containers/container.ts';
 import { at, entriesOf, isTrue, itemsOf, textMap, textOf, type Tree } from '../../containers/documents.ts';
 import type { WeakValue } from '../../../recognizers/default-logins/weak-values.ts';
+import { hostFolders, hostRights } from '../../containers/host-rights.ts';
 import type { KubernetesObject } from './objects.ts';
 
 export interface PodTemplate {
@@ -96,6 +97,12 @@ export function containerOf(
   const own = at(tree, 'securityContext');
   const user = textOf(at(own, 'runAsUser') ?? at(spec, 'securityContext', 'runAsUser'));
   const nonRoot = at(own, 'runAsNonRoot') ?? at(spec, 'securityContext', 'runAsNonRoot');
+  const rights = hostRights({
+    privileged: at(own, 'privileged'),
+    capabilities: at(own, 'capabilities', 'add'),
+    processes: at(spec, 'hostPID'),
+    folders: hostFolders(tree, volumes),
+  });
   return {
     name: textOf(at(tree, 'name')) ?? 'container',
     ...(image === undefined ? {} : { image, imageLine: at(tree, 'image')!.l }),
@@ -108,6 +115,7 @@ export function containerOf(
     }),
     mounts: itemsOf(at(tree, 'volumeMounts')).flatMap((mount) => mountOf(volumes.get(textOf(at(mount, 'name')) ?? ''))),
     ...(isTrue(at(own, 'privileged')) ? { privileged: true } : {}),
+    ...(rights.length > 0 ? { hostRights: rights } : {}),
     ...unseenOf(tree, configured),
     ...(user === '0' ? { root: true } : user !== undefined || isTrue(nonRoot) ? { root: false } : {}),
     line: tree.l,

@@ -11,7 +11,7 @@ export interface Serving {
   served: Served;
   container: Container;
   /** Where the platform's own ingress lets it be reached from. */
-  reach: { reach: Reach; why: string };
+  reach: { reach: Reach; why: string; line?: number };
 }
 
 /**
@@ -27,6 +27,8 @@ export function servingOf(object: KubernetesObject, objects: readonly Kubernetes
       return [llmInferenceService(object, configured)];
     case 'RayService':
       return [rayService(object)];
+    case 'RayCluster':
+      return at(spec, 'headGroupSpec') ? [rayHead(object)] : [];
     case 'SeldonDeployment':
       return itemsOf(at(spec, 'predictors')).map((predictor) => {
         const models = urisIn(at(predictor, 'graph'));
@@ -195,6 +197,24 @@ function llmInferenceService(object: KubernetesObject, configured: Configured): 
     why,
   );
   return own?.trustRemoteCode === undefined ? result : { ...result, served: { ...result.served, trustRemoteCode: own.trustRemoteCode } };
+}
+
+/** The head of a cluster takes jobs from whoever reaches it. Source: docs.ray.io/en/latest/ray-security */
+function rayHead(object: KubernetesObject): Serving {
+  const head = at(object.tree, 'spec', 'headGroupSpec')!;
+  const type = textOf(at(head, 'serviceType')) ?? 'ClusterIP';
+  const reach: Reach = type === 'LoadBalancer' ? 'internet' : type === 'NodePort' ? 'open' : 'private';
+  const result = endpoint(
+    'ray',
+    'Ray dashboard and job server',
+    head,
+    [],
+    container(head, object.name),
+    { reach, why: `Ray head Service of type ${type}`, line: at(head, 'serviceType')?.l ?? head.l },
+    'none',
+    'Ray has no authentication of its own',
+  );
+  return { ...result, served: { ...result.served, port: 8265 } };
 }
 
 const MODEL_FIELDS = /^(?:model|model_id|model_source|MODEL_ID|MODEL|HF_MODEL_ID|model_name|model-id)$/;

@@ -16,7 +16,7 @@ import { type NotebookFacts, readNotebookFile } from './facts.ts';
  */
 export default defineDetector<NotebookFacts>({
   id: 'notebook',
-  version: 1,
+  version: 2,
   title: 'Notebooks: installed libraries, fetched models, secrets in cells and outputs',
   reads: { files: ['*.ipynb'] },
   emits: ['notebook', 'library', 'model', 'provider', 'depends-on', 'uses-model', 'loads', 'provided-by', 'holds', 'contains'],

@@ -43,7 +43,8 @@ export function indexFaultsOf(path: string, text: string): IndexFault[] {
     else if (pipenv) ofPipfile(raw, number, add);
     else ofPip(raw, number, add);
   }
-  return [...found.values()];
+  // A source that is read over http and not checked either is one fault, told where its address stands.
+  return [...found.values()].filter((one) => one.host !== undefined || found.size === 1);
 }
 
 const RANK: readonly IndexFault['form'][] = ['plain', 'unverified', 'extra'];

@@ -8,11 +8,11 @@ import { defineDetector, type Linking, type TextFile } from '../../detector.ts';
 import { readNotebook, regionAt } from '../../notebook/cells.ts';
 import type { Standing } from '../../source.ts';
 import { openedBy, titleOf } from './opens.ts';
-import { testPlace } from '../../test-place.ts';
-import { belongsToApplication, isNoise } from './places.ts';
-import { createTies, type Ties } from './ties.ts';
+import { isTestPlace, testPlace } from '../../test-place.ts';
+import { belongsToApplication, isNoise, isPipeline } from './places.ts';
+import { createTies, type Tie, type Ties } from './ties.ts';
 import { historyOf, type Past, pastPlaces, toldOf } from './past.ts';
-import { isHandedOn, type Named, namedIn } from './use.ts';
+import { isComment, isHandedOn, type Named, namedIn } from './use.ts';
 
 /** A secret at a place; never the secret itself. */
 export type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fingerprint' | 'identity' | 'preview' | 'confidence'> & {
@@ -23,6 +23,8 @@ export type Found = Pick<SecretMatch, 'provider' | 'form' | 'ai' | 'line' | 'fin
   dsn?: string;
   /** The code there hands it straight on: to a client, a header, the environment. */
   handedOn?: true;
+  /** It stands in a comment of a pipeline. */
+  commented?: true;
 };
 
 export interface SecretFacts {
@@ -72,7 +74,8 @@ export default defineDetector<SecretFacts>({
 });
 
 function facts(file: TextFile): SecretFacts | undefined {
-  const named = namedIn(file);
+  // What tests name ties nothing (ties.ts).
+  const named = isTestPlace(file.path) ? undefined : namedIn(file);
   if (file.secrets.length === 0) return named && { named, found: [], placeholders: 0 };
   const least = isNoise(file.path) ? LEAST_IN_NOISE : LEAST;
   const found: Found[] = [];
@@ -98,6 +101,7 @@ function facts(file: TextFile): SecretFacts | undefined {
         ...(variable === undefined ? {} : { variable: variable.slice(0, 100) }),
         ...(region === undefined ? {} : { where: `the ${region.part} of cell ${region.cell}` }),
         ...(dsn === undefined ? {} : { dsn }),
+        ...(isPipeline(file.path) && isComment(file.text, match.start) ? { commented: true as const } : {}),
         ...(isHandedOn(file, match.start) ? { handedOn: true as const } : {}),
       });
     }
@@ -189,35 +193,54 @@ function link(linking: Linking<SecretFacts>): Observations {
   return observations;
 
   function heldBy(ranked: readonly Place[], secret: AssetReference): EdgeObservation[] {
-    const holders = new Map<string, { places: Place[]; strength: 'resolved' | 'inferred' }>();
+    const holders = new Map<string, { from: AssetReference; places: Place[]; tie?: Tie; variable?: string }>();
     for (const place of ranked) {
       // Where it stands today says more of who has it than where it stood.
       if (place.past && !ranked[0]!.past) continue;
       // A notebook holds what stands in it itself (detectors/notebook).
       if (place.path.endsWith('.ipynb')) continue;
       if (place.likelyTest !== undefined) continue;
-      const folder = applicationFolder(place.path, paths);
-      if (!belongsToApplication(place.path, folder)) continue;
-      const { key } = applicationIdentity(target, folder);
-      const { variable, handedOn } = place.found;
-      // What is gone from the file may have been replaced by another value of the same name.
-      const tied = !place.past && ties!.uses(folder, { path: place.path, variable, handedOn: handedOn === true });
-      const known = holders.get(key);
-      if (!known) holders.set(key, { places: [place], strength: tied ? 'resolved' : 'inferred' });
-      else {
-        known.places.push(place);
-        if (tied) known.strength = 'resolved';
-      }
+      const found = isPipeline(place.path) ? pipelineAt(place) : applicationAt(place);
+      if (!found) continue;
+      const { from, tie } = found;
+      const { variable } = place.found;
+      const holder = holders.get(from.key) ?? { from, places: [] };
+      holders.set(from.key, holder);
+      holder.places.push(place);
+      if (tie && !holder.tie) Object.assign(holder, { tie }, variable === undefined ? {} : { variable });
     }
-    return [...holders].map(([key, { places: held, strength }]) => ({
-      from: { kind: 'application', key },
+    return [...holders.values()].map(({ from, places: held, tie, variable }) => ({
+      from,
       to: secret,
       kind: 'holds',
-      strength,
+      strength: tie ? 'resolved' : 'inferred',
+      // How it is known, for posture: it asks nothing of the code again.
+      ...(tie ? { properties: { tie, variable } } : {}),
       evidence: held.slice(0, 20).map((place) => seenAt(place, evidence)),
       optional: true,
     }));
   }
+
+  /** What is gone from a file may have been replaced by another value of the same name: nobody is tied to it. */
+  function applicationAt({ path, past, found }: Place): Holder | undefined {
+    const folder = applicationFolder(path, paths);
+    if (!belongsToApplication(path, folder)) return undefined;
+    const { variable, provider, handedOn } = found;
+    // What is gone from the file may have been replaced by another value of the same name.
+    const tie = past ? undefined : ties!.uses(folder, { path, variable, provider, handedOn: handedOn === true });
+    return { from: { kind: 'application', key: applicationIdentity(target, folder).key }, ...(tie ? { tie } : {}) };
+  }
+
+  function pipelineAt({ path, past, found: { variable, commented } }: Place): Holder {
+    const runsWith = !past && variable !== undefined && commented !== true;
+    return { from: { kind: 'pipeline', key: `git:${target}/${path}` }, ...(runsWith ? { tie: 'written' as const } : {}) };
+  }
+}
+
+/** Who has a secret that stands at a place, and how it is known that it works with it. */
+interface Holder {
+  from: AssetReference;
+  tie?: Tie;
 }
 
 function sureness({ found, likelyTest }: Place): number {

@@ -24,3 +24,11 @@ export function belongsToApplication(path: string, folder: string): boolean {
       .some((part) => part.startsWith('.')) && !/(?:^|\/)\.?mcp[^/]*\.json$/.test(inside)
   );
 }
+
+/** A file that a CI system runs by itself, and which is a pipeline of its own (detectors/ci-workflow). */
+const PIPELINE =
+  /^(?:\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|bitbucket-pipelines\.ya?ml|azure-pipelines\.ya?ml|\.circleci\/config\.ya?ml)$/;
+
+export function isPipeline(path: string): boolean {
+  return PIPELINE.test(path);
+}

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { applicationFolder } from '../../application.ts';
 import { isTestPlace } from '../../test-place.ts';
+import { isReadByItself } from '../../../recognizers/sdk-variables/variables.ts';
 import type { Named } from './use.ts';
 
 /** Files that frameworks, dotenv and container tools load without being told; `.env.old` and `.env.backup` are none. */
@@ -12,13 +13,18 @@ const COMPOSE = /^(?:docker-)?compose[\w.-]*\.ya?ml$/i;
 interface Standing {
   path: string;
   variable: string | undefined;
+  /** Whose key it is. */
+  provider: string;
   /** Code there hands the literal straight on to a client or to the environment. */
   handedOn: boolean;
 }
 
+/** written: the value stands in code that gives it to a client. loaded: the client reads its variable by itself. named: code names the variable. */
+export type Tie = 'written' | 'loaded' | 'named';
+
 export interface Ties {
-  /** Whether the application in `folder` uses the secret: code names what it is called and the file is loaded, or hands it on. */
-  uses(folder: string, one: Standing): boolean;
+  /** How the application in `folder` uses the secret: code hands it on, or names what it is called and the file is loaded. */
+  uses(folder: string, one: Standing): Tie | undefined;
   /** Code outside tests that takes something from the file in a folder of tests or examples. */
   reader(path: string): string | undefined;
 }
@@ -37,13 +43,14 @@ export function createTies(files: ReadonlyMap<string, { named?: Named }>, paths:
   }
   return { uses, reader };
 
-  function uses(folder: string, { path, variable, handedOn }: Standing): boolean {
-    if (handedOn) return true;
-    if (variable === undefined) return false;
+  function uses(folder: string, { path, variable, provider, handedOn }: Standing): Tie | undefined {
+    if (handedOn) return 'written';
+    if (variable === undefined) return undefined;
     const near = byFolder.get(folder) ?? [];
-    if (near.some((one) => gives(one, path, variable))) return true;
+    if (near.some((one) => gives(one, path, variable))) return 'written';
     const naming = near.filter(({ named }) => named.variables.includes(variable));
-    return naming.length > 0 && (isLoaded(path, naming) || near.some((one) => names(one, path)));
+    if (naming.length === 0 || !(isLoaded(path, naming) || near.some((one) => names(one, path)))) return undefined;
+    return isReadByItself(provider, variable) ? 'loaded' : 'named';
   }
 
   /** Loaded from where the code that wants it stands, or from above: dotenv looks upwards, containers are built from anywhere. */

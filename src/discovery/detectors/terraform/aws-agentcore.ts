@@ -19,7 +19,7 @@ export function awsAgentcore(declared: Declared): void {
       platform: 'aws-agentcore-gateway',
       hosted: true,
       transport: 'http',
-      auth: 'present',
+      auth: attribute(gateway, 'authorizer_type') === 'NONE' ? 'none' : 'present',
       authWhy: attribute(gateway, 'authorizer_type') ?? 'its authoriser',
       customerKey: gateway.attributes.has('kms_key_arn'),
       ...tagsOf(gateway),

@@ -106,10 +106,14 @@ function account(declared: Declared): void {
     const first = users[0] ?? logs[0]!;
     const id = declared.providerSetting(first, 'aws', 'allowed_account_ids');
     const unseen = declared.unseenModules(root);
-    const evidence = [...(logs.length > 0 ? logs : users)].slice(0, 3).map((one) => declared.evidence(one, `${one.type} ${one.address}`));
+    // One setting for each region: another one does not make up for it.
+    const textless = logs.find((one) =>
+      blocksOf(one, 'logging_config').some((block) => boolOf(block.attributes.get('text_data_delivery_enabled')) === false),
+    );
+    const evidence = [...(textless ? [textless] : []), ...(logs.length > 0 ? logs.filter((one) => one !== textless) : users)]
+      .slice(0, 3)
+      .map((one) => declared.evidence(one, `${one.type} ${one.address}`));
     const place = `${declared.target}${root === '' ? '' : `/${root}`}`;
-    const texts = logs.flatMap((one) => blocksOf(one, 'logging_config')).map((block) => block.attributes.get('text_data_delivery_enabled'));
-    const textOff = texts.length > 0 && texts.every((value) => value !== undefined && boolOf(value) === false);
     const reference = declared.other(
       'account',
       root === '' || root === '.' ? `AWS account of ${declared.target}` : `AWS account of ${root}`,
@@ -124,7 +128,7 @@ function account(declared: Declared): void {
         usesBedrock: users.length > 0,
         invocationLogging: logs.length > 0 ? true : unseen.length > 0 ? 'unknown' : false,
         ...(logs.length === 0 && unseen.length > 0 ? { loggingWhy: `module ${unseen[0]!} was not read` } : {}),
-        ...(textOff ? { invocationText: false } : {}),
+        ...(textless ? { invocationText: false } : {}),
         accountWide: declared.resources(...ACCOUNT_WIDE).some((one) => one.root === root),
         models: asks.filter((one) => one.root === root).length,
       },

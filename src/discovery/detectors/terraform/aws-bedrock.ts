@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { strongKey } from '../../../core/keys.ts';
 import type { AssetReference } from '../../../core/observation.ts';
 import { blocksOf, type Contents, type Resource } from '../../code/hcl/configuration.ts';
-import { stringOf, stringsOf, textOf } from '../../code/hcl/read-value.ts';
+import { boolOf, stringOf, stringsOf, textOf } from '../../code/hcl/read-value.ts';
 import { guardrailOff } from './aws-guardrail-off.ts';
 import { attribute, type Declared, nameOf } from './declared.ts';
 import { runsAs } from './aws-identity.ts';
@@ -30,14 +30,7 @@ function guardrailOf(resource: Resource, declared: Declared): void {
   const strengths = Object.fromEntries(
     filters.flatMap((filter) => {
       const type = stringOf(filter.attributes.get('type'));
-      return type === undefined
-        ? []
-        : [
-            [
-              type,
-              `${stringOf(filter.attributes.get('input_strength')) ?? '?'}/${stringOf(filter.attributes.get('output_strength')) ?? '?'}`,
-            ] as const,
-          ];
+      return type === undefined ? [] : [[type, `${strengthOf(filter, 'input')}/${strengthOf(filter, 'output')}`] as const];
     }),
   );
   declared.asset('guardrail', resource, nameOf(resource, 'name'), [], {
@@ -47,6 +40,13 @@ function guardrailOf(resource: Resource, declared: Declared): void {
     grounding: blocksOf(resource, 'contextual_grounding_policy_config').length > 0,
     ...guardrailOff(resource),
   });
+}
+
+/** A filter that is off, or that only notes what it finds (`input_action = "NONE"`), stops nothing. */
+function strengthOf(filter: Contents, side: 'input' | 'output'): string {
+  if (boolOf(filter.attributes.get(`${side}_enabled`)) === false || stringOf(filter.attributes.get(`${side}_action`)) === 'NONE')
+    return 'NONE';
+  return stringOf(filter.attributes.get(`${side}_strength`)) ?? '?';
 }
 
 function bedrockAgent(resource: Resource, declared: Declared): void {
@@ -102,9 +102,10 @@ function actionGroup(resource: Resource, declared: Declared): void {
   const agent = agentOf(resource, 'agent_id', declared);
   const signature = attribute(resource, 'parent_action_group_signature');
   const known = signature === undefined ? undefined : own(SIGNATURES, signature);
+  // The functions stand in `member_functions`, in earlier releases of the provider directly in the schema.
   const functions = blocksOf(resource, 'function_schema')
-    .flatMap((schema) => blocksOf(schema, 'member_functions'))
-    .flatMap((members) => blocksOf(members, 'functions'));
+    .flatMap((schema) => [schema, ...blocksOf(schema, 'member_functions')])
+    .flatMap((members) => [...blocksOf(members, 'functions')]);
   const confirmed = functions.length > 0 && functions.every((fn) => stringOf(fn.attributes.get('require_confirmation')) === 'ENABLED');
   const tool = declared.asset('tool', resource, nameOf(resource, 'action_group_name'), [], {
     platform: 'aws-bedrock',

@@ -6,6 +6,7 @@ import type { Resource } from '../../code/hcl/configuration.ts';
 import { stringsOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
 import type { Declared } from './declared.ts';
+import { modelKey } from '../../model.ts';
 
 export function seen(resource: Resource, declared: Declared, detail?: string): Evidence[] {
   return [declared.evidence(resource, detail ?? `${resource.type} ${resource.address}`)];
@@ -19,7 +20,7 @@ export function bedrockModel(text: string, evidence: Evidence[], declared: Decla
   const model = declared.other(
     'model',
     recognised.name,
-    [strongKey('model', `aws-bedrock/${recognised.name}`)],
+    [modelKey('aws-bedrock', recognised.name)],
     {
       provider: 'aws-bedrock',
       family: recognised.family,

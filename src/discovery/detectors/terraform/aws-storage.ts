@@ -6,6 +6,7 @@ import { placeOfUse, stringOf, stringsOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
 import { attribute, type Declared, flag, nameOf } from './declared.ts';
 import { bucketEncryption, encryptionOf } from './aws-encryption.ts';
+import { internet } from './exposure.ts';
 import { statementsIn } from './policy.ts';
 
 /**
@@ -55,13 +56,25 @@ export function awsStorage(declared: Declared): void {
       database,
       database.type === 'aws_opensearch_domain' ? 'domain_name' : database.type === 'aws_db_instance' ? 'identifier' : 'cluster_identifier',
     );
-    declared.asset('data-store', database, name, [], {
+    const instances = declared.pointingAt(database, 'aws_rds_cluster_instance', 'cluster_identifier');
+    const open = [database, ...instances].find((one) => flag(one, 'publicly_accessible') === true);
+    const reference = declared.asset('data-store', database, name, [], {
       form: 'database',
       engine: attribute(database, 'engine'),
-      publiclyAccessible: flag(database, 'publicly_accessible'),
+      publiclyAccessible: open
+        ? true
+        : [...instances, database].map((one) => flag(one, 'publicly_accessible')).find((one) => one !== undefined),
       ...encryptionOf(database),
       ...tagsOf(database),
     });
+    if (open) {
+      const evidence = [declared.evidence(open, 'publicly_accessible = true', open.attributes.get('publicly_accessible'))];
+      declared.edge(reference, 'exposed-to', internet(declared, evidence), evidence, {
+        access: 'connect',
+        auth: 'present',
+        how: 'publicly accessible',
+      });
+    }
   }
 }
 

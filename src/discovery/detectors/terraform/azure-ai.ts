@@ -9,6 +9,7 @@ import { tagsOf } from './aws-storage.ts';
 import { actsAs, armKeys, type NetworkSettings, networkSettings, reachOf } from './azure-place.ts';
 import { attribute, type Declared, nameOf } from './declared.ts';
 import { drawReach, reachProperties } from './exposure.ts';
+import { modelKey } from '../../model.ts';
 
 /**
  * Azure OpenAI, AI services, AI Foundry and Machine Learning as azurerm declares them. Source:
@@ -151,7 +152,7 @@ export function modelDeployment(deployment: ModelDeployment, resource: Resource,
   const model = declared.other(
     'model',
     recognised?.name ?? name,
-    [strongKey('model', `azure-openai/${recognised?.name ?? name}`)],
+    [modelKey('azure-openai', recognised?.name ?? name)],
     {
       provider: 'azure-openai',
       format: deployment.format,
@@ -192,7 +193,7 @@ export function modelDeployment(deployment: ModelDeployment, resource: Resource,
 function aliasOf(deployment: string, model: string, account: AssetReference, resource: Resource, declared: Declared): void {
   if (deployment === model || deployment.includes('${') || deployment === resource.address) return;
   const evidence = [declared.evidence(resource, `deployment ${deployment} of ${model}`)];
-  const key = strongKey('model', `azure-openai/${deployment}`);
+  const key = modelKey('azure-openai', deployment);
   declared.observations.assets.push({
     kind: 'model',
     name: deployment,

@@ -5,7 +5,7 @@ import { boolOf, stringOf } from '../../code/hcl/read-value.ts';
 import { tagsOf } from './aws-storage.ts';
 import { actsAs, armKeys, networkSettings, reachOf } from './azure-place.ts';
 import { attribute, type Declared, flag, nameOf } from './declared.ts';
-import { drawReach, openToAll, type Reached, reachProperties } from './exposure.ts';
+import { drawReach, internet, openToAll, type Reached, reachProperties } from './exposure.ts';
 
 /**
  * Stores of Azure: storage accounts and their containers, search services, key vaults, databases, log stores. Azure encrypts all of
@@ -214,4 +214,21 @@ function databaseServer(database: Resource, declared: Declared): void {
     },
   );
   actsAs(reference, database, declared);
+  if (reached.reach !== 'internet') return;
+  // Public access alone lets nobody in: the firewall rules of the server do.
+  for (const rule of declared.pointingAt(database, 'azurerm_postgresql_flexible_server_firewall_rule', 'server_id')) {
+    if (!isEveryRange(attribute(rule, 'start_ip_address') ?? '', attribute(rule, 'end_ip_address') ?? '')) continue;
+    const evidence = [declared.evidence(rule, 'firewall rule for every address')];
+    declared.edge(reference, 'exposed-to', internet(declared, evidence), evidence, {
+      access: 'connect',
+      auth: 'present',
+      how: 'firewall rule for every address',
+    });
+    return;
+  }
+}
+
+/** `0.0.0.0` to `0.0.0.0` means services of Azure, not everybody. */
+function isEveryRange(start: string, end: string): boolean {
+  return /^(?:0|1)\.0\.0\.[01]$/.test(start) && /^2(?:23|54|55)\.255\.255\.25[45]$/.test(end);
 }

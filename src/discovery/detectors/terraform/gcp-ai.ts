@@ -10,6 +10,7 @@ import { attribute, type Declared, nameOf } from './declared.ts';
 import { drawReach, reachProperties } from './exposure.ts';
 import { bucketAt } from './gcp-data.ts';
 import { accountAt, gcpKeys } from './gcp-identity.ts';
+import { modelKey } from '../../model.ts';
 
 const VERTEX = 'aiplatform.googleapis.com';
 
@@ -142,9 +143,7 @@ function gardenEndpoint(garden: Resource, declared: Declared): void {
   const recognised = recognizeModel(text, hub === undefined ? { provider: 'google-vertex' } : { provider: 'huggingface' });
   const owner = hub?.split('/');
   const key =
-    owner?.length === 2
-      ? strongKey('hub', `huggingface.co/${owner[0]}/${owner[1]}`)
-      : strongKey('model', `google-vertex/${recognised?.name ?? text}`);
+    owner?.length === 2 ? strongKey('hub', `huggingface.co/${owner[0]}/${owner[1]}`) : modelKey('google-vertex', recognised?.name ?? text);
   const model = declared.other('model', recognised?.name ?? text, [key], { family: recognised?.family, task: recognised?.task }, evidence);
   declared.edge(reference, 'serves', model, evidence);
 }

@@ -2,7 +2,7 @@ import { edgeFits } from '../../../core/edges.ts';
 import { strongKey } from '../../../core/keys.ts';
 import type { AssetReference, Properties, Setting } from '../../../core/observation.ts';
 import type { Container } from '../../containers/container.ts';
-import { shellWords } from '../../containers/container.ts';
+import { startedBy } from '../../containers/start-script.ts';
 import { type EmittedWorkload, emitWorkload, type Exposure } from '../../containers/workload.ts';
 import { isSetting } from '../../deployed-settings.ts';
 import type { Contents, Resource } from '../../code/hcl/configuration.ts';
@@ -165,76 +165,9 @@ function lineOf(value: Value | undefined, resource: Resource): number {
   return place && place.file === resource.file ? place.line : resource.line;
 }
 
-/** The commands of a start script, one container each: what a machine runs after it has started. */
+/** What a machine runs after it has started; each line is told at the resource that holds the script. */
 export function scriptContainers(script: string | undefined, resource: Resource): Container[] {
-  if (script === undefined) return [];
-  const variables = [...script.slice(0, 100_000).matchAll(/\b([A-Z][A-Z0-9_]{2,60})=([^\s"'$;]{1,200})/g)].map((found) => ({
-    name: found[1]!,
-    value: found[2]!,
-    line: resource.line,
-  }));
-  return script
-    .slice(0, 100_000)
-    .replaceAll(/\\\r?\n/g, ' ')
-    .split('\n')
-    .slice(0, 2000)
-    .flatMap((line, number) => {
-      const text = line
-        .trim()
-        .replace(/^(?:(?:sudo|nohup|exec)\s+(?:-\w+\s+)*|ExecStart=)+/, '')
-        .replace(/\s*&\s*$/, '');
-      if (
-        text === '' ||
-        text.startsWith('#') ||
-        !/\b(?:serve|docker|podman|vllm|ollama|jupyter|litellm|chroma|qdrant|text-generation|python3?)\b/.test(text)
-      )
-        return [];
-      // Its installer starts it as a service.
-      const words = /\bollama\.(?:com|ai)\/install\.sh\b/.test(text)
-        ? shellWords('ollama serve', resource.line)
-        : shellWords(text.slice(0, 4000), resource.line);
-      const run = words.findIndex(({ text: word }) => word === 'run');
-      if (/^(?:docker|podman)$/.test(words[0]?.text ?? '') && run > 0) return [dockerRun(words.slice(run + 1), number, resource)];
-      return [{ name: `line-${number + 1}`, command: words, variables, ports: [], mounts: [], line: resource.line }];
-    });
-}
-
-const TAKES_VALUE =
-  /^(?:-p|--publish|-e|--env|-v|--volume|--name|--gpus|--restart|--network|--net|--shm-size|--ipc|-u|--user|-w|--workdir|--runtime|--env-file|--mount|--platform|--entrypoint|-h|--hostname|-m|--memory|--cpus|--ulimit|--log-driver|--log-opt|-l|--label|--add-host|--device)$/;
-
-function dockerRun(words: readonly { text: string; line: number }[], number: number, resource: Resource): Container {
-  const variables: Container['variables'] = [];
-  const ports: { port: number }[] = [];
-  let at = 0;
-  for (; at < words.length; at++) {
-    const { text } = words[at]!;
-    if (!text.startsWith('-')) break;
-    const next = words[at + 1]?.text ?? '';
-    const takes = TAKES_VALUE.test(text);
-    const value = takes ? next : text.slice(text.indexOf('=') + 1);
-    if (/^(?:-p|--publish)/.test(text)) {
-      // The port of the machine; on its loopback nobody else reaches it.
-      const [, address = '', published] =
-        /^(?:(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]*\]|localhost):)?(?:(\d{1,5})(?=:))?:?\d{0,5}(?:\/tcp)?$/.exec(value) ?? [];
-      const port = published ?? /(\d{1,5})(?:\/tcp)?$/.exec(value)?.[1];
-      if (port !== undefined) ports.push({ port: /^(?:127\.|localhost|\[::1)/.test(address) ? 0 : Number(port) });
-    }
-    if (/^(?:-e|--env)(?:=|$)/.test(text)) {
-      const equals = value.indexOf('=');
-      if (equals > 0) variables.push({ name: value.slice(0, equals), value: value.slice(equals + 1), line: resource.line });
-    }
-    if (takes) at++;
-  }
-  const image = words[at]?.text;
-  return {
-    name: `docker-${number + 1}`,
-    ...(image === undefined ? {} : { image, imageLine: resource.line }),
-    command: words.slice(at + 1),
-    variables,
-    ports,
-    mounts: [],
-    line: resource.line,
-  };
+  return script === undefined ? [] : startedBy(script, () => resource.line);
 }
 
 /** The entries of a list of objects as blocks, for values that were written as JSON. */

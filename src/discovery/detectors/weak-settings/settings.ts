@@ -112,7 +112,7 @@ interface Spanning {
 
 const PYTHON_CALLS: readonly Spanning[] = [
   {
-    opens: /\b(?:add_middleware\(\s*(?:\w+\.)?CORSMiddleware\b|Middleware\(\s*CORSMiddleware\b|add_middleware\(\s*$)/,
+    opens: /\b(?:add_middleware|Middleware)\(\s*(?:(?:\w+\.)?CORSMiddleware\b|$)/,
     form: 'cors',
     what: 'CORSMiddleware',
     option: /\ballow_origins\s*=\s*\[\s*["']\*["']\s*\]|\ballow_origin_regex\s*=\s*r?["']\.\*["']/,

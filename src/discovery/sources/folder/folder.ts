@@ -89,7 +89,9 @@ async function walk(root: string, options: WalkOptions, repositories: Set<string
       }
     }
     const leftBefore = left.length;
-    if (children.some((child) => child.name === '.git')) repositories.add(folder.path);
+    const names = new Set(children.map((child) => child.name));
+    // A bare repository has no folder of its own for these.
+    if (names.has('.git') || ['HEAD', 'objects', 'refs'].every((name) => names.has(name))) repositories.add(folder.path);
     for (const child of children) {
       const path = folder.path === '' ? child.name : `${folder.path}/${child.name}`;
       if (child.isSymbolicLink()) {

@@ -194,6 +194,26 @@ describe('the history of a folder', () => {
     );
   });
 
+  it('of a bare repository is read as well', async () => {
+    messy();
+    mkdirSync(join(base, 'mirrors'));
+    gitAt(base, 'clone', '--quiet', '--bare', root, join(base, 'mirrors/desk.git'));
+    const own = new Set((await read()).texts.map(({ bytes }) => bytes.toString()));
+    for (const [target, prefix] of [
+      ['mirrors/desk.git', ''],
+      ['mirrors', 'desk.git/'],
+    ] as const) {
+      const { repositories, texts } = await read(join(base, target));
+      expect(repositories.map(({ gaps }) => gaps)).toEqual([[]]);
+      expect(texts.flatMap(({ places: all }) => all.map(({ path }) => path))).toContain(`${prefix}deep/er/settings.yaml`);
+      // Stashes are not cloned.
+      expect([...own].filter((text) => !texts.some(({ bytes }) => bytes.toString() === text)).sort()).toEqual([
+        'first stash\n',
+        'second stash\n',
+      ]);
+    }
+  });
+
   it('that lies outside of the target is not read, and that is told', async () => {
     messy();
     git('worktree', 'add', '--quiet', join(base, 'side'), 'open');

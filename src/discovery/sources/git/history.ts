@@ -54,5 +54,5 @@ function stampOf(root: string, repository: Repository): string {
 
 function unread(folder: string, reason: string): RepositoryHistory {
   const gaps: RepositoryHistory['gaps'] = [{ status: 'skipped', reason: `The history was not read: ${reason}.` }];
-  return { folder, gaps, commits: new Map(), reachable: new Set(), beyond: 0 };
+  return { folder, gaps, commits: new Map(), reachable: new Set(), authored: [], beyond: 0 };
 }

@@ -1,5 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Extent, PastCommit, PastPlace, ReadHistoryOptions, RepositoryHistory } from '../../history.ts';
+import {
+  type Extent,
+  type PastCommit,
+  type PastPlace,
+  type ReadHistoryOptions,
+  RECENT_AUTHORS,
+  type RepositoryHistory,
+} from '../../history.ts';
 import { openWithin } from '../folder/open.ts';
 import { passedOver } from '../folder/passed-over.ts';
 import { commitsFrom, type Line } from './commits.ts';
@@ -12,6 +19,8 @@ import type { Repository } from './repository.ts';
 const BINARY =
   /\.(?:png|jpe?g|gif|webp|bmp|ico|tiff?|psd|avif|heic|mp[34]|m4[av]|mov|avi|mkv|webm|wav|flac|ogg|woff2?|ttf|otf|eot|zip|t?gz|tar|bz2|xz|zst|7z|rar|jar|war|whl|egg|so|dylib|dll|exe|o|a|lib|pyc|class|wasm|bin|dat|pt|pth|ckpt|safetensors|gguf|ggml|onnx|pb|h5|hdf5|keras|tflite|npy|npz|pkl|pickle|joblib|parquet|arrow|feather|avro|orc|sqlite3?|db|pdf|docx?|xlsx?|pptx?)$/i;
 const DEEPEST = 100;
+/** A commit that changes more of them is about none of them. */
+const MOST_FOLDERS = 200;
 /** One folder under so many paths is no work tree but made to be unfolded without end. */
 const MOST_PATHS = 256;
 /** So many places a text, on average. */
@@ -37,7 +46,7 @@ export async function readRepository(root: string, repository: Repository, optio
   let last = performance.now();
   const turn = async (): Promise<void> => {
     options.signal?.throwIfAborted();
-    if (performance.now() - last < 40) return;
+    if (performance.now() - last < 10) return;
     onProgress?.(progress.done, progress.total);
     await setImmediate();
     last = performance.now();
@@ -61,6 +70,7 @@ export async function readRepository(root: string, repository: Repository, optio
       folder,
       commits,
       reachable,
+      authored: authoredIn(line, read, folder),
       beyond: read.beyond + [...read.commits.values()].filter(({ short }) => short).length,
       gaps: gapsOf({ repository, objects, refs, line, read, extent }),
     };
@@ -84,6 +94,7 @@ interface Looked {
   whole: boolean;
   /** The budget did not last for the rest of it. */
   short: boolean;
+  folders: Set<string>;
 }
 
 interface Read {
@@ -114,7 +125,12 @@ async function addedTexts(line: Line, known: ReadonlySet<string>, walk: Walk): P
       continue;
     }
     const commit = line.commits.get(id)!;
-    const entry = { told: { texts: 0, bytes: 0, skipped: 0, large: 0, largeBytes: 0 }, whole: true, short: false };
+    const entry = {
+      told: { texts: 0, bytes: 0, skipped: 0, large: 0, largeBytes: 0 },
+      whole: true,
+      short: false,
+      folders: new Set<string>(),
+    };
     read.commits.set(id, entry);
     const before = commit.parents.flatMap((parent) => line.commits.get(parent)?.tree ?? []);
     const queue = [{ tree: commit.tree, before, path: '', depth: 0 }];
@@ -134,6 +150,7 @@ async function addedTexts(line: Line, known: ReadonlySet<string>, walk: Walk): P
           } else queue.push({ tree: name, before: earlier, path, depth: folder.depth + 1 });
         } else if (BINARY.test(file)) entry.told.skipped++;
         else {
+          if (looked <= RECENT_AUTHORS) entry.folders.add(folder.path);
           const places = read.texts.get(name);
           read.places++;
           if (!places) read.texts.set(name, [{ path, commit: id }]);
@@ -181,6 +198,17 @@ function fault(read: Read, entry: Looked, what: Fault): void {
   entry.whole = false;
   if (what === 'exhausted') entry.short = true;
   else read[what]++;
+}
+
+/** A merge was made by who joined the work, not by who did it. */
+function authoredIn(line: Line, read: Read, folder: string): RepositoryHistory['authored'] {
+  return line.order.slice(0, RECENT_AUTHORS).flatMap((name) => {
+    const folders = read.commits.get(name)?.folders;
+    const { parents, author } = line.commits.get(name)!;
+    if (!folders || folders.size === 0 || parents.length > 1) return [];
+    const paths = [...folders].slice(0, MOST_FOLDERS).map((path) => [folder, path].filter((part) => part !== '').join('/'));
+    return [{ id: hexOf(name), author, folders: paths }];
+  });
 }
 
 type Place = { path: string; commit: Name };

@@ -9,7 +9,9 @@ import { openWithin } from '../folder/open.ts';
 export function gitFolder(root: string, folder: string): string | undefined {
   const place = folder === '' ? '.git' : `${folder}/.git`;
   try {
-    const stat = lstatSync(join(root, place));
+    const stat = lstatSync(join(root, place), { throwIfNoEntry: false });
+    // A bare repository has no work tree: it is the folder itself.
+    if (!stat) return lstatSync(join(root, folder, 'objects')).isDirectory() ? folder || '.' : undefined;
     if (stat.isDirectory()) return place;
     if (!stat.isFile()) return undefined;
     const pointer = /^gitdir: (.{1,4000})$/m.exec(contentOf(root, place, 10_000)?.toString('utf8') ?? '')?.[1];
@@ -71,6 +73,7 @@ export function repositoryOf(root: string, folder: string): Repository | { unrea
     try {
       common = inside(root, resolve(join(root, git), pointer));
     } catch {
+      // What it names is not there, or closed to us.
       return { unread: 'its repository is not where it should be' };
     }
     if (common === undefined) return { unread: 'its repository lies outside of what is scanned: scan the folder that holds it' };

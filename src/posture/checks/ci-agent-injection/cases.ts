@@ -219,4 +219,27 @@ jobs:
     },
     expect: [],
   },
+  {
+    name: 'a label lets the issue in, and the agent asks nobody; in GitLab whoever opens a merge request writes its task',
+    files: {
+      '.github/workflows/fix.yml':
+        'on:\n  issues:\n    types: [labeled]\npermissions:\n  contents: write\njobs:\n  fix:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - env:\n          OPENAI_API_KEY: ${{ secrets.OPENAI_API_KEY }}\n          BODY: ${{ github.event.issue.body }}\n        run: codex exec --dangerously-bypass-approvals-and-sandbox "Fix this. $BODY"\n',
+      '.gitlab-ci.yml':
+        'review:\n  rules:\n    - if: $CI_PIPELINE_SOURCE == "merge_request_event"\n  script:\n    - claude -p "Review. $CI_MERGE_REQUEST_DESCRIPTION" --dangerously-skip-permissions\n  variables:\n    ANTHROPIC_API_KEY: $ANTHROPIC_API_KEY\n',
+    },
+    expect: [
+      { file: '.github/workflows/fix.yml', line: 14 },
+      { file: '.gitlab-ci.yml', line: 5 },
+    ],
+  },
+  {
+    name: 'the same with a sandbox that only reads, and with named tools',
+    files: {
+      '.github/workflows/fix.yml':
+        'on:\n  issues:\n    types: [labeled]\npermissions:\n  contents: read\njobs:\n  fix:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - env:\n          OPENAI_API_KEY: ${{ secrets.OPENAI_API_KEY }}\n          BODY: ${{ github.event.issue.body }}\n        run: codex exec --sandbox read-only "Explain this. $BODY"\n',
+      '.gitlab-ci.yml':
+        'review:\n  rules:\n    - if: $CI_PIPELINE_SOURCE == "merge_request_event"\n  script:\n    - claude -p "Review. $CI_MERGE_REQUEST_DESCRIPTION" --allowedTools "Read,Grep"\n  variables:\n    ANTHROPIC_API_KEY: $ANTHROPIC_API_KEY\n',
+    },
+    expect: [],
+  },
 ] satisfies CheckCase[];

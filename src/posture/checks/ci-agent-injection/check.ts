@@ -1,6 +1,6 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Fail } from '../../check.ts';
-import { type AgentPower, injectionOf, placeIn } from '../../ci.ts';
+import { type AgentPower, heardOf, injectionOf, placeIn } from '../../ci.ts';
 import { textOf, textsOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
@@ -27,9 +27,33 @@ export default defineCheck({
   judge(agent, view) {
     if (textOf(agent, 'workflow') === undefined) return undefined;
     const power = injectionOf(agent, view);
-    return power ? fault(agent, power, view) : { status: 'pass' };
+    if (power) return fault(agent, power, view);
+    const heard = heardOf(agent, view);
+    return heard ? heardFault(agent, heard) : { status: 'pass' };
   },
 });
+
+function heardFault(agent: Asset, power: AgentPower): Fail {
+  const text = agent.properties['othersText'] as unknown as (At & { expression: string })[];
+  const [first] = text;
+  const gitlab = textOf(agent, 'platform') === 'gitlab-ci';
+  return {
+    status: 'fail',
+    severity: power.severity,
+    locus: 'others',
+    title: `${agent.name} runs commands on what others wrote, and asks nobody`,
+    saw: `${first!.expression} becomes part of the task of ${agent.name}, which can ${power.can} (${textOf(agent, 'bypass')}) and holds ${listed(power.stakes, 5)}. ${gitlab ? 'Whoever may open a merge request in the project writes it.' : 'A label lets it in; the text is that of whoever opened it, and may change after it was read.'}`,
+    why: `A sentence in it, hidden in a comment of the markup or in a linked page, is an order for the agent: it prints its environment, pushes, or edits what the job goes on with.`,
+    fix: {
+      text: `Take the bypass away and name the tools it needs, or run it in a sandbox without the secrets; hand what it proposes to a second job that checks its form.`,
+    },
+    verify: `The step names its tools or a sandbox, an instruction in the description is not carried out, and the next scan passes.`,
+    evidence: [...agent.evidence.slice(0, 1), ...text.slice(0, 5).map((one) => placeIn(agent, one, one.expression))],
+    exploitability: 'public-technique',
+    reachability: 'third-party',
+    control: 'partial',
+  };
+}
 
 type At = { file: string; line: number };
 

@@ -102,4 +102,32 @@ export default [
     },
     expect: [],
   },
+  {
+    name: 'CrewAI and AutoGen told to leave the container, a query engine that runs what the model writes',
+    files: {
+      'crew.py':
+        'from crewai import Agent\nfrom crewai_tools import CodeInterpreterTool\n\nclerk = Agent(role="Clerk", goal="g", backstory="b", tools=[CodeInterpreterTool(unsafe_mode=True)])\nanalyst = Agent(role="Analyst", goal="g", backstory="b", allow_code_execution=True, code_execution_mode="unsafe")\n',
+      'chat.py':
+        'from autogen import UserProxyAgent\n\nrunner = UserProxyAgent(name="runner", code_execution_config={"work_dir": "x", "use_docker": False})\n',
+      'sheet.py': 'from llama_index.experimental.query_engine import PandasQueryEngine\n\nsheet = PandasQueryEngine(df=df)\n',
+    },
+    expect: [
+      { file: 'chat.py', line: 3, asset: 'runner' },
+      { file: 'crew.py', line: 5, asset: 'Analyst' },
+      { file: 'crew.py', line: 4, asset: 'CodeInterpreterTool' },
+      { file: 'sheet.py', line: 3, asset: 'sheet' },
+    ],
+    source:
+      'https://docs.crewai.com/en/tools/ai-ml/codeinterpretertool, https://microsoft.github.io/autogen/0.2/docs/tutorial/code-executors',
+  },
+  {
+    name: 'the same in their containers',
+    files: {
+      'crew.py':
+        'from crewai import Agent\nfrom crewai_tools import CodeInterpreterTool\n\nclerk = Agent(role="Clerk", goal="g", backstory="b", tools=[CodeInterpreterTool()])\nanalyst = Agent(role="Analyst", goal="g", backstory="b", allow_code_execution=True)\n',
+      'chat.py':
+        'from autogen import UserProxyAgent\n\nrunner = UserProxyAgent(name="runner", code_execution_config={"work_dir": "x", "use_docker": True})\n',
+    },
+    expect: [],
+  },
 ] satisfies CheckCase[];

@@ -19,6 +19,15 @@ export default [
     source: 'https://fastapi.tiangolo.com/tutorial/cors/',
   },
   {
+    name: 'a pattern that fits everything, in a list of middleware',
+    files: {
+      'requirements.txt': 'openai==1.55.3\n',
+      'main.py':
+        'from fastapi import FastAPI\n\napp = FastAPI(\n    middleware=[\n        Middleware(\n            CORSMiddleware,\n            allow_origin_regex=".*",\n            allow_credentials=True,\n        )\n    ]\n)\n',
+    },
+    expect: [{ file: 'main.py', line: 7, severity: 'medium' }],
+  },
+  {
     name: 'named origins',
     files: {
       'requirements.txt': 'openai==1.55.3\n',

@@ -153,6 +153,28 @@ services:
     expect: [{ file: 'compose.yaml', line: 4, asset: 'lab', severity: 'low' }],
   },
   {
+    name: 'a token in the configuration of Jupyter, a password that a hub gives everybody, and the same for this machine only',
+    files: {
+      'lab/jupyter_server_config.py': "c.ServerApp.ip = '0.0.0.0'\nc.ServerApp.token = 'changeme'\n",
+      'hub/jupyterhub_config.py': "c.JupyterHub.authenticator_class = 'dummy'\nc.DummyAuthenticator.password = 'letmein'\n",
+      'own/jupyter_server_config.py': "c.ServerApp.token = 'changeme'\n",
+    },
+    expect: [
+      { file: 'lab/jupyter_server_config.py', line: 2, asset: 'Jupyter server lab', severity: 'medium' },
+      { file: 'hub/jupyterhub_config.py', line: 2, asset: 'Jupyter hub hub', severity: 'medium' },
+    ],
+    source: 'https://jupyterhub.readthedocs.io/en/stable/reference/authenticators.html',
+  },
+  {
+    name: 'the page of a demo, wherever it runs',
+    files: {
+      'app.py':
+        'import gradio as gr\nfrom openai import OpenAI\n\n\ndef answer(text, history):\n    return OpenAI().responses.create(model="gpt-4.1-mini", input=text).output_text\n\n\ngr.ChatInterface(answer).launch(server_name="0.0.0.0", auth=("admin", "admin123"))\n',
+    },
+    expect: [{ file: 'app.py', line: 9, severity: 'low' }],
+    source: 'https://www.gradio.app/docs/gradio/interface (launch, auth)',
+  },
+  {
     name: 'the administrator of an application of ours',
     files: {
       'app/pyproject.toml': '[project]\nname = "hiring"\n',

@@ -27,7 +27,7 @@ export default defineCheck({
   id: 'default-credentials',
   title: 'Login that everybody knows or guesses',
   severity: 'high',
-  applies: ['workload', 'model-endpoint', 'gateway', 'vector-store', 'notebook', 'registry', 'ai-endpoint', 'data-store'],
+  applies: ['workload', 'model-endpoint', 'gateway', 'vector-store', 'notebook', 'registry', 'ai-endpoint', 'data-store', 'application'],
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
     { framework: 'owasp-llm', edition: '2026', control: 'LLM06' },
@@ -38,7 +38,7 @@ export default defineCheck({
   judge(asset, view): Judgement | undefined {
     const weak = weakOf(asset);
     if (weak.length === 0) return undefined;
-    const exposed = exposedTo(asset, view);
+    const exposed = asset.kind === 'application' ? running(asset, view) : (exposedTo(asset, view) ?? listening(asset));
     if (!exposed) return undefined;
     const severity = severityOf(asset, exposed, weak);
     return severity === undefined ? { status: 'pass' } : fault(asset, exposed, weak, severity, view);
@@ -48,6 +48,31 @@ export default defineCheck({
 function weakOf(asset: Asset): Weak[] {
   const list: Json | undefined = asset.properties['weakLogins'];
   return Array.isArray(list) ? list : [];
+}
+
+/** A server whose configuration says on which addresses it listens (detectors/jupyter-server). */
+function listening(asset: Asset): Exposed | undefined {
+  const listens = textOf(asset, 'listens');
+  if (listens === undefined) return undefined;
+  const all = listens === 'all' || listens === 'unknown';
+  return {
+    reach: listens === 'local' ? 'private' : all ? 'open' : 'unknown',
+    how: all ? 'every address of its machine' : `the address ${listens}`,
+    auth: 'some',
+    authWhy: '',
+    evidence: [],
+  };
+}
+
+const FARTHEST = ['internet', 'open', 'unknown', 'private'];
+
+/** An application is reached as the farthest of what runs it. */
+function running(application: Asset, view: View): Exposed {
+  const ways = view
+    .out(application, 'runs-on')
+    .flatMap(({ to }) => exposedTo(to, view) ?? [])
+    .sort((a, b) => FARTHEST.indexOf(a.reach) - FARTHEST.indexOf(b.reach));
+  return ways[0] ?? { reach: 'unknown', how: 'nothing that was read deploys it', auth: 'unknown', authWhy: '', evidence: [] };
 }
 
 const DESKS = new Set(['development', 'test', 'sandbox']);
@@ -66,14 +91,14 @@ function severityOf(asset: Asset, { reach, auth }: Exposed, weak: readonly Weak[
     return fronted ? lowered(base) : base;
   }
   if (reach === 'open') return desk ? 'low' : production && stated ? 'high' : 'medium';
-  if (!stated || desk) return undefined;
+  if (!stated || desk || textOf(asset, 'listens') === 'local') return undefined;
   if (reach === 'unknown') return platform === 'container-image' || production ? 'medium' : 'low';
   return 'low';
 }
 
 function fault(asset: Asset, exposed: Exposed, weak: readonly Weak[], severity: Severity, view: View): Judgement {
   const first = weak[0]!;
-  const product = asset.kind === 'workload' ? first.product : productOf(asset);
+  const product = asset.kind === 'workload' ? first.product : asset.kind === 'application' ? 'The application' : productOf(asset);
   const isPublic = exposed.reach === 'internet';
   const users = view.into(asset, 'connects-to', 'retrieves-from').map(({ from }) => from.name);
   const lines = weak.flatMap(({ detail }) => asset.evidence.filter((one) => one.detail === detail));
@@ -100,15 +125,22 @@ function reachText({ reach, how }: Exposed): string {
   return `whoever reaches where it runs, which was not seen (${how})`;
 }
 
-/** "the default password of the administrator of MLflow (in MLFLOW_AUTH_ADMIN_PASSWORD)" */
+/** "the password of the administrator from the documentation of MLflow (MLFLOW_AUTH_ADMIN_PASSWORD)" */
 function said({ product, account, how, where }: Weak): string {
   if (how === 'none') return `no ${account} at all (${where})`;
-  if (how === 'unset') return `the ${account} that ${product} has by default, since ${where} is not set`;
-  return how === 'default' ? `the default ${account} of ${product} (${where})` : `a ${account} that is guessed at once (${where})`;
+  if (how === 'unset') return `the ${account} that ${product} comes with, since ${where} is not set`;
+  return how === 'default'
+    ? `the ${account} from the documentation of ${product} (${where})`
+    : `a ${account} that is guessed at once (${where})`;
 }
 
 function fixOf(asset: Asset, weak: readonly Weak[]): { text: string; command?: string; patch?: string } {
   const names = [...new Set(weak.map(({ where }) => where))];
+  if (asset.kind === 'application')
+    return {
+      text: `Take the login out of ${listed(names)}: let people sign in with your identity provider, or read the value from the environment and refuse to start without it. Change it where an account has it already, and look through the log for sign-ins you do not know.`,
+      patch: 'password = os.environ["ADMIN_PASSWORD"]  # no default',
+    };
   const signing = weak.some(({ account }) => account.includes('signed') || account.includes('encrypted'));
   const text = `Make a value for each (\`openssl rand -base64 32\`), give it to ${asset.name} from a secret store and set ${listed(names)} from there; change it in the running service as well, since most products read it at their first start only.${signing ? ' A new signing key ends every session, which is what you want here.' : ''} Then look through the log for sign-ins you do not know.`;
   const variables = names.filter((name) => /^\w+$/.test(name));

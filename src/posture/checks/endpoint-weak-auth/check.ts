@@ -3,7 +3,9 @@ import type { Asset } from '../../../core/snapshot.ts';
 import { toolsOf } from '../../agents.ts';
 import { defineCheck, type Judgement } from '../../check.ts';
 import { dataOf, described, worstData } from '../../data.ts';
+import { closingPort, isDeskServer } from '../../exposed.ts';
 import { placedOf } from '../../placed.ts';
+import { systemAt } from '../../systems.ts';
 import { type Link, textOf, textsOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
@@ -15,7 +17,7 @@ export default defineCheck({
   id: 'endpoint-weak-auth',
   title: 'AI entry that asks nobody who is calling',
   severity: 'medium',
-  applies: 'ai-endpoint',
+  applies: ['ai-endpoint', 'workload'],
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM06' },
     { framework: 'owasp-agentic', edition: '2026', control: 'ASI03' },
@@ -25,6 +27,7 @@ export default defineCheck({
     { framework: 'csa-aicm', edition: '1.1.1', control: 'IAM-13' },
   ],
   judge(endpoint, view): Judgement | undefined {
+    if (endpoint.kind === 'workload') return judgeWorkload(endpoint, view);
     const auth = textOf(endpoint, 'auth');
     if (auth === 'present') return { status: 'pass' };
     if (auth !== 'none')
@@ -38,6 +41,8 @@ export default defineCheck({
         ? { status: 'unknown', saw: `${endpoint.name} asks nobody who is calling; what stands in front of it was not seen.` }
         : { status: 'pass' };
     }
+    const port = view.out(endpoint, 'exposed-to').find((link) => link.to.name === 'corporate' && view.properties(link)['auth'] === 'none');
+    if (port) return onOpenPort(endpoint, port, view);
     const workloads = workloadsOf(endpoint, view);
     const isPrivate = workloads.length > 0 && workloads.every((workload) => view.out(workload, 'exposed-to').length === 0);
     if (isPrivate) return { status: 'pass' };
@@ -92,6 +97,46 @@ function openNear(endpoint: Asset, near: Near, view: View): Judgement {
     why: whole.why.replace(/^Anybody can/, 'Whoever reaches it can'),
     evidence: [...endpoint.evidence.slice(0, 1), ...near.evidence],
     confidence: 0.7,
+    exploitability: 'trivial',
+    reachability: 'internal',
+  };
+}
+
+/** A function or container that uses AI and whose code was not read: what stands in front of it still says who gets in. */
+function judgeWorkload(workload: Asset, view: View): Judgement | undefined {
+  const exposures = view.out(workload, 'exposed-to').filter((link) => link.to.name === 'internet');
+  if (exposures.length === 0 || !systemAt(workload, view)) return undefined;
+  // What it serves is told as what it is.
+  if (view.into(workload, 'runs-on').length > 0) return undefined;
+  const open = exposures.filter((link) => view.properties(link)['auth'] === 'none');
+  // Behind a port that is only open the program may still ask; a gateway or address of the platform says so itself.
+  const platform = textOf(workload, 'platform') ?? '';
+  if (open.length === 0) return { status: 'pass' };
+  if (!/lambda|function/.test(platform))
+    return {
+      status: 'unknown',
+      saw: `${workload.name} uses AI and the internet reaches it; whether its program asks who is calling was not seen.`,
+      evidence: open.flatMap((link) => view.evidence(link)).slice(0, 1),
+    };
+  return fault(workload, open, view);
+}
+
+/** An application that is started with a published port and without a sign-in: everybody of the network uses it. */
+function onOpenPort(endpoint: Asset, port: Link, view: View): Judgement {
+  const { how } = view.properties(port);
+  const isDesk = isDeskServer(endpoint);
+  return {
+    status: 'fail',
+    severity: isDesk ? 'low' : 'medium',
+    title: `${endpoint.name} lets in whoever reaches its ${isDesk ? 'machine' : 'host'}`,
+    saw: `${textOf(endpoint, 'product') ?? endpoint.name} listens on ${typeof how === 'string' ? how : 'an open port'} and asks nobody who is calling${said(endpoint)}.`,
+    why: 'Whoever stands in the same network uses the models and keys behind it, reads what others asked, and changes what it answers.',
+    fix: {
+      text: 'Switch its sign-in on, and publish the port on 127.0.0.1 or behind a proxy that signs people in.',
+      ...closingPort(endpoint, { how: typeof how === 'string' ? how : '', reach: 'open', auth: 'none', authWhy: '', evidence: [] }),
+    },
+    verify: 'A request from another machine of the network is asked to sign in, and the next scan passes.',
+    evidence: [...view.evidence(port), ...endpoint.evidence.slice(0, 2)],
     exploitability: 'trivial',
     reachability: 'internal',
   };

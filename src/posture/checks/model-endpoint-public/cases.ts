@@ -243,4 +243,15 @@ resource "azurerm_container_group" "inner" {
     },
     expect: [],
   },
+  {
+    name: 'the head of a Ray cluster on a load balancer, and one inside the cluster',
+    files: {
+      'a.yaml':
+        'apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: { name: open }\nspec:\n  headGroupSpec:\n    serviceType: LoadBalancer\n    template: { spec: { containers: [{ name: head, image: "rayproject/ray:2.40.0" }] } }\n',
+      'b.yaml':
+        'apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: { name: inner }\nspec:\n  headGroupSpec:\n    template: { spec: { containers: [{ name: head, image: "rayproject/ray:2.40.0" }] } }\n',
+    },
+    expect: [{ file: 'a.yaml', line: 6, asset: 'open', severity: 'high' }],
+    source: 'https://docs.ray.io/en/latest/ray-security/index.html',
+  },
 ] satisfies CheckCase[];

@@ -38,4 +38,42 @@ export default [
     expect: [],
     unknown: [{ asset: 'llm' }],
   },
+  {
+    name: 'an account of Azure OpenAI inside its network that takes keys, and one that does not',
+    files: {
+      'a.tf':
+        'resource "azurerm_cognitive_account" "keys" {\n  name                          = "keys"\n  kind                          = "OpenAI"\n  public_network_access_enabled = false\n}\n',
+      'b.tf':
+        'resource "azurerm_cognitive_account" "roles" {\n  name                          = "roles"\n  kind                          = "OpenAI"\n  public_network_access_enabled = false\n  local_auth_enabled            = false\n}\n',
+    },
+    expect: [{ file: 'a.tf', line: 1, asset: 'keys', severity: 'low' }],
+    source: 'https://learn.microsoft.com/azure/ai-services/disable-local-auth',
+  },
+  {
+    name: 'a script publishes Ollama, a unit binds it to every address, a recipe starts vLLM for everybody',
+    files: {
+      'start.sh':
+        '#!/bin/sh\ndocker run -d --gpus all \\\n  -p 11434:11434 ollama/ollama:0.5.7\ndocker run -d -p 127.0.0.1:8000:8000 vllm/vllm-openai:v0.9.1\n',
+      'ollama.service': '[Service]\nExecStart=/usr/local/bin/ollama serve\nEnvironment="OLLAMA_HOST=0.0.0.0:11434"\n',
+      Makefile: 'serve:\n\tvllm serve Qwen/Qwen3-8B --host 0.0.0.0\n',
+    },
+    expect: [
+      { file: 'start.sh', line: 2, severity: 'low' },
+      { file: 'ollama.service', line: 3, severity: 'low' },
+      { file: 'Makefile', line: 2, severity: 'low' },
+    ],
+    source: 'https://docs.docker.com/engine/network/port-publishing/ and https://github.com/ollama/ollama/blob/main/docs/faq.md',
+  },
+  {
+    name: 'the same on the loopback, with a key, or without a word about the address',
+    files: {
+      'start.sh':
+        'docker run -d -p 127.0.0.1:11434:11434 ollama/ollama:0.5.7\nvllm serve Qwen/Qwen3-8B\ndocker run -p 8000:8000 vllm/vllm-openai:v0.9.1 --api-key "$KEY"\n',
+      'ollama.service': '[Service]\nExecStart=/usr/local/bin/ollama serve\nEnvironment="OLLAMA_HOST=127.0.0.1:11434"\n',
+      'tf/main.tf': 'resource "aws_instance" "a" {\n  user_data = file("start.sh")\n  associate_public_ip_address = false\n}\n',
+      'tf/start.sh': 'docker run -p 11434:11434 ollama/ollama:0.5.7\n',
+      'web.sh': 'docker run -p 80:80 nginx:1.27\n',
+    },
+    expect: [],
+  },
 ] satisfies CheckCase[];

@@ -1,5 +1,6 @@
-import { defineCheck } from '../../check.ts';
-import { closingPort, exposedTo, keyOption, productOf } from '../../exposed.ts';
+import type { Asset } from '../../../core/snapshot.ts';
+import { defineCheck, type Judgement } from '../../check.ts';
+import { closingPort, exposedTo, isDeskServer, keyOption, productOf } from '../../exposed.ts';
 import { textOf } from '../../view.ts';
 
 /**
@@ -20,6 +21,8 @@ export default defineCheck({
   ],
   judge(endpoint, view) {
     const exposed = exposedTo(endpoint, view);
+    if (exposed?.reach === 'private' && endpoint.properties['managed'] === true && endpoint.properties['localAuth'] === true)
+      return byKey(endpoint, exposed.how);
     if (!exposed || exposed.reach === 'internet') return undefined;
     const product = productOf(endpoint);
     if (exposed.auth === 'some' || exposed.reach === 'private') return { status: 'pass' };
@@ -32,7 +35,7 @@ export default defineCheck({
             : `${endpoint.name} (${product}) asks nobody who is calling; from where it can be reached was not seen.`,
         evidence: endpoint.evidence.slice(0, 1),
       };
-    const isDesk = textOf(endpoint, 'platform') === 'docker-compose' && textOf(endpoint, 'environment') !== 'production';
+    const isDesk = isDeskServer(endpoint);
     const key = keyOption(endpoint);
     return {
       status: 'fail',
@@ -51,3 +54,24 @@ export default defineCheck({
     };
   },
 });
+
+/** Inside its network, but keys are taken beside identities. Source: Microsoft Defender for Cloud, key access of Azure AI services. */
+function byKey(endpoint: Asset, how: string): Judgement {
+  return {
+    status: 'fail',
+    severity: 'low',
+    title: `${endpoint.name} takes keys beside identities`,
+    saw: `${productOf(endpoint)} ${endpoint.name} is reached from its own networks only (${how}), and whoever holds one of its keys is let in.`,
+    why: 'A key has no name, no end and every right on the account: whoever finds it inside the network is let in, and the log cannot say who it was.',
+    fix: {
+      text: 'Switch key access off and give those who call it a role, such as Cognitive Services OpenAI User.',
+      patch:
+        textOf(endpoint, 'declaredAs') === 'azurerm_ai_services' ? 'local_authentication_enabled = false' : 'local_auth_enabled = false',
+    },
+    verify: 'A request with a key answers 403, and the next scan passes.',
+    evidence: endpoint.evidence.slice(0, 1),
+    exploitability: 'foothold',
+    reachability: 'internal',
+    control: 'partial',
+  };
+}

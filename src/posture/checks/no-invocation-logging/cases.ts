@@ -47,6 +47,20 @@ function setting(inner: string, target = 'azurerm_cognitive_account.desk.id'): s
 `;
 }
 
+const trail = (eventName: string, account: string, eventTime: string): unknown => ({
+  eventVersion: '1.09',
+  userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::${account}:user/temp`, accountId: account, userName: 'temp' },
+  eventTime,
+  eventSource: 'bedrock.amazonaws.com',
+  eventName,
+  awsRegion: 'eu-west-1',
+  sourceIPAddress: '203.0.113.7',
+  recipientAccountId: account,
+});
+
+const logging = (text: boolean): string =>
+  `resource "aws_bedrock_model_invocation_logging_configuration" "a" {\n  logging_config {\n    text_data_delivery_enabled = ${text}\n    s3_config { bucket_name = "log" }\n  }\n}\nresource "aws_bedrock_guardrail" "g" { name = "g" }\n`;
+
 export default [
   {
     name: 'two agents of Bedrock and no log: told once, of the account',
@@ -105,5 +119,28 @@ export default [
     },
     expect: [],
     unknown: [{ asset: 'oai-desk' }],
+  },
+  {
+    name: 'somebody switched the log off, and in another account on again',
+    files: {
+      'trail/1.json': JSON.stringify({
+        Records: [
+          trail('DeleteModelInvocationLoggingConfiguration', '111122223333', '2026-10-05T08:00:00Z'),
+          trail('DeleteModelInvocationLoggingConfiguration', '444455556666', '2026-10-05T08:00:00Z'),
+          trail('PutModelInvocationLoggingConfiguration', '444455556666', '2026-10-05T09:00:00Z'),
+        ],
+      }),
+    },
+    expect: [{ file: 'trail/1.json', asset: '111122223333', severity: 'high' }],
+    source: 'https://docs.aws.amazon.com/bedrock/latest/APIReference/API_DeleteModelInvocationLoggingConfiguration.html',
+  },
+  {
+    name: 'a log without the text, and one with it',
+    files: {
+      'a/main.tf': logging(false),
+      'b/main.tf': logging(true),
+    },
+    expect: [{ file: 'a/main.tf', line: 1, severity: 'low' }],
+    source: 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/bedrock_model_invocation_logging_configuration',
   },
 ] satisfies CheckCase[];

@@ -23,9 +23,11 @@ export default defineCheck({
 });
 
 function bedrock(account: Asset, view: View): Judgement | undefined {
+  const off = switchedOff(account);
+  if (off) return off;
   const { invocationLogging, usesBedrock, accountWide, models } = account.properties;
   if (usesBedrock !== true || invocationLogging === undefined) return undefined;
-  if (invocationLogging === true) return { status: 'pass' };
+  if (invocationLogging === true) return account.properties['invocationText'] === false ? withoutText(account) : { status: 'pass' };
   const evidence = account.evidence.slice(0, 1);
   if (invocationLogging === 'unknown')
     return {
@@ -70,6 +72,62 @@ function bedrock(account: Asset, view: View): Judgement | undefined {
     verify: '`aws bedrock get-model-invocation-logging-configuration` shows a destination, and the next scan passes.',
     evidence: account.evidence.slice(0, 3),
     confidence: accountWide === true ? 0.9 : 0.6,
+    exploitability: 'theoretical',
+    reachability: 'admin',
+  };
+}
+
+interface Off {
+  region: string;
+  by: string;
+  at: string;
+  file: string;
+  line: number;
+}
+
+/** Somebody took the log away, as the records of the account say: a mistake, or the first thing an intruder does. */
+function switchedOff(account: Asset): Judgement | undefined {
+  const { logSwitchedOff } = account.properties;
+  const all = Array.isArray(logSwitchedOff) ? (logSwitchedOff as unknown as Off[]) : [];
+  const [off] = all;
+  if (!off) return undefined;
+  return {
+    status: 'fail',
+    severity: 'high',
+    locus: 'switched off',
+    title: `${off.by} switched off the log of what models of Bedrock are asked`,
+    saw: `${off.by} called DeleteModelInvocationLoggingConfiguration in ${account.name}, ${off.region}${off.at === '' ? '' : `, on ${off.at}`}; nobody switched the log on again in the records that were read.`,
+    why: 'From then on nobody can say what was asked and answered. Those who use stolen rights on models switch it off first.',
+    fix: {
+      text: `Ask ${off.by} why; if nobody can say, treat the credentials as stolen. Switch the log on again and take the right to delete it from everybody but the platform's own role.`,
+      command: `aws bedrock get-model-invocation-logging-configuration --region ${shellWord(off.region)}`,
+    },
+    verify: '`aws bedrock get-model-invocation-logging-configuration` shows a destination, and later records show it switched on.',
+    evidence: all.map(({ file, line, by }) => ({
+      target: account.evidence[0]?.target ?? '',
+      file,
+      line,
+      detail: `DeleteModelInvocationLoggingConfiguration by ${by}`,
+    })),
+    exploitability: 'public-technique',
+    reachability: 'internal',
+  };
+}
+
+/** A log that leaves out what was asked: the times stay, the words are gone. */
+function withoutText(account: Asset): Judgement {
+  return {
+    status: 'fail',
+    title: `The log of model invocations in ${account.name} leaves out the text`,
+    saw: 'The log of model invocations has `text_data_delivery_enabled = false`: what models of Bedrock are asked and answer is not kept.',
+    why: 'After a leak or an injected instruction nobody can say what was asked and answered, though a log seems to be there.',
+    fix: {
+      text: 'Let the log keep text, in a bucket or log group that few may read: it holds what people write.',
+      patch: 'text_data_delivery_enabled = true',
+      command: 'aws bedrock get-model-invocation-logging-configuration',
+    },
+    verify: '`aws bedrock get-model-invocation-logging-configuration` shows textDataDeliveryEnabled true, and the next scan passes.',
+    evidence: account.evidence.slice(0, 1),
     exploitability: 'theoretical',
     reachability: 'admin',
   };

@@ -1,6 +1,6 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import type { Judgement } from '../../check.ts';
-import { closingPort, exposedTo, productOf } from '../../exposed.ts';
+import { closingPort, exposedTo, isDeskServer, productOf } from '../../exposed.ts';
 import { textOf, textsOf, type View } from '../../view.ts';
 
 /**
@@ -26,7 +26,7 @@ export function judgeServer(notebook: Asset, view: View): Judgement | undefined 
       saw: `${notebook.name} (${product}) asks nobody who is calling; from where it can be reached was not seen.`,
     };
   const isPublic = exposed.reach === 'internet';
-  const isDesk = textOf(notebook, 'platform') === 'docker-compose' && textOf(notebook, 'environment') !== 'production';
+  const isDesk = isDeskServer(notebook);
   const root = /--allow-root\b/.test(args);
   const where = exposed.reach === 'unknown' ? 'every address of its container' : exposed.how;
   return {

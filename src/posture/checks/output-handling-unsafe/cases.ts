@@ -21,6 +21,39 @@ const serving = (body: string, imports = ''): string =>
     'client = OpenAI()\napp = FastAPI()',
   );
 
+function filesDesk(write: string, read: string): string {
+  return `import os
+from pathlib import Path
+from agents import Agent, function_tool
+
+ROOT = Path("/srv/attachments")
+
+
+@function_tool
+def keep(name: str, content: str) -> str:
+    """Keeps an attachment."""
+    # Where the model says.
+    ${write}
+    return name
+
+
+@function_tool
+def show(path: str) -> str:
+    """Shows an attachment."""
+    ${read}
+
+
+def inside(path):
+    whole = (ROOT / path).resolve()
+    if not whole.is_relative_to(ROOT):
+        raise ValueError(path)
+    return whole
+
+
+desk = Agent(name="Desk", model="gpt-4.1", tools=[keep, show])
+`;
+}
+
 export default [
   {
     name: 'arithmetic through eval behind an entry',
@@ -209,5 +242,75 @@ export default function Coach() {
     },
     expect: [{ file: 'Coach.jsx', line: 12, severity: 'low' }],
     source: 'the shape of several public React programs on GitHub (GoogleGenerativeAI in the browser)',
+  },
+  {
+    name: 'a function made of the answer in another file, and a raw query of Django',
+    files: {
+      'web/formula.ts':
+        "export function compute(formula: string, row: object): unknown {\n  return new Function('row', `return (${formula})`)(row);\n}\n",
+      'web/index.ts':
+        "import Anthropic from '@anthropic-ai/sdk';\nimport { compute } from './formula.ts';\nconst anthropic = new Anthropic();\nexport async function run(question: string) {\n  const message = await anthropic.messages.create({ model: 'claude-sonnet-4-5', max_tokens: 99, messages: [{ role: 'user', content: question }] });\n  const block = message.content[0];\n  return compute(block?.type === 'text' ? block.text : '', {});\n}\n",
+      'site/views.py':
+        'from openai import OpenAI\nfrom .models import Claim\n\nclient = OpenAI()\n\n\ndef search(question):\n    where = client.responses.create(model="gpt-4o", input=question).output_text\n    return Claim.objects.raw("SELECT * FROM claim WHERE " + where)\n',
+    },
+    expect: [
+      { file: 'site/views.py', line: 9 },
+      { file: 'web/formula.ts', line: 2 },
+    ],
+  },
+  {
+    name: 'a file fetched from a hub is no answer of a model',
+    files: {
+      'load.py':
+        'import joblib\nfrom huggingface_hub import hf_hub_download\n\nmodel = joblib.load(hf_hub_download("acme/severity", "model.joblib"))\n',
+    },
+    expect: [],
+  },
+  {
+    name: 'tools that write and read where the model says',
+    files: {
+      'desk.py': filesDesk('Path("/srv/attachments/" + name).write_text(content)', 'return open(path).read()'),
+      'desk.ts': `import { openai } from '@ai-sdk/openai';
+import { generateText, tool } from 'ai';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+const notes = tool({
+  description: 'Reads a note',
+  inputSchema: z.object({ path: z.string() }),
+  execute: async ({ path }) => readFile(path, 'utf8'),
+});
+await generateText({ model: openai('gpt-4o'), tools: { notes }, prompt: 'x' });
+`,
+    },
+    expect: [
+      { file: 'desk.py', line: 12, severity: 'medium' },
+      { file: 'desk.py', line: 19, severity: 'medium' },
+      { file: 'desk.ts', line: 9, severity: 'medium' },
+    ],
+  },
+  {
+    name: 'the last part of the name, a folder that is kept to, a fixed file',
+    files: {
+      'a.py': filesDesk('(ROOT / Path(name).name).write_text(content)', 'return open(os.path.join(ROOT, os.path.basename(path))).read()'),
+      'b.py': filesDesk('open(ROOT / "log.txt", "a").write(content)', 'return open(inside(path)).read()'),
+    },
+    expect: [],
+  },
+  {
+    name: 'through what an application keeps for its handlers, steps put together by pipe, and an expression of pandas',
+    files: {
+      'api/main.py':
+        'from fastapi import APIRouter, FastAPI, Request\nfrom pilot import Pilot\n\n\nasync def lifespan(app: FastAPI):\n    app.state.pilot = Pilot()\n    yield\n\n\napp = FastAPI(lifespan=lifespan)\n\n\n@app.post("/sum")\nasync def total(request: Request):\n    body = await request.json()\n    return eval(await request.app.state.pilot.ask(body["text"]))\n',
+      'api/pilot.py':
+        'from anthropic import AsyncAnthropic\n\n\nclass Pilot:\n    def __init__(self):\n        self.client = AsyncAnthropic()\n\n    async def ask(self, text):\n        message = await self.client.messages.create(model="claude-sonnet-4-5", max_tokens=99, messages=[{"role": "user", "content": text}])\n        return message.content[0].text\n\n    async def rows(self, frame, text):\n        return frame.query(await self.ask(text))\n',
+      'web/server.js':
+        "const vm = require('node:vm');\nconst { ChatOpenAI } = require('@langchain/openai');\nconst { PromptTemplate } = require('@langchain/core/prompts');\nconst { StringOutputParser } = require('@langchain/core/output_parsers');\nconst chain = PromptTemplate.fromTemplate('Write {task}').pipe(new ChatOpenAI({ model: 'gpt-4o' })).pipe(new StringOutputParser());\nasync function run(task) {\n  return vm.runInNewContext(await chain.invoke({ task }), {});\n}\n",
+    },
+    expect: [
+      { file: 'api/main.py', line: 16 },
+      { file: 'api/pilot.py', line: 13 },
+      { file: 'web/server.js', line: 7 },
+    ],
   },
 ] satisfies CheckCase[];

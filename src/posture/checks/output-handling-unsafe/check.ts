@@ -3,7 +3,7 @@ import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Judgement } from '../../check.ts';
 import { type Placed, placedOf } from '../../placed.ts';
 import type { View } from '../../view.ts';
-import { listed } from '../../wording.ts';
+import { listed, said } from '../../wording.ts';
 
 /** One place where an answer of a model is used, as discovery tells it (`outputUses` of the application or notebook). */
 interface OutputUse extends Placed {
@@ -14,6 +14,8 @@ interface OutputUse extends Placed {
   sourceLine: number;
   joined?: boolean;
   checked?: boolean;
+  /** The tool whose argument it is. */
+  tool?: string;
   shaped?: boolean;
   entries?: string[];
 }
@@ -65,8 +67,8 @@ function fault(owner: Asset, one: OutputUse, locus: string, view: View): Judgeme
     status: 'fail',
     locus,
     severity: weightOf(one, from.length > 0),
-    title: `${one.call} ${means.takes} a model's answer`,
-    saw: `At ${where}, ${one.call} ${means.takes} text from the ${one.source} at ${one.sourceFile}:${one.sourceLine}${one.joined ? ', put into other text' : ''}${one.shaped ? ', held to a schema, which says nothing of what the text does' : ''}${one.checked ? '. It is looked at on the way; nothing limits it to a list' : ''}.${from.length > 0 ? ` ${listed(from)} leads there.` : ''}`,
+    title: one.tool === undefined ? `${one.call} ${means.takes} a model's answer` : `${said(one.tool)} ${means.takes} the model's choice`,
+    saw: `At ${where}, ${one.call} ${means.takes} ${one.tool === undefined ? 'text from ' : ''}the ${one.source} at ${one.sourceFile}:${one.sourceLine}${one.joined ? ', put into other text' : ''}${one.shaped ? ', held to a schema, which says nothing of what the text does' : ''}${one.checked ? '. It is looked at on the way; nothing limits it to a list' : ''}.${from.length > 0 ? ` ${listed(from)} leads there.` : ''}`,
     why: `${from.length > 0 ? 'Whoever writes to it' : 'Whoever gets a sentence into what the model reads'} decides what the answer says, and so ${means.harm}.`,
     fix: { text: means.fix, patch: means.patch },
     verify: `Make the model answer with ${means.probe}: it is shown or refused as text, and the next scan no longer tells of ${one.file}.`,
@@ -90,7 +92,8 @@ function entriesOf(owner: Asset, names: readonly string[], view: View): Asset[] 
 }
 
 /** What runs code or statements behind an entry of ours is high; shown markup and paths less; a check on the way takes a step. */
-function weightOf({ use, checked }: OutputUse, entered: boolean): Severity {
+function weightOf({ use, checked, tool }: OutputUse, entered: boolean): Severity {
+  if (tool !== undefined) return 'medium';
   const runs = use === 'code' || use === 'shell' || use === 'load';
   if (runs) return entered ? (checked ? 'medium' : 'high') : checked ? 'low' : 'medium';
   if (use === 'sql') return checked ? 'low' : entered ? 'high' : 'medium';
@@ -143,6 +146,13 @@ const MEANS: Readonly<Record<string, Means>> = {
     fix: 'Make the name yourself, or take the last part of it only and check that the whole path stays inside one folder.',
     patch: 'path = (FOLDER / Path(name).name).resolve()\nif not path.is_relative_to(FOLDER):\n    raise ValueError(name)',
     probe: '`/tmp/elsewhere`',
+  },
+  read: {
+    takes: 'reads files at a path from',
+    harm: 'reads settings, keys and files of others into the conversation',
+    fix: 'Take the last part of the name only, or check that the whole path stays inside one folder.',
+    patch: 'path = (FOLDER / Path(name).name).resolve()\nif not path.is_relative_to(FOLDER):\n    raise ValueError(name)',
+    probe: '`/proc/self/environ`',
   },
   load: {
     takes: 'deserialises',

@@ -95,7 +95,7 @@ function fault(asset: Asset, name: string, ecosystem: Ecosystem, use: InUse, fau
     locus: use.asked,
     severity: worst.weight,
     title: `${name} ${use.asked} ${worst.does}`,
-    saw: `${users || 'This place'} ${new Set(use.users).size > 1 ? 'ask' : 'asks'} for ${name} ${use.asked}, which ${worst.does} (${worst.id}${others.length > 0 ? `; also ${listed(others)}` : ''}).`,
+    saw: `${users || 'This place'} ${new Set(use.users.map((user) => user.name)).size > 1 ? 'ask' : 'asks'} for ${name} ${use.asked}, which ${worst.does} (${worst.id}${others.length > 0 ? `; also ${listed(others)}` : ''}).`,
     why: 'The fault and the way to use it are public. Whether your code calls the part it stands in decides how near it is; the version is known to everybody who looks.',
     fix:
       fixed === undefined

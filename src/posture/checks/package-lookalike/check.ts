@@ -30,7 +30,7 @@ export default defineCheck({
       status: 'fail',
       severity: known === undefined ? 'high' : 'critical',
       title: known === undefined ? `${name} looks like ${resembles} and is another package` : `${name} was published to harm`,
-      saw: `${users || 'This place'} ${new Set(links.map((link) => link.from)).size > 1 ? 'ask' : 'asks'} for ${name} of ${registry}, ${known === undefined ? `a name beside that of ${resembles}` : known}.`,
+      saw: `${users || 'This place'} ${new Set(links.map((link) => link.from.name)).size > 1 ? 'ask' : 'asks'} for ${name} of ${registry}, ${known === undefined ? `a name beside that of ${resembles}` : known}.`,
       why: 'Code of a package runs while it is installed, with the rights and keys of whoever installs it. Names beside those of well-known packages are taken for that.',
       fix: {
         text: `Take the line out and ask for ${resembles ?? 'the package that was meant'}. Where it was ever installed, look at what it did and issue the keys of that machine anew. A package of your own under this name belongs into your own index or scope.`,

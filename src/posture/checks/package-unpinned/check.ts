@@ -7,13 +7,13 @@ import { listed } from '../../wording.ts';
 /**
  * AI libraries of which any later version may be installed, without a lock file that settles it. One finding an application, with every
  * line. A range with an upper end, a lock, constraints and hashes are no fault; a package made for others (pyproject, setup) rightly
- * asks from a version on.
+ * asks from a version on; a notebook installs what it tries.
  */
 export default defineCheck({
   id: 'package-unpinned',
   title: 'AI libraries in whatever version is newest',
   severity: 'low',
-  applies: ['application', 'notebook'],
+  applies: 'application',
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM04' },
     { framework: 'nist-ai-rmf', edition: '1.0', control: 'MANAGE 3.1' },
@@ -48,15 +48,17 @@ export default defineCheck({
 });
 
 function asking(evidence: readonly Evidence[]): Evidence[] {
-  return evidence.filter(({ detail }) => /^(?:asks for|installs) /.test(detail));
+  return evidence.filter(({ detail }) => detail.startsWith('asks for '));
 }
 
 /** Any later version may come: no upper end, in a file that says what is installed. */
 function isLoose(link: Link, view: View): boolean {
   const { pinned, direct, scope, range, source } = view.properties(link);
   if (pinned !== false || direct === false || scope === 'dev' || typeof source === 'string') return false;
+  // A package that only looks like a library has a finding of its own, and no version of it is right.
+  if (link.to.properties['resembles'] !== undefined || link.to.properties['role'] === undefined) return false;
   const file = asking(view.evidence(link))[0]?.file;
-  if (file === undefined || file.endsWith('.in')) return false;
+  if (file === undefined || file.endsWith('.in') || /(?:^|\/)(?:examples?|docs?|tests?|benchmarks?)\//.test(file)) return false;
   if (typeof range !== 'string' || /^(?:\*|x|latest|next|beta|canary)$/i.test(range)) return true;
   if (/^(?:workspace|catalog|npm|link|file):/.test(range) || ceilingOf(range) !== undefined) return false;
   return /^>=?/.test(range) && !/(?:pyproject\.toml|setup\.(?:py|cfg))$/.test(file);

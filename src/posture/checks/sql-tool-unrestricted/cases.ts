@@ -54,6 +54,20 @@ await generateText({ model: openai('gpt-4o'), tools: { orders }, prompt: 'x' });
     expect: [{ file: 'desk.ts', line: 10, asset: 'orders' }],
   },
   {
+    name: 'an agent of a library that is made for it, and with its toolkit',
+    files: {
+      'a.py':
+        'from langchain_community.agent_toolkits import create_sql_agent\nfrom langchain_openai import ChatOpenAI\n\nreports = create_sql_agent(ChatOpenAI(model="gpt-4o"), db=db)\n',
+      'b.py':
+        'from langchain_community.agent_toolkits import SQLDatabaseToolkit, create_sql_agent\nfrom langchain_openai import ChatOpenAI\n\nllm = ChatOpenAI(model="gpt-4o")\nsales = create_sql_agent(llm, toolkit=SQLDatabaseToolkit(db=db, llm=llm))\n',
+    },
+    expect: [
+      { file: 'a.py', line: 4, asset: 'reports', severity: 'medium' },
+      { file: 'b.py', line: 5, asset: 'sql_database_toolkit', severity: 'medium' },
+    ],
+    source: 'https://python.langchain.com/docs/tutorials/sql_qa',
+  },
+  {
     name: 'values bound as parameters',
     files: {
       'desk.py': desk('db.execute("SELECT id, text FROM ticket WHERE text LIKE ?", (question,))'),

@@ -103,4 +103,5 @@ const NAMES: Readonly<Record<string, string>> = {
   key: 'a key',
   connection: 'an address with its password',
   token: 'a bearer token',
+  'filled-in': 'a credential that is filled in when it runs',
 };

@@ -2,7 +2,7 @@ import type { CheckCase } from '../../check.ts';
 
 export default [
   {
-    name: 'two requests in Python and a whole process in Node',
+    name: 'two requests of a file in Python are one fault, and a whole process in Node',
     files: {
       'requirements.txt': 'openai==1.55.3\n',
       'feeds.py': 'import httpx\nclient = httpx.Client(verify=False)\nother = httpx.get(URL, verify=False)\n',
@@ -11,7 +11,6 @@ export default [
     },
     expect: [
       { file: 'feeds.py', line: 2, severity: 'medium' },
-      { file: 'feeds.py', line: 3 },
       { file: 'web/server.ts', line: 1 },
     ],
     source: 'https://www.python-httpx.org/advanced/ssl/',

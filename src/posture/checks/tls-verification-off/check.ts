@@ -27,13 +27,16 @@ export default defineCheck({
       ({ entry }) => entry.form === 'tls',
     );
     if (found.length === 0) return undefined;
-    return found.map(({ entry: one, locus }) => {
+    // The same setting at several places of a file was copied there: one fault.
+    const byFile = Map.groupBy(found, ({ entry }) => `${entry.file} ${entry.what}`);
+    return [...byFile.values()].map((all) => {
+      const { entry: one, locus } = all[0]!;
       const whole = /^(?:NODE_TLS|PYTHONHTTPS|an empty|ssl\._create)/.test(one.what);
       return {
         status: 'fail',
         locus,
         title: `${owner.name} talks to whoever answers: ${one.what}`,
-        saw: `${one.what} at ${one.file}:${one.line} switches the check of certificates off${whole ? ' for the whole process, the connections to models included' : ' for this connection'}.`,
+        saw: `${one.what} at ${one.file}:${one.line} switches the check of certificates off${whole ? ' for the whole process, the connections to models included' : ' for this connection'}${all.length > 1 ? `, and at ${all.length - 1} more ${all.length > 2 ? 'places' : 'place'} of the file` : ''}.`,
         why: 'Whoever sits on the way (a shared network, a proxy, a poisoned name) reads keys and prompts and answers in the place of the other end.',
         fix: {
           text: 'Take it out. Where the other end has a certificate of your own authority, give the process that authority.',
@@ -42,7 +45,9 @@ export default defineCheck({
             : 'requests.get(url, verify="/etc/ssl/certs/company-ca.pem")',
         },
         verify: 'A call to a host with a certificate nobody signed fails, and the next scan passes.',
-        evidence: [{ target: owner.evidence[0]?.target ?? '', file: one.file, line: one.line, detail: one.what }],
+        evidence: all
+          .slice(0, 20)
+          .map(({ entry }) => ({ target: owner.evidence[0]?.target ?? '', file: entry.file, line: entry.line, detail: entry.what })),
         exploitability: 'foothold',
         reachability: 'third-party',
       };

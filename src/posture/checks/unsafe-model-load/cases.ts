@@ -64,4 +64,25 @@ export default [
     },
     expect: [{ file: 'search.py', line: 4, severity: 'low' }],
   },
+  {
+    name: 'arrays with objects, an unsafe YAML loader and a model by the name of the function, from a path that is given',
+    files: {
+      'load.py':
+        'import pickle\nimport numpy as np\nimport yaml\nfrom openai import OpenAI\n\n\ndef vectors(path):\n    return np.load(path, allow_pickle=True)\n\n\ndef settings(path):\n    return yaml.load(open(path), Loader=yaml.UnsafeLoader)\n\n\ndef load_model(path):\n    return pickle.load(open(path, "rb"))\n\n\nranker = pickle.load(open("models/ranker.pkl", "rb"))\n',
+    },
+    expect: [
+      { file: 'load.py', line: 8, severity: 'low' },
+      { file: 'load.py', line: 12, severity: 'low' },
+      { file: 'load.py', line: 16, severity: 'low' },
+      { file: 'load.py', line: 19, severity: 'low' },
+    ],
+  },
+  {
+    name: 'plain arrays, a safe loader, the default loader of our own settings, a cache',
+    files: {
+      'load.py':
+        'import pickle\nimport numpy as np\nimport yaml\nfrom openai import OpenAI\n\n\ndef vectors(path):\n    return np.load(path)\n\n\ndef settings(path):\n    return yaml.safe_load(open(path)), yaml.load(open(path), Loader=yaml.FullLoader)\n\n\ndef cached(key):\n    return pickle.loads(store[key])\n',
+    },
+    expect: [],
+  },
 ] satisfies CheckCase[];

@@ -1,6 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { closingPort, exposedTo, keyOption, productOf } from '../../exposed.ts';
-import { textOf } from '../../view.ts';
+import { closingPort, exposedTo, isDeskServer, keyOption, productOf } from '../../exposed.ts';
 
 /** A vector store that the internet reaches, or that answers whoever reaches its host without asking. */
 export default defineCheck({
@@ -31,7 +30,7 @@ export default defineCheck({
         saw: `Who reaches ${store.name} (${product}) was not seen: ${exposed.how}; ${exposed.authWhy}.`,
         evidence: exposed.evidence.slice(0, 1),
       };
-    const isDesk = textOf(store, 'platform') === 'docker-compose' && textOf(store, 'environment') !== 'production';
+    const isDesk = isDeskServer(store);
     const key = keyOption(store);
     const readers = view.into(store, 'retrieves-from', 'connects-to').map((link) => link.from.name);
     return {

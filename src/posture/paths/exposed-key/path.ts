@@ -3,7 +3,7 @@ import { toolsOf } from '../../agents.ts';
 import { dataOf, worstData } from '../../data.ts';
 import { type CandidateFix, type CandidateStep, definePath } from '../../path.ts';
 import { keyUse, type KeyUse } from '../../key-use.ts';
-import { isOnDiskOnly, isTied, lowered, type Standing, standingOf, usesOpened } from '../../secrets.ts';
+import { isOnDiskOnly, lowered, type Standing, standingOf, usesOpened } from '../../secrets.ts';
 import { type Link, textOf, type View } from '../../view.ts';
 import { agentKeys } from './agent-key.ts';
 import { sourceFixes, sourceSteps, standsIn } from './source.ts';
@@ -36,11 +36,11 @@ export default definePath({
       if (!opened) return [];
       return view
         .into(secret, 'holds')
-        .filter((link) => link.from.kind === 'application' && isTied(link) && usesOpened(link.from, opened.to, view))
+        .filter((link) => link.from.kind === 'application' && usesOpened(link.from, opened.to, view))
         .flatMap((holder) => {
-          const use = keyUse(secret, holder, opened.to, view) ?? tied(holder, view);
+          const use = keyUse(holder, view);
           const target = worstData(dataOf(holder.from, view));
-          if (!target) return [];
+          if (!target || !use) return [];
           const standing = standingOf(secret, view);
           const onDisk = isOnDiskOnly(standing);
           const steps = stepsOf(secret, standing, where, opened, holder, use, target, view);
@@ -135,11 +135,6 @@ function throughAgent(application: Asset, target: Link, view: View): CandidateSt
       evidence: view.evidence(target),
     },
   ];
-}
-
-/** The detector saw that the code names the key, in a way that is not told apart here. */
-function tied(holder: Link, view: View): KeyUse {
-  return { how: 'named', edges: [holder.index], evidence: view.evidence(holder) };
 }
 
 /** How that is known. */

@@ -52,8 +52,8 @@ export function sourceFixes(secret: Asset, standing: Standing, where: Link, open
   return {
     revoke: {
       text: isOnDiskOnly(standing)
-        ? `Revoke the key at ${opened.to.name} and issue a new one if anybody else had the file or an earlier commit holds it.`
-        : `Revoke the key at ${opened.to.name} now, then issue a new one: deleting the line is not enough${keepsHistory(standing) ? ', the history keeps it' : ' where a history keeps it'}.`,
+        ? `Revoke ${secret.name} at ${opened.to.name} and issue a new one if anybody else had the file or an earlier commit holds it.`
+        : `Revoke ${secret.name} at ${opened.to.name} now, then issue a new one: deleting the line is not enough${keepsHistory(standing) ? ', the history keeps it' : ' where a history keeps it'}.`,
       cuts: [opened.index],
       cost: 1,
     },

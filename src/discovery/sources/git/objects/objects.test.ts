@@ -212,7 +212,7 @@ describe('hostile packs', () => {
     fill();
     git('gc', '--quiet', '--aggressive');
     const root = join(folder, '.git/objects');
-    const [name] = readdirSync(join(root, 'pack')).filter((one) => one.endsWith('.pack'));
+    const name = readdirSync(join(root, 'pack')).find((one) => one.endsWith('.pack'));
     const all = told().map((one) => one.name);
     const answers = new Set<string>();
     for (const file of [name!, name!.replace('.pack', '.idx')]) {

@@ -51,6 +51,7 @@ const ALL_INDEXES = 512 * 1024 * 1024;
 const LONGEST_CHAIN = 4095;
 const LARGEST_CHAIN = 64 * 1024 * 1024;
 const KEPT = 48 * 1024 * 1024;
+const WINDOW = 64 * 1024;
 /** What one step costs beside its bytes. */
 const STEP = 512;
 const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
@@ -61,6 +62,8 @@ interface Pack {
   number: number;
   index: PackIndex;
   opened: Opened;
+  /** The part of it that was read last: entries that are read in turn mostly stand side by side. */
+  window: { from: number; bytes: Buffer };
 }
 
 interface Entry {
@@ -182,7 +185,7 @@ export function openObjects(files: ObjectFiles, hash: 20 | 32, allowed = Infinit
   /** The header of an entry and its compressed bytes, or what is wrong with it. */
   function entryAt(pack: Pack, offset: number): Entry | string {
     const span = Math.min(pack.index.endOf(offset) - offset, LARGEST_OBJECT + 65_536);
-    const bytes = view(pack.opened.read(offset, span));
+    const bytes = rangeOf(pack, offset, span);
     let at = 0;
     let byte = bytes[at++] ?? 0;
     const type = (byte >> 4) & 7;
@@ -245,6 +248,14 @@ export function openObjects(files: ObjectFiles, hash: 20 | 32, allowed = Infinit
   }
 }
 
+function rangeOf(pack: Pack, offset: number, length: number): Buffer {
+  if (length > WINDOW) return view(pack.opened.read(offset, length));
+  const { from, bytes } = pack.window;
+  if (offset < from || offset + length > from + bytes.length) pack.window = { from: offset, bytes: view(pack.opened.read(offset, WINDOW)) };
+  const start = offset - pack.window.from;
+  return pack.window.bytes.subarray(start, start + length);
+}
+
 function view(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
@@ -280,7 +291,7 @@ function openPacks(files: ObjectFiles, hash: number, problems: string[]): Pack[]
       const index = opened && indexOf(files, name, hash, opened, ALL_INDEXES - indexes);
       if (opened && index && 'find' in index) {
         indexes += index.bytes;
-        packs.push({ number: packs.length, index, opened });
+        packs.push({ number: packs.length, index, opened, window: { from: 0, bytes: Buffer.alloc(0) } });
         continue;
       }
       problems.push(`${name}: ${index && 'problem' in index ? index.problem : 'it is missing'}`);
