@@ -63,6 +63,15 @@ export default [
     expect: [{ file: 'server.py', line: 15, asset: 'crm' }],
     source: 'https://github.com/modelcontextprotocol/python-sdk (README, Streamable HTTP transport)',
   },
+  {
+    name: 'a tool that runs what it is told weighs more',
+    files: {
+      'server.py':
+        'import subprocess\nfrom fastmcp import FastMCP\n\nmcp = FastMCP("tools")\n\n\n@mcp.tool()\ndef shell(command: str) -> str:\n    return subprocess.getoutput(command)\n\n\nif __name__ == "__main__":\n    mcp.run(transport="http", host="0.0.0.0", port=8000)\n',
+    },
+    expect: [{ file: 'server.py', line: 13, asset: 'tools', severity: 'high' }],
+    source: 'https://gofastmcp.com/deployment/running-server',
+  },
   { name: 'standard input and output', files: { 'server.py': python('FastMCP("crm")', 'mcp.run()') }, expect: [] },
   {
     name: 'the own machine, as it is without a host',

@@ -103,8 +103,9 @@ function fault(server: Asset, served: Served, way: Link | undefined, zone: 'inte
   const known = tools.length > 0 && tools.every((tool) => tool.properties['capabilities'] !== undefined);
   const how = way && view.properties(way)['how'];
   const python = served.file.endsWith('.py');
+  const runsCode = tools.some((tool) => textsOf(tool, 'capabilities').includes('code-execution'));
   const severity: Severity =
-    worst === undefined ? (known && zone !== 'internet' ? 'low' : 'medium') : zone === 'internet' ? 'high' : 'medium';
+    worst === undefined ? (known && zone !== 'internet' ? 'low' : 'medium') : zone === 'internet' || runsCode ? 'high' : 'medium';
   return {
     status: 'fail',
     severity,
