@@ -44,6 +44,7 @@ const NO_LLM_CATEGORY: Readonly<Record<string, string>> = {
   'ai-unregistered': 'who answers for a thing is governance; the list is of risks of the application',
   'no-owner': 'the same',
   'no-invocation-logging': 'what is recorded is governance, too',
+  'log-retention-too-short': 'how long it is kept as well',
 };
 
 /** Kinds that the agentic list is about. */

@@ -15,6 +15,7 @@ import { emitMcpLaunches } from './mcp-launch.ts';
 import { emitModelLoads } from './model-loads.ts';
 import { emitModels } from './models.ts';
 import { emitPipelines } from './pipelines.ts';
+import { emitPractices } from './practices.ts';
 import { emitSharedLinks } from './shared-links.ts';
 import { createProgram, type Program } from './program.ts';
 import { emitRelations } from './relations.ts';
@@ -51,6 +52,7 @@ export function linkCode(given: Linking<ModuleSyntax>, knowledge: { python: Know
   emitInstructionInputs(linked);
   emitLoggedInputs(linked);
   emitModelLoads(linked);
+  emitPractices(linked);
   return linked.emitter.observations;
 }
 

@@ -1,5 +1,6 @@
 import { type Container, shellWords, type Variable, type Word } from '../../containers/container.ts';
 import { interpolated } from '../../containers/image.ts';
+import { weakSource } from '../../weights-source.ts';
 
 export interface Installed {
   name: string;
@@ -19,6 +20,8 @@ export interface DockerfileFacts {
   models: { text: string; line: number; hub?: boolean }[];
   /** Sources of COPY and ADD from the build context. */
   copies: { from: string; line: number }[];
+  /** Model files it fetches from a place that says little of who put them there, and holds to no hash. */
+  fetched: { kind: string; from: string; host: string; line: number; near?: boolean }[];
   user?: string;
   userLine?: number;
 }
@@ -42,6 +45,7 @@ interface Stage {
   installed: Installed[];
   models: DockerfileFacts['models'];
   copies: DockerfileFacts['copies'];
+  fetched: DockerfileFacts['fetched'];
 }
 
 const MOST_INSTRUCTIONS = 2000;
@@ -68,6 +72,7 @@ export function readDockerfile(text: string): DockerfileFacts | undefined {
         installed: parent ? [...parent.installed] : [],
         models: parent ? [...parent.models] : [],
         copies: parent ? [...parent.copies] : [],
+        fetched: parent ? [...parent.fetched] : [],
       });
       continue;
     }
@@ -103,6 +108,7 @@ export function readDockerfile(text: string): DockerfileFacts | undefined {
       (model) => model.text,
     ).slice(0, 50),
     copies: last.copies.slice(0, 100),
+    fetched: last.fetched,
     ...(last.user ? { user: last.user.name, userLine: last.user.line } : {}),
   };
 }
@@ -165,9 +171,11 @@ function apply(stage: Stage, name: string, rest: string, line: number, args: Rec
     case 'COPY':
     case 'ADD':
       copy(stage, rest, line);
+      fetches(stage, rest, line);
       break;
     case 'RUN':
       run(stage, rest, line);
+      fetches(stage, rest, line);
       break;
   }
 }
@@ -194,6 +202,24 @@ function copy(stage: Stage, rest: string, line: number): void {
   for (const source of sources) {
     if (WEIGHTS.test(source) || /(?:^|\/)(?:models?|weights|checkpoints)\/?$/i.test(source)) stage.models.push({ text: source, line });
     if (!fromStage) stage.copies.push({ from: source, line });
+  }
+}
+
+/** `RUN wget http://…/model.gguf`, `ADD http://…/model.onnx /models/`: at the line the address stands on. */
+function fetches(stage: Stage, rest: string, line: number): void {
+  if (!rest.includes('://') || /--checksum=|(?:sha\d+|md5|shasum)(?:sum)?\b|cosign|gpg\b/.test(rest)) return;
+  for (const found of rest.slice(0, 20_000).matchAll(/(?:https?|ftp):\/\/[^\s"'`|;<>\\,\]]+/gi)) {
+    const after = rest.slice(found.index, found.index + 400);
+    const as = /(?:-o|-O|--output|--output-document)[ =]+["']?([^\s"']+)/.exec(
+      rest.slice(Math.max(0, found.index - 200), found.index) + after,
+    )?.[1];
+    const weak = weakSource(found[0], as);
+    if (weak && stage.fetched.length < 20)
+      stage.fetched.push({
+        ...weak,
+        from: found[0].replace(/\/\/[^@/]*@/, '//').slice(0, 200),
+        line: line + rest.slice(0, found.index).split('\n').length - 1,
+      });
   }
 }
 

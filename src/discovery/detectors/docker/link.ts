@@ -341,6 +341,7 @@ function buildFile(
     served !== undefined ||
     libraries.some(({ known }) => !known.companion && makesAiApplication(known.role)) ||
     facts.models.length > 0 ||
+    facts.fetched.length > 0 ||
     built?.ai === true ||
     aiVariable(facts.container) !== undefined;
   const names = [...(built?.names ?? [])].flatMap((written) => readImage(written) ?? []);
@@ -395,6 +396,8 @@ function buildFile(
       evidence: seen(line, 'a secret in a layer of the image'),
       optional: true,
     });
+  if (facts.fetched.length > 0)
+    emitter.annotate(image, { modelSources: facts.fetched.map((one) => ({ ...one, call: 'the build', file })) });
   if (facts.models.length > 0) emitter.annotate(image, { models: facts.models.map(({ text }) => text) });
   const where = seen(facts.baseLine, 'Dockerfile');
   const repository: AssetReference = { kind: 'repository', key: `git:${target}` };

@@ -4,6 +4,7 @@ import { strongKey } from '../../../core/keys.ts';
 import type { AssetReference } from '../../../core/observation.ts';
 import { blocksOf, type Contents, type Resource } from '../../code/hcl/configuration.ts';
 import { boolOf, stringOf, stringsOf, textOf } from '../../code/hcl/read-value.ts';
+import { guardrailOff } from './aws-guardrail-off.ts';
 import { attribute, type Declared, nameOf } from './declared.ts';
 import { runsAs } from './aws-identity.ts';
 import { bedrockModel, modelTexts, seen, usesModels } from './aws-model.ts';
@@ -37,6 +38,7 @@ function guardrailOf(resource: Resource, declared: Declared): void {
     filters: strengths,
     personalData: blocksOf(resource, 'sensitive_information_policy_config').length > 0,
     grounding: blocksOf(resource, 'contextual_grounding_policy_config').length > 0,
+    ...guardrailOff(resource),
   });
 }
 

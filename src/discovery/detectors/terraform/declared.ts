@@ -190,6 +190,11 @@ function evidenceOf(resource: Resource, linking: Linking<unknown>, detail: strin
   return [linking.evidence(resource.file, resource.line, detail)];
 }
 
+/** Where a nested block stands; of one written as an attribute, its resource. */
+export function standsAt(block: Contents & { file?: string; line?: number }, resource: Resource): { file: string; line: number } {
+  return { file: block.file ?? resource.file, line: block.line ?? resource.line };
+}
+
 /** An attribute as text, its unknown parts left as `${…}`. */
 function accountOfProvider(provider: Contents): string | undefined {
   const allowed = texts(provider, 'allowed_account_ids');

@@ -8,9 +8,11 @@ import { awsAgentcore } from './aws-agentcore.ts';
 import { awsBedrockAccount } from './aws-bedrock-account.ts';
 import { awsBedrock } from './aws-bedrock.ts';
 import { awsCompute } from './aws-compute.ts';
+import { awsKeys } from './aws-keys.ts';
 import { awsHosts } from './aws-hosts.ts';
 import { awsIdentity } from './aws-identity.ts';
 import { awsApis } from './aws-network.ts';
+import { awsRegistries } from './aws-registries.ts';
 import { awsSagemaker } from './aws-sagemaker.ts';
 import { awsSearch } from './aws-search.ts';
 import { awsStorage } from './aws-storage.ts';
@@ -27,6 +29,7 @@ import { gcpAssistants } from './gcp-assistants.ts';
 import { gcpCompute } from './gcp-compute.ts';
 import { gcpData } from './gcp-data.ts';
 import { gcpIdentities, gcpRoles } from './gcp-identity.ts';
+import { logRetention } from './log-retention.ts';
 
 interface Facts {
   body: Body;
@@ -160,6 +163,7 @@ export default defineDetector<Facts>({
     gcpAi(declared);
     gcpAssistants(declared);
     awsAgentcore(declared);
+    awsRegistries(declared);
     awsCompute(declared);
     awsHosts(declared);
     azureCompute(declared);
@@ -167,7 +171,9 @@ export default defineDetector<Facts>({
     gcpCompute(declared);
     awsApis(declared);
     awsBedrockAccount(declared);
+    awsKeys(declared);
     azureLogs(declared);
+    logRetention(declared);
     azureRoles(declared);
     gcpRoles(declared);
     const { assets, edges } = declared.emitter.observations;
