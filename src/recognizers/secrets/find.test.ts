@@ -201,6 +201,12 @@ describe('placeholders', () => {
   ])('raises nothing real on %s', (line) => {
     expect(real(line, '.env')).toEqual([]);
   });
+  it.each([
+    `engine = create_engine('postgresql://claims_rw:${draw('alnum', 14)}@claims-db.harbour.example:5432/claims')`,
+    `DATABASE_URL=postgres://app:${['Zq8', 'rT2', 'mWx', '7Lp', '4'].join('')}@db.example.com/app`,
+  ])('takes a password for one wherever the host stands: %s', (line) => {
+    expect(real(line, 'settings.py')).toHaveLength(1);
+  });
   it('says why', () => {
     const [match] = findSecrets(`TOKEN=${['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('')}`);
     expect(match).toMatchObject({ placeholder: true, placeholderWhy: 'documentation value: contains EXAMPLE' });

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts';
+import { bitsPerUnit } from './entropy.ts';
 import { isFiller } from './placeholder.ts';
 import { assignedName } from './variable.ts';
 
@@ -24,9 +25,10 @@ const DATABASES: Readonly<Record<string, string>> = {
 const WEBHOOK =
   /hooks\.slack\.com\/(?:services|workflows|triggers)\/(?=[A-Z])[A-Z0-9]{8,14}\/(?:[A-Z0-9]{8,14}\/)?[A-Za-z0-9/]{20,48}|(?:canary\.|ptb\.)?discord(?:app)?\.com\/api\/webhooks\/\d{16,20}\/[A-Za-z0-9_-]{60,80}/y;
 const AUTHORITY_STOPS = /[\s/?#"'`<>\\,;|]/;
-// This machine, a compose service without a domain, and names kept for documentation (RFC 2606).
+// This machine, and a compose service without a domain.
 const LOCAL = /^(?:localhost|127\.|0\.0\.0\.0|host\.docker\.internal|[\w-]*$)/;
-const DOCUMENTATION = /(?:^|\.)example(?:\.(?:com|org|net))?$|^(?:your|my)?-?(?:host|hostname|server)(?:name)?$/;
+// Names that documentation uses (RFC 2606). `db.harbour.example` names somebody: there a password is one like everywhere else.
+const DOCUMENTATION = /(?:^|\.)example\.(?:com|org|net)$|^example$|^(?:your|my)?-?(?:host|hostname|server)(?:name)?$/;
 const FACTORY = new Set([
   'postgres',
   'root',
@@ -89,13 +91,14 @@ function passwordIn(text: string, colon: number): Candidate | undefined {
   const start = colon + 3 + split + 1;
   const host = /^[\w.-]*/.exec(userinfo.slice(atSign + 1))?.[0] ?? '';
   const factory = FACTORY.has(password.toLowerCase()) || password === user;
-  const why = DOCUMENTATION.test(host)
-    ? 'documentation host'
-    : factory && LOCAL.test(host)
-      ? 'factory password on a local host'
-      : isFiller(password) && !factory
-        ? 'made of filler words'
-        : undefined;
+  const why =
+    DOCUMENTATION.test(host) && !isMade(password)
+      ? 'documentation host'
+      : factory && LOCAL.test(host)
+        ? 'factory password on a local host'
+        : isFiller(password) && !factory
+          ? 'made of filler words'
+          : undefined;
   return {
     provider: database ?? 'http',
     form: database === undefined ? 'url-password' : 'connection-url',
@@ -108,6 +111,12 @@ function passwordIn(text: string, colon: number): Candidate | undefined {
     variable: assignedName(text, colon - scheme.length) ?? '',
     ...(why === undefined ? {} : { placeholderWhy: why }),
   };
+}
+
+/** A password that a machine made, which nobody types into documentation. */
+function isMade(password: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(password)).length;
+  return password.length >= 12 && kinds === 3 && bitsPerUnit(password) >= 3.2 && !isFiller(password);
 }
 
 const LONGEST_PEM = 20_000;

@@ -19,6 +19,16 @@ export default [
     expect: [{ file: 'infra/site.tf', line: 7, asset: 'meridian-site', severity: 'low' }],
   },
   {
+    name: 'a bucket anybody can read whose name says what learns from it',
+    files: { 'infra/data.tf': site('public-read').replace('meridian-site', 'meridian-training-images') },
+    expect: [{ file: 'infra/data.tf', line: 7, asset: 'meridian-training-images', severity: 'medium' }],
+  },
+  {
+    name: 'names in which such a word is only a part',
+    files: { 'infra/site.tf': site('public-read').replace('meridian-site', 'meridian-remodelstudio-fragrance') },
+    expect: [{ file: 'infra/site.tf', line: 7, severity: 'low' }],
+  },
+  {
     name: 'public content is only noted',
     files: {
       'pharos.yaml': 'annotations:\n  - match: { kind: data-store, name: meridian-site }\n    sensitivity: public\n',

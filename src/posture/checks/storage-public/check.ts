@@ -3,7 +3,11 @@ import { defineCheck } from '../../check.ts';
 import { described } from '../../data.ts';
 import { accessWasSeen, closedWhen, closing, learnersOf, openToStrangers, unclear } from '../../stores.ts';
 import { textOf } from '../../view.ts';
-import { capital, listed } from '../../wording.ts';
+import { capital, listed, trueName } from '../../wording.ts';
+
+/** Words of names that say what a store is there for: what models learn from, what they are, what they find. */
+const OF_AI =
+  /(?<![a-z])(?:train(?:ing)?(?:[-_.]?(?:data|set|sets|images|texts?|corpus))?|data-?sets?|corpus|corpora|fine-?tun(?:e|ing)|finetun(?:e|ing)|labell?ed|annotations|embeddings?|vectors?|ml-?models?|models|weights|checkpoints|rag|knowledge-?base|prompts|transcripts|conversations|feature-?store|mlflow|sagemaker|vertex)(?![a-z])/i;
 
 /**
  * Any other store that strangers reach. A store that something learns from is told by training-data-public-write or -read.
@@ -33,14 +37,26 @@ export default defineCheck({
       );
     const artifacts = view.into(store, 'stored-in').map((link) => link.from.name);
     const readers = view.into(store, 'retrieves-from').map((link) => link.from.name);
-    const severity: Severity = !open.write ? 'low' : artifacts.length > 0 ? 'critical' : readers.length > 0 ? 'high' : 'medium';
     const isMeant = textOf(store, 'sensitivity') === 'public';
+    // Nobody names the bucket of a web site so.
+    const named = isMeant ? undefined : OF_AI.exec(trueName(store))?.[0].toLowerCase();
+    const severity: Severity = open.write
+      ? artifacts.length > 0
+        ? 'critical'
+        : readers.length > 0 || named !== undefined
+          ? 'high'
+          : 'medium'
+      : named === undefined
+        ? 'low'
+        : 'medium';
     const inside =
       artifacts.length > 0
         ? ` ${listed(artifacts)} ${artifacts.length === 1 ? 'lies' : 'lie'} in it.`
         : readers.length > 0
           ? ` ${listed(readers)} ${readers.length === 1 ? 'reads' : 'read'} it.`
-          : '';
+          : named === undefined
+            ? ''
+            : ` By its name ("${named}") it is there for AI; who works with it was not seen.`;
     return {
       status: 'fail',
       severity: isMeant && !open.write ? 'info' : severity,
