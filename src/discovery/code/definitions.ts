@@ -51,7 +51,6 @@ function define(linked: Linked, use: Use, undescribed: [Use, AssetReference][]):
     ...taken(linked, use),
     library: use.known.library.name,
     ...(kind === 'agent' ? ownCode(linked, use) : {}),
-    ...(kind === 'mcp-server' && rule.properties?.['own'] === true ? ownServer(linked, use) : {}),
     ...(kind === 'agent' || kind === 'mcp-server' ? { startedFrom: linked.importers(use.scope.file) } : {}),
   };
   const keys = given !== undefined && STORES.has(kind) ? storeKeys(linked, use, given) : [emitter.definition(use.scope.file, symbol)];
@@ -88,41 +87,6 @@ function ownCode(linked: Linked, use: Use): Properties {
   const { allowCodeExecution, codeExecutionMode, useDocker } = taken(linked, use);
   const own = (allowCodeExecution === true && codeExecutionMode === 'unsafe') || useDocker === false;
   return own ? { executesCode: true, capabilities: ['code-execution'] } : {};
-}
-
-/** Options that make a server of the Python SDK or FastMCP ask who is calling. */
-const ASKS_CALLER = new Set(['auth', 'auth_server_provider', 'token_verifier', 'auth_provider', 'middleware']);
-
-/**
- * Where our own MCP server listens, as far as its code says it: `listens` (all, local), `transport` (http where it is served over a network),
- * `auth` (none where nothing in its making or start asks who is calling), `startsAt`. Sources:
- * https://gofastmcp.com/deployment/running-server and https://github.com/modelcontextprotocol/python-sdk (settings of FastMCP).
- */
-function ownServer(linked: Linked, use: Use): Properties {
-  if (!use.call) return {};
-  const starts = (linked.visited.usesOn.get(use.call) ?? []).filter(({ known, call }) => call && /\.run(?:_\w+)?$/.test(known.name));
-  const calls = [use, ...starts];
-  const text = (name: string): { text: string; line: number } | undefined => {
-    for (const one of calls) {
-      const found = textsOf(
-        valueAt(linked.program, one.call, one.scope, { argument: name, ...(name === 'transport' ? { position: 0 } : {}) }),
-      )[0];
-      if (found && !(name === 'transport' && one === use)) return { text: found.text, line: one.line };
-    }
-    return undefined;
-  };
-  const host = text('host');
-  const transport = text('transport');
-  const served = transport !== undefined && transport.text !== 'stdio';
-  if (!served && !(host && starts.length === 0)) return {};
-  const all = host !== undefined && /^(?:0\.0\.0\.0|\[?::\]?)$/.test(host.text);
-  const asks = calls.some(({ call }) => call!.k.some(([name]) => ASKS_CALLER.has(name)));
-  return {
-    transport: 'http',
-    listens: all ? 'all' : 'local',
-    ...(asks ? {} : { auth: 'none' }),
-    startsAt: { file: use.scope.file, line: (all ? host : transport)?.line ?? use.line },
-  };
 }
 
 const STORES: ReadonlySet<string> = new Set(['vector-store', 'knowledge-base', 'model-endpoint']);
