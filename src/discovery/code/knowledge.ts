@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { ASSET_KINDS } from '../../core/kinds.ts';
 import { FACT_EDGES, type FactEdgeKind } from '../../core/edges.ts';
 import { compareText } from '../../core/evidence.ts';
+import { shortHash } from '../../core/ids.ts';
 
 /**
  * What an API of a library means, as data: one file a library in discovery/knowledge, with its cases inside. The verbs are a
@@ -241,7 +242,8 @@ function readKnowledge(): Knowledge[] {
     return `${name} ${size} ${mtimeMs}`;
   });
   stamp.push(String(statSync(fileURLToPath(import.meta.url)).mtimeMs));
-  const file = new URL('knowledge.json', KEPT);
+  // Two checkouts may share one node_modules.
+  const file = new URL(`knowledge.${shortHash(fileURLToPath(FOLDER))}.json`, KEPT);
   try {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as { stamp: string[]; all: Knowledge[] };
     if (kept.stamp.join('\n') === stamp.join('\n')) return kept.all;

@@ -4,7 +4,7 @@ import type { Client } from './places.ts';
 
 /** What an agent does without asking a person. */
 export interface Unasked {
-  what: 'everything' | 'every shell command';
+  what: 'everything' | 'every shell command' | 'every MCP server of a project';
   /** As people find it in the file: `permissions.defaultMode: bypassPermissions`. */
   setting: string;
   line: number;
@@ -36,6 +36,7 @@ const READERS: Readonly<Record<Client, Read>> = {
   'claude-code': (root) => [
     ...equal(root, ['permissions', 'defaultMode'], ['bypassPermissions'], 'everything'),
     ...listing(root, ['permissions', 'allow'], /^\*$/, 'everything'),
+    ...on(root, ['enableAllProjectMcpServers'], 'every MCP server of a project'),
     ...listing(root, ['permissions', 'allow'], /^Bash(?:\((?:\*{1,2}|:\*)\))?$/, 'every shell command'),
   ],
   // code.visualstudio.com/docs/agents/run/approvals; github.com/RooCodeInc/Roo-Code package.json

@@ -35,6 +35,16 @@ export default [
     expect: [{ file: '.claude/settings.json', line: 1, severity: 'medium' }],
   },
   {
+    name: 'every server of every project is started',
+    files: { '.claude/settings.json': '{ "enableAllProjectMcpServers": true }\n' },
+    expect: [{ file: '.claude/settings.json', line: 1, severity: 'medium' }],
+  },
+  {
+    name: 'servers approved by name are silent',
+    files: { '.claude/settings.json': '{ "enableAllProjectMcpServers": false, "enabledMcpjsonServers": ["docs"] }\n' },
+    expect: [],
+  },
+  {
     name: 'the same clients where single commands are named are silent',
     files: {
       '.claude/settings.json': '{ "permissions": { "allow": ["Bash(npm run lint)", "Bash(git diff:*)"], "defaultMode": "acceptEdits" } }\n',

@@ -28,21 +28,27 @@ export default defineCheck({
     const unasked = unaskedOf(settings);
     if (unasked.length === 0) return undefined;
     const client = textOf(settings, 'client') ?? 'the client';
-    const all = unasked.some(({ what }) => what === 'everything');
+    const may = (what: string): boolean => unasked.some((one) => one.what === what);
+    const onlyServers = !may('everything') && !may('every shell command');
+    const does = may('everything')
+      ? 'may do everything'
+      : onlyServers
+        ? 'starts every MCP server that a project names'
+        : 'may run every shell command';
     const sandboxed = settings.properties['sandboxed'] === true;
     const [file] = settings.evidence;
     return {
       status: 'fail',
-      ...(sandboxed ? { severity: 'medium' as const, control: 'partial' as const } : {}),
-      title: `${client} may do ${all ? 'everything' : 'every shell command'} without asking (${settings.name})`.replace(
-        'may do every shell command',
-        'may run every shell command',
-      ),
+      ...(sandboxed || onlyServers ? { severity: 'medium' as const } : {}),
+      ...(sandboxed ? { control: 'partial' as const } : {}),
+      title: `${client} ${does} without asking (${settings.name})`,
       saw: `${listed(
         unasked.map(({ setting }) => setting),
         4,
       )} in ${settings.name}${sandboxed ? ', inside a sandbox of the client' : ''}.`,
-      why: 'A sentence in a file, an issue, a web page or a tool result that the agent reads is then enough to run a command with this person’s keys and files: nobody sees it before it has happened.',
+      why: onlyServers
+        ? 'Whoever can put a server into .mcp.json of a project, a pull request included, runs a command of theirs on the machine of everybody who opens it.'
+        : 'A sentence in a file, an issue, a web page or a tool result that the agent reads is then enough to run a command with this person’s keys and files: nobody sees it before it has happened.',
       fix: {
         text: 'Name the commands that are harmless here and let everything else ask. Where it must run unattended, give it a container or virtual machine without keys and without the internet.',
         ...patchOf(client),
