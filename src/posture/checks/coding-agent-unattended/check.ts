@@ -1,3 +1,4 @@
+import type { Fix } from '../../../core/finding.ts';
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck } from '../../check.ts';
 import { textOf } from '../../view.ts';
@@ -49,11 +50,7 @@ export default defineCheck({
       why: onlyServers
         ? 'Whoever can put a server into .mcp.json of a project, a pull request included, runs a command of theirs on the machine of everybody who opens it.'
         : 'A sentence in a file, an issue, a web page or a tool result that the agent reads is then enough to run a command with this person’s keys and files: nobody sees it before it has happened.',
-      fix: {
-        text: 'Name the commands that are harmless here and let everything else ask. Where it must run unattended, give it a container or virtual machine without keys and without the internet.',
-        ...patchOf(client),
-      },
-      verify: 'Asked to run `id`, the agent asks a person first, and the next scan passes.',
+      ...(onlyServers ? BY_NAME : withQuestions(client)),
       evidence: unasked.slice(0, 5).flatMap(({ line, setting }) => (file ? [{ ...file, line, detail: setting }] : [])),
       exploitability: 'public-technique',
       reachability: 'third-party',
@@ -76,7 +73,21 @@ const PATCHES: Readonly<Record<string, string>> = {
   goose: 'GOOSE_MODE: smart_approve',
 };
 
-function patchOf(client: string): { patch?: string } {
+const BY_NAME = {
+  fix: {
+    text: 'Approve the servers that were looked at, by name.',
+    patch: '"enableAllProjectMcpServers": false,\n"enabledMcpjsonServers": ["<name>"]',
+  },
+  verify: 'A new server in .mcp.json is asked about at the next start, and the next scan passes.',
+};
+
+function withQuestions(client: string): { fix: Fix; verify: string } {
   const patch = Object.hasOwn(PATCHES, client) ? PATCHES[client] : undefined;
-  return patch === undefined ? {} : { patch };
+  return {
+    fix: {
+      text: 'Name the commands that are harmless here and let everything else ask. Where it must run unattended, give it a container or virtual machine without keys and without the internet.',
+      ...(patch === undefined ? {} : { patch }),
+    },
+    verify: 'Asked to run `id`, the agent asks a person first, and the next scan passes.',
+  };
 }
