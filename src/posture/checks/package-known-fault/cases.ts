@@ -38,18 +38,17 @@ export default [
   {
     name: 'a fault of two lines of releases, each with its own end',
     files: {
-      'old/.mcp.json': JSON.stringify(
-        { mcpServers: { files: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@2025.3.28', '/srv'] } } },
-        null,
-        1,
-      ),
-      'mended/.mcp.json': JSON.stringify(
-        { mcpServers: { files: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@0.6.4', '/srv'] } } },
+      '.mcp.json': JSON.stringify(
+        {
+          mcpServers: {
+            notes: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@2025.3.28', '/srv/notes'] },
+          },
+        },
         null,
         1,
       ),
     },
-    expect: [{ file: 'old/.mcp.json', line: 3, severity: 'high' }],
+    expect: [{ file: '.mcp.json', line: 3, severity: 'high' }],
     source: 'https://www.cve.org/CVERecord?id=CVE-2025-53109',
   },
   {
@@ -63,7 +62,12 @@ export default [
       'requirements.txt':
         'torch==2.6.0\ntransformers==4.48.0\nlangchain>=0.0.200\nopenai==0.28.0\nlitellm==1.83.7\nlangchain-experimental==0.0.21\n',
       '.mcp.json': JSON.stringify(
-        { mcpServers: { crm: { command: 'npx', args: ['-y', 'mcp-remote@0.1.16', 'https://crm.example/mcp'] } } },
+        {
+          mcpServers: {
+            crm: { command: 'npx', args: ['-y', 'mcp-remote@0.1.16', 'https://crm.example/mcp'] },
+            notes: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@0.6.4', '/srv/notes'] },
+          },
+        },
         null,
         1,
       ),
