@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PRODUCTS } from './products.ts';
 import { type Described, type Given, productOf, weakLogins } from './recognize.ts';
-import { weakValuesIn } from './weak-values.ts';
+import { isShipped, weakValuesIn } from './weak-values.ts';
 
 function described(repository: string, variables: Record<string, string>, options: Record<string, string> = {}, unseen = false): Described {
   const given = (text: string | undefined): Given | undefined => (text === undefined ? undefined : { text, line: 1 });
@@ -94,6 +94,15 @@ describe('weakLogins', () => {
   it('a value of one’s own is no fault', () => {
     expect(told(described('grafana/grafana', { GF_SECURITY_ADMIN_PASSWORD: ['tulip', 'barrow', 'kestrel'].join('-') }))).toEqual([]);
     expect(told(described('grafana/grafana', { GF_SECURITY_ADMIN_PASSWORD: '${GRAFANA}' }))).toEqual([]);
+  });
+});
+
+describe('isShipped', () => {
+  it('is true of a key that stands in every copy of a product, and of nothing short or of one’s own', () => {
+    const dify = ['sk-9f73s3ljTXVc', 'MT3Blb3ljTqtsKi', 'GHXVcMT3BlbkFJLK7U'].join('');
+    expect(isShipped(dify)).toBe(true);
+    expect(isShipped(`${dify}x`)).toBe(false);
+    expect(isShipped('difyai123456')).toBe(false);
   });
 });
 
