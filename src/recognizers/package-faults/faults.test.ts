@@ -43,6 +43,21 @@ describe('known faults of packages', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('never advises a version that has another fault', () => {
+    const advised = (ecosystem: 'pypi' | 'npm', name: string, version: string): string | undefined =>
+      freeOf(ecosystem, name, knownFaults(ecosystem, name, { version }));
+    expect(advised('npm', 'n8n', '1.120.0')).toBe('1.121.1');
+    expect(advised('pypi', 'langchain-experimental', '0.0.14')).toBe('0.0.21');
+    expect(advised('pypi', 'keras', '3.6.0')).toBe('3.11.3');
+    expect(advised('pypi', 'lightning', '2.6.2')).toBeUndefined();
+    for (const ecosystem of ['pypi', 'npm'] as const)
+      for (const [name, rows] of Object.entries(table[ecosystem]) as [string, Row[]][])
+        for (const { fixed } of rows) {
+          const free = fixed === undefined ? undefined : (advised(ecosystem, name, fixed) ?? fixed);
+          if (free !== undefined) expect(knownFaults(ecosystem, name, { version: free }), `${name} ${free}`).toEqual([]);
+        }
+  });
+
   it('begins and ends where the records say', () => {
     const has = (ecosystem: 'pypi' | 'npm', name: string, version: string, id: string): boolean =>
       knownFaults(ecosystem, name, { version }).some((one) => one.id === id);
@@ -74,7 +89,7 @@ describe('known faults of packages', () => {
       'https://www.cve.org/CVERecord?id=CVE-2023-7018',
       'https://github.com/advisories/GHSA-wrfc-pvp9-mr9g',
     ]);
-    expect(freeOf(found)).toBe('4.48.0');
+    expect(freeOf('pypi', 'transformers', found)).toBe('4.48.0');
   });
 
   it('takes a name as the ecosystem takes it', () => {

@@ -58,8 +58,19 @@ export function harmfulPackage(ecosystem: Ecosystem, name: string): string | und
   return own(HARMFUL[ecosystem], canonicalName(ecosystem, name));
 }
 
-/** The version that is free of all the faults. */
-export function freeOf(faults: readonly KnownFault[]): string | undefined {
+/** The next version without any fault that is known of the package: the end of one may be the beginning of another. */
+export function freeOf(ecosystem: Ecosystem, name: string, faults: readonly KnownFault[]): string | undefined {
+  let free: string | undefined;
+  for (let open = faults; open.length > 0; open = free === undefined ? [] : knownFaults(ecosystem, name, { version: free })) {
+    const next = latestEnd(open);
+    // A release published to harm has no end of its own.
+    if (next === undefined || (free !== undefined && compareReleases(releaseOf(next)!, releaseOf(free)!) <= 0)) break;
+    free = next;
+  }
+  return free;
+}
+
+function latestEnd(faults: readonly KnownFault[]): string | undefined {
   return faults.flatMap(({ fixed }) => fixed ?? []).sort((a, b) => compareReleases(releaseOf(b) ?? [], releaseOf(a) ?? []))[0];
 }
 

@@ -87,7 +87,7 @@ function serverInUse(server: Asset, view: View): InUse[] {
 
 function fault(asset: Asset, name: string, ecosystem: Ecosystem, use: InUse, faults: readonly KnownFault[]): Judgement {
   const worst = faults[0]!;
-  const fixed = freeOf(faults);
+  const fixed = freeOf(ecosystem, name, faults);
   // A release that was published to harm has no version that mends it: what it took is gone.
   const harmful = worst.fixed === undefined;
   const others = faults.slice(1).map(({ id }) => id);
