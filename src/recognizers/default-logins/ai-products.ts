@@ -1,5 +1,17 @@
 import { type Product, SIGNING } from './login.ts';
 
+/** What Dify ships in its .env.example, for itself and for what runs beside it. In pieces, since they look like somebody's own. */
+const DIFY = {
+  signing: ['sk-9f73s3ljTXVc', 'MT3Blb3ljTqtsKi', 'GHXVcMT3BlbkFJLK7U'].join(''),
+  plugins: [
+    ['lYkiYYT6owG+71oLer', 'GzA7GXCgOT++6ovaezW', 'AjpCjf+Sjc3ZtU+qUEi'].join(''),
+    ['QaHbTe77CtuXmsfyhR7+', 'vRjI/+XbV1AaFy691iy+', 'kGDv2Jvy0/eAh8Y1'].join(''),
+  ],
+  weaviate: ['WVF5YThaHlk', 'YwhGUSmCRgs', 'X3tD5ngdN8pkih'].join(''),
+  other: 'difyai123456',
+};
+const DIFY_SHIPS = 'https://github.com/langgenius/dify/blob/main/docker/.env.example';
+
 /** What serves, gathers or shows AI. */
 export const AI_PRODUCTS: readonly Product[] = [
   {
@@ -33,6 +45,7 @@ export const AI_PRODUCTS: readonly Product[] = [
       { account: SIGNING, variables: ['MLFLOW_FLASK_SERVER_SECRET_KEY'], known: ['my-secret-key'] },
     ],
     source: 'https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth',
+    also: ['https://github.com/mlflow/mlflow/blob/master/mlflow/server/auth/basic_auth.ini'],
   },
   {
     id: 'jupyter',
@@ -97,10 +110,11 @@ export const AI_PRODUCTS: readonly Product[] = [
         account: 'API key',
         variables: ['AUTHENTICATION_APIKEY_ALLOWED_KEYS'],
         list: true,
-        known: ['jane-secret-key', 'ian-secret-key', 'jane-secret', 'ian-secret', 'user-a-key', 'user-b-key', 'root-user-key', 'admin-key'],
+        known: ['jane-secret-key', 'ian-secret-key', 'user-a-key', 'user-b-key', 'root-user-key', DIFY.weaviate],
       },
     ],
     source: 'https://docs.weaviate.io/deploy/configuration/authentication',
+    also: [DIFY_SHIPS],
   },
   {
     id: 'qdrant',
@@ -112,10 +126,11 @@ export const AI_PRODUCTS: readonly Product[] = [
       {
         account: 'API key',
         variables: ['QDRANT__SERVICE__API_KEY', 'QDRANT__SERVICE__READ_ONLY_API_KEY', 'QDRANT_API_KEY'],
-        known: ['your_secret_api_key_here', 'your_secret_read_only_api_key_here'],
+        known: ['your_secret_api_key_here', 'your_secret_read_only_api_key_here', DIFY.other],
       },
     ],
     source: 'https://qdrant.tech/documentation/guides/security/',
+    also: [DIFY_SHIPS],
   },
   {
     id: 'chroma',
@@ -127,11 +142,12 @@ export const AI_PRODUCTS: readonly Product[] = [
       {
         account: 'token',
         variables: ['CHROMA_SERVER_AUTHN_CREDENTIALS', 'CHROMA_SERVER_AUTH_CREDENTIALS'],
-        known: ['test-token', 'chr0ma-t0k3n'],
+        known: ['test-token', 'chr0ma-t0k3n', DIFY.other],
         pair: ':',
       },
     ],
     source: 'https://cookbook.chromadb.dev/security/auth/',
+    also: [DIFY_SHIPS],
   },
   {
     id: 'open-webui',
@@ -161,6 +177,7 @@ export const AI_PRODUCTS: readonly Product[] = [
       { account: SIGNING, variables: ['LANGFLOW_SECRET_KEY'] },
     ],
     source: 'https://docs.langflow.org/api-keys-and-authentication',
+    also: ['https://github.com/langflow-ai/langflow/blob/main/src/backend/base/langflow/services/settings/constants.py'],
   },
   {
     id: 'flowise',
@@ -176,11 +193,12 @@ export const AI_PRODUCTS: readonly Product[] = [
       },
       {
         account: SIGNING,
-        variables: ['JWT_AUTH_TOKEN_SECRET', 'EXPRESS_SESSION_SECRET', 'FLOWISE_SECRETKEY_OVERWRITE'],
+        variables: ['JWT_AUTH_TOKEN_SECRET', 'JWT_REFRESH_TOKEN_SECRET', 'EXPRESS_SESSION_SECRET', 'FLOWISE_SECRETKEY_OVERWRITE'],
         known: ['AABBCCDDAABBCCDDAABBCCDDAABBCCDDAABBCCDD', 'flowise', 'myencryptionkey'],
       },
     ],
     source: 'https://docs.flowiseai.com/configuration/authorization/app-level',
+    also: ['https://github.com/FlowiseAI/Flowise/blob/main/docker/.env.example'],
   },
   {
     id: 'dify',
@@ -190,10 +208,16 @@ export const AI_PRODUCTS: readonly Product[] = [
     image: /(?:^|\/)langgenius\/dify-(?:api|web|sandbox|plugin-daemon)$/,
     logins: [
       { account: 'password of the first administrator', variables: ['INIT_PASSWORD'] },
-      { account: SIGNING, variables: ['SECRET_KEY'] },
+      { account: SIGNING, variables: ['SECRET_KEY'], known: [DIFY.signing] },
+      {
+        account: 'key between the server and its plugins',
+        variables: ['PLUGIN_DAEMON_KEY', 'PLUGIN_DIFY_INNER_API_KEY', 'DIFY_INNER_API_KEY'],
+        known: DIFY.plugins,
+      },
       { account: 'key of the code sandbox', variables: ['API_KEY', 'CODE_EXECUTION_API_KEY', 'SANDBOX_API_KEY'], known: ['dify-sandbox'] },
     ],
     source: 'https://docs.dify.ai/en/getting-started/install-self-hosted/environments',
+    also: [DIFY_SHIPS],
   },
   {
     id: 'n8n',
@@ -209,7 +233,7 @@ export const AI_PRODUCTS: readonly Product[] = [
       { account: 'key that stored credentials are encrypted with', variables: ['N8N_ENCRYPTION_KEY'], known: ['super-secret-key'] },
       { account: SIGNING, variables: ['N8N_USER_MANAGEMENT_JWT_SECRET'], known: ['even-more-secret'] },
     ],
-    source: 'https://github.com/n8n-io/self-hosted-ai-starter-kit (.env.example)',
+    source: 'https://github.com/n8n-io/self-hosted-ai-starter-kit/blob/main/.env.example',
   },
   {
     id: 'langfuse',
@@ -222,6 +246,7 @@ export const AI_PRODUCTS: readonly Product[] = [
       { account: 'password of the first user', variables: ['LANGFUSE_INIT_USER_PASSWORD'] },
     ],
     source: 'https://langfuse.com/self-hosting/deployment/docker-compose',
+    also: ['https://github.com/langfuse/langfuse/blob/main/docker-compose.yml'],
   },
   {
     id: 'librechat',
@@ -240,10 +265,11 @@ export const AI_PRODUCTS: readonly Product[] = [
     ai: true,
     image: /(?:^|\/)anythingllm$/,
     logins: [
-      { account: 'password', variables: ['AUTH_TOKEN'] },
+      { account: 'password', variables: ['AUTH_TOKEN'], known: ['hunter2'] },
       { account: SIGNING, variables: ['JWT_SECRET'], known: ['my-random-string-for-seeding'] },
     ],
     source: 'https://docs.anythingllm.com/configuration',
+    also: ['https://github.com/Mintplex-Labs/anything-llm/blob/master/docker/.env.example'],
   },
   {
     id: 'phoenix',
@@ -261,6 +287,7 @@ export const AI_PRODUCTS: readonly Product[] = [
       },
     ],
     source: 'https://arize.com/docs/phoenix/self-hosting/features/authentication',
+    also: ['https://github.com/Arize-ai/phoenix/blob/main/src/phoenix/config.py'],
   },
   {
     id: 'argilla',
@@ -270,14 +297,21 @@ export const AI_PRODUCTS: readonly Product[] = [
     logins: [
       {
         account: 'password of the owner',
-        variables: ['OWNER_PASSWORD', 'PASSWORD'],
-        user: { variables: ['OWNER_USERNAME', 'USERNAME'], name: 'owner' },
+        variables: ['OWNER_PASSWORD', 'ADMIN_PASSWORD', 'PASSWORD'],
+        user: { variables: ['OWNER_USERNAME', 'ADMIN_USERNAME', 'USERNAME'], name: 'owner' },
+        // Only images of its first line bring a password of their own, so nothing can be said of an unset one.
         known: ['12345678'],
-        unset: 'known',
       },
-      { account: 'API key of the owner', variables: ['OWNER_API_KEY', 'API_KEY'], known: ['owner.apikey', 'argilla.apikey'] },
+      {
+        account: 'API key of the owner',
+        variables: ['OWNER_API_KEY', 'ADMIN_API_KEY', 'API_KEY'],
+        known: ['owner.apikey', 'admin.apikey', 'argilla.apikey'],
+      },
     ],
     source: 'https://docs.argilla.io/en/latest/getting_started/installation/configurations/user_management.html',
+    also: [
+      'https://github.com/argilla-io/argilla/blob/9c8229c6d30186c87938803e9a1b4701e0db1d96/argilla-server/docker/quickstart/Dockerfile',
+    ],
   },
   {
     id: 'argilla-server',
@@ -287,15 +321,23 @@ export const AI_PRODUCTS: readonly Product[] = [
     logins: [
       {
         account: 'password of the owner',
-        variables: ['DEFAULT_USER_PASSWORD', 'PASSWORD'],
-        user: { variables: ['USERNAME'], name: 'argilla' },
-        known: ['1234', '12345678'],
+        variables: ['DEFAULT_USER_PASSWORD'],
+        user: { name: 'argilla' },
+        known: ['1234'],
         unset: 'known',
-        when: { variables: ['DEFAULT_USER_ENABLED'], value: /^(?:true|1)$/i },
+        when: { variables: ['DEFAULT_USER_ENABLED'], value: /^true$/ },
+        otherwise: ['PASSWORD'],
       },
-      { account: 'API key of the owner', variables: ['API_KEY'], known: ['argilla.apikey'] },
+      {
+        account: 'password of the owner',
+        variables: ['PASSWORD'],
+        user: { variables: ['USERNAME'], name: 'argilla' },
+        known: ['12345678'],
+      },
+      { account: 'API key of the owner', variables: ['DEFAULT_USER_API_KEY', 'API_KEY'], known: ['argilla.apikey'] },
     ],
     source: 'https://docs.argilla.io/en/latest/getting_started/installation/configurations/user_management.html',
+    also: ['https://github.com/argilla-io/argilla/blob/main/argilla-server/src/argilla_server/constants.py'],
   },
   {
     id: 'label-studio',

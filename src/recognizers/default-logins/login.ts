@@ -21,7 +21,7 @@ export interface Login {
   /** Anything given here makes another login, so that nothing can be said of an unset one. */
   otherwise?: readonly string[];
   /** Values that switch asking off. */
-  off?: { variable: string; value: RegExp };
+  off?: { variables: readonly string[]; value: RegExp };
 }
 
 export interface Product {
@@ -35,8 +35,10 @@ export interface Product {
   logins: readonly Login[];
   /** Several of its processes run from one image and share the logins: one of them is reached, another is told the password. */
   spread?: true;
-  /** Where the values are documented. */
+  /** Where the product is documented. */
   source: string;
+  /** Where the values that stand elsewhere were read: files of its repository, quick starts of what ships it. */
+  also?: readonly string[];
 }
 
 /** What it opens, where sessions can be made up by whoever knows it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PRODUCTS } from './products.ts';
 import { type Described, type Given, productOf, weakLogins } from './recognize.ts';
-import { weakValuesIn } from './weak-values.ts';
+import { isShipped, weakValuesIn } from './weak-values.ts';
 
 function described(repository: string, variables: Record<string, string>, options: Record<string, string> = {}, unseen = false): Described {
   const given = (text: string | undefined): Given | undefined => (text === undefined ? undefined : { text, line: 1 });
@@ -25,7 +25,8 @@ function told(one: Described): string[] {
 describe('the table of products', () => {
   it('names each product once, and where its values are documented', () => {
     expect(new Set(PRODUCTS.map(({ id }) => id)).size).toBe(PRODUCTS.length);
-    expect(PRODUCTS.filter(({ source }) => !source.startsWith('https://')).map(({ id }) => id)).toEqual([]);
+    const places = PRODUCTS.flatMap(({ id, source, also = [] }) => [source, ...also].map((place) => ({ id, place })));
+    expect(places.filter(({ place }) => !/^https:\/\/[\w.-]+\/\S+$/.test(place))).toEqual([]);
   });
 
   it.each(PRODUCTS)('$title: every documented value is told as a default', (product) => {
@@ -55,6 +56,20 @@ describe('weakLogins', () => {
     ]);
   });
 
+  it('any of the variables that switch asking off does', () => {
+    expect(told(described('library/mongo-express', {}))).toEqual(['unset ME_CONFIG_BASICAUTH_PASSWORD']);
+    expect(told(described('library/mongo-express', { ME_CONFIG_BASICAUTH_ENABLED: 'false' }))).toEqual([
+      'none ME_CONFIG_BASICAUTH_ENABLED',
+    ]);
+    expect(told(described('library/mongo-express', { ME_CONFIG_BASICAUTH: 'false' }))).toEqual(['none ME_CONFIG_BASICAUTH']);
+  });
+
+  it('the password that each line of Argilla is given by its own variable', () => {
+    expect(told(described('argilla/argilla-server', {}))).toEqual([]);
+    expect(told(described('argilla/argilla-server', { DEFAULT_USER_ENABLED: 'true' }))).toEqual(['unset DEFAULT_USER_PASSWORD']);
+    expect(told(described('argilla/argilla-server', { USERNAME: 'argilla', PASSWORD: '12345678' }))).toEqual(['default PASSWORD']);
+  });
+
   it('the name of the user, a pair in one value, several keys behind commas', () => {
     expect(told(described('library/postgres', { POSTGRES_USER: 'meridian', POSTGRES_PASSWORD: 'meridian' }))).toEqual([
       'trivial POSTGRES_PASSWORD',
@@ -67,9 +82,27 @@ describe('weakLogins', () => {
     ]);
   });
 
+  it('an image that once had a password of its own and now asks for one is not told when none is given', () => {
+    // Argilla 2 begins without a user: argilla-server/docker/quickstart/Dockerfile, ENV USERNAME="" PASSWORD="".
+    expect(told(described('argilla/argilla-quickstart', {}))).toEqual([]);
+    // Its first line: ENV OWNER_PASSWORD=12345678, OWNER_API_KEY=owner.apikey, ADMIN_API_KEY=admin.apikey.
+    expect(told(described('argilla/argilla-quickstart', { ADMIN_API_KEY: ['admin', 'apikey'].join('.') }))).toEqual([
+      'default ADMIN_API_KEY',
+    ]);
+  });
+
   it('a value of one’s own is no fault', () => {
     expect(told(described('grafana/grafana', { GF_SECURITY_ADMIN_PASSWORD: ['tulip', 'barrow', 'kestrel'].join('-') }))).toEqual([]);
     expect(told(described('grafana/grafana', { GF_SECURITY_ADMIN_PASSWORD: '${GRAFANA}' }))).toEqual([]);
+  });
+});
+
+describe('isShipped', () => {
+  it('is true of a key that stands in every copy of a product, and of nothing short or of one’s own', () => {
+    const dify = ['sk-9f73s3ljTXVc', 'MT3Blb3ljTqtsKi', 'GHXVcMT3BlbkFJLK7U'].join('');
+    expect(isShipped(dify)).toBe(true);
+    expect(isShipped(`${dify}x`)).toBe(false);
+    expect(isShipped('difyai123456')).toBe(false);
   });
 });
 

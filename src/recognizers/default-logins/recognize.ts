@@ -55,8 +55,10 @@ function weakness(product: Product, login: Login, described: Described): Omit<We
     const condition = [...(when.variables ?? []).map((name) => described.variable(name)), described.option(...(when.options ?? []))];
     if (!condition.some((one) => one?.text !== undefined && when.value.test(one.text))) return undefined;
   }
-  const switched = off && described.variable(off.variable);
-  if (switched?.text !== undefined && off!.value.test(switched.text)) return { how: 'none', where: off!.variable, line: switched.line };
+  for (const where of off?.variables ?? []) {
+    const switched = described.variable(where);
+    if (switched?.text !== undefined && off!.value.test(switched.text)) return { how: 'none', where, line: switched.line };
+  }
   let given = false;
   for (const [where, one] of givenTo(login, described)) {
     given = true;

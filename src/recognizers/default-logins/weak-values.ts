@@ -19,6 +19,14 @@ const LONGEST = 120;
 const MOST = 200;
 const KNOWN = productsByValue();
 
+/** Shorter ones are words that somebody may have chosen on their own. */
+const KEY_SHAPED = 24;
+
+/** Whether a product ships this key with everybody's copy: it opens what runs with it, yet nobody lost it and no issuer can revoke it. */
+export function isShipped(value: string): boolean {
+  return value.length >= KEY_SHAPED && value.length <= LONGEST && KNOWN.has(value.toLowerCase());
+}
+
 function productsByValue(): Map<string, string[]> {
   const out = new Map<string, string[]>();
   for (const { id, logins } of PRODUCTS)

@@ -6,8 +6,10 @@ import { ceilingOf, compareReleases, releaseOf, type Release } from './versions.
 
 /** A serious fault that is known of some versions of a package. */
 export interface KnownFault {
-  /** Its CVE, or what the release is known as. */
+  /** Its CVE or another advisory, or what the release is known as. */
   id: string;
+  /** Where the advisory is read. */
+  source: string;
   /** "lets callers read files of the server": what the package does then. */
   does: string;
   weight: Severity;
@@ -15,7 +17,9 @@ export interface KnownFault {
   fixed?: string;
 }
 
-interface Entry extends KnownFault {
+interface Entry extends Omit<KnownFault, 'source'> {
+  /** Absent where the record of the CVE says all of it. */
+  source?: string;
   from?: string;
   only?: readonly string[];
 }
@@ -40,7 +44,13 @@ export function knownFaults(ecosystem: Ecosystem, name: string, asked: { version
   const found = entries.filter(has);
   return [...new Map(found.map((one) => [one.id, one])).values()]
     .sort((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight))
-    .map(({ id, does, weight, fixed }) => ({ id, does, weight, ...(fixed === undefined ? {} : { fixed }) }));
+    .map(({ id, does, weight, fixed, source }) => ({
+      id,
+      does,
+      weight,
+      source: source ?? `https://www.cve.org/CVERecord?id=${id}`,
+      ...(fixed === undefined ? {} : { fixed }),
+    }));
 }
 
 /** What is known of a package that was published to harm. */
@@ -48,8 +58,19 @@ export function harmfulPackage(ecosystem: Ecosystem, name: string): string | und
   return own(HARMFUL[ecosystem], canonicalName(ecosystem, name));
 }
 
-/** The version that is free of all the faults. */
-export function freeOf(faults: readonly KnownFault[]): string | undefined {
+/** The next version without any fault that is known of the package: the end of one may be the beginning of another. */
+export function freeOf(ecosystem: Ecosystem, name: string, faults: readonly KnownFault[]): string | undefined {
+  let free: string | undefined;
+  for (let open = faults; open.length > 0; open = free === undefined ? [] : knownFaults(ecosystem, name, { version: free })) {
+    const next = latestEnd(open);
+    // A release published to harm has no end of its own.
+    if (next === undefined || (free !== undefined && compareReleases(releaseOf(next)!, releaseOf(free)!) <= 0)) break;
+    free = next;
+  }
+  return free;
+}
+
+function latestEnd(faults: readonly KnownFault[]): string | undefined {
   return faults.flatMap(({ fixed }) => fixed ?? []).sort((a, b) => compareReleases(releaseOf(b) ?? [], releaseOf(a) ?? []))[0];
 }
 

@@ -1,3 +1,4 @@
+import { isShipped } from '../default-logins/weak-values.ts';
 import type { Candidate } from './candidate.ts';
 import { fingerprintOf, isBeyondGuessing, type Place, placeNames } from './identity.ts';
 import type { SecretMatch } from './match.ts';
@@ -54,6 +55,7 @@ function draft(text: string, candidate: Candidate): Draft {
   const why =
     candidate.placeholderWhy ??
     cutShort(text, end) ??
+    (isShipped(value) ? 'shipped by a product with every copy' : undefined) ??
     (candidate.rank < 3 && candidate.form !== 'connection-url' && candidate.value === undefined
       ? placeholderReason(value, publicPrefix)
       : undefined);

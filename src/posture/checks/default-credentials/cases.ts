@@ -45,6 +45,19 @@ export default [
     source: 'https://docs.litellm.ai/docker-compose.yml',
   },
   {
+    name: 'the signing key that Dify ships, and one of one’s own beside it',
+    files: {
+      'shipped/compose.yaml': compose(
+        `  dify:\n    image: langgenius/dify-api:1.4.0\n    ports: ['5001:5001']\n    environment:\n      SECRET_KEY: ${['sk-9f73s3ljTXVc', 'MT3Blb3ljTqtsKi', 'GHXVcMT3BlbkFJLK7U'].join('')}\n`,
+      ),
+      'own/compose.yaml': compose(
+        `  desk:\n    image: langgenius/dify-api:1.4.0\n    ports: ['5001:5001']\n    environment:\n      SECRET_KEY: ${['sk-7h20m5qrUYWd', 'NS8Cmd4mkUrvuLj', 'HIYWdNU4CmclGKML8V'].join('')}\n`,
+      ),
+    },
+    expect: [{ file: 'shipped/compose.yaml', line: 8 }],
+    source: 'https://github.com/langgenius/dify/blob/main/docker/.env.example',
+  },
+  {
     name: 'the same inside the cluster',
     files: { 'k/gateway.yaml': gateway('ClusterIP', 'value: sk-1234') },
     expect: [{ file: 'k/gateway.yaml', line: 14, severity: 'low' }],

@@ -11,13 +11,13 @@ export default [
       { file: 'requirements.txt', line: 2, asset: 'langchain', severity: 'high' },
       { file: 'requirements.txt', line: 3, asset: 'transformers', severity: 'high' },
     ],
-    source: 'https://github.com/advisories (GHSA of CVE-2023-36258, CVE-2024-3568)',
+    source: 'https://www.cve.org/CVERecord?id=CVE-2023-36258, https://www.cve.org/CVERecord?id=CVE-2023-7018',
   },
   {
     name: 'a malicious release',
     files: { 'pyproject.toml': '[project]\nname = "gate"\ndependencies = ["litellm==1.82.8"]\n' },
     expect: [{ file: 'pyproject.toml', line: 3, asset: 'litellm', severity: 'critical' }],
-    source: 'https://docs.litellm.ai/blog/security-update-march-2026',
+    source: 'https://osv.dev/vulnerability/PYSEC-2026-2',
   },
   {
     name: 'an MCP server and a package of npm',
@@ -33,7 +33,23 @@ export default [
       { file: '.mcp.json', line: 3, severity: 'critical' },
       { file: 'package.json', line: 3, asset: 'flowise', severity: 'critical' },
     ],
-    source: 'https://nvd.nist.gov/vuln/detail/CVE-2025-6514',
+    source: 'https://www.cve.org/CVERecord?id=CVE-2025-6514, https://www.cve.org/CVERecord?id=CVE-2025-8943',
+  },
+  {
+    name: 'a fault of two lines of releases, each with its own end',
+    files: {
+      '.mcp.json': JSON.stringify(
+        {
+          mcpServers: {
+            notes: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@2025.3.28', '/srv/notes'] },
+          },
+        },
+        null,
+        1,
+      ),
+    },
+    expect: [{ file: '.mcp.json', line: 3, severity: 'high' }],
+    source: 'https://www.cve.org/CVERecord?id=CVE-2025-53109',
   },
   {
     name: 'the same version asked for in two places is one finding',
@@ -43,9 +59,15 @@ export default [
   {
     name: 'versions without the fault, a range that allows one, and a library of which nothing is known',
     files: {
-      'requirements.txt': 'torch==2.6.0\ntransformers==4.48.0\nlangchain>=0.0.200\nopenai==0.28.0\nlitellm==1.82.6\n',
+      'requirements.txt':
+        'torch==2.6.0\ntransformers==4.48.0\nlangchain>=0.0.200\nopenai==0.28.0\nlitellm==1.83.7\nlangchain-experimental==0.0.21\n',
       '.mcp.json': JSON.stringify(
-        { mcpServers: { crm: { command: 'npx', args: ['-y', 'mcp-remote@0.1.16', 'https://crm.example/mcp'] } } },
+        {
+          mcpServers: {
+            crm: { command: 'npx', args: ['-y', 'mcp-remote@0.1.16', 'https://crm.example/mcp'] },
+            notes: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@0.6.4', '/srv/notes'] },
+          },
+        },
         null,
         1,
       ),

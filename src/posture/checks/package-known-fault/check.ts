@@ -87,7 +87,9 @@ function serverInUse(server: Asset, view: View): InUse[] {
 
 function fault(asset: Asset, name: string, ecosystem: Ecosystem, use: InUse, faults: readonly KnownFault[]): Judgement {
   const worst = faults[0]!;
-  const fixed = freeOf(faults);
+  const fixed = freeOf(ecosystem, name, faults);
+  // A release that was published to harm has no version that mends it: what it took is gone.
+  const harmful = worst.fixed === undefined;
   const others = faults.slice(1).map(({ id }) => id);
   const users = listed(use.users.map((user) => user.name));
   return {
@@ -96,11 +98,11 @@ function fault(asset: Asset, name: string, ecosystem: Ecosystem, use: InUse, fau
     severity: worst.weight,
     title: `${name} ${use.asked} ${worst.does}`,
     saw: `${users || 'This place'} ${new Set(use.users.map((user) => user.name)).size > 1 ? 'ask' : 'asks'} for ${name} ${use.asked}, which ${worst.does} (${worst.id}${others.length > 0 ? `; also ${listed(others)}` : ''}).`,
-    why: 'The fault and the way to use it are public. Whether your code calls the part it stands in decides how near it is; the version is known to everybody who looks.',
+    why: `The fault is public (${worst.source}). Whether your code calls the part it stands in decides how near it is; the version is known to everybody who looks.`,
     fix:
-      fixed === undefined
+      fixed === undefined || harmful
         ? {
-            text: `Remove it: these releases were published to harm. Issue every key and password anew that the machines that installed it could read.`,
+            text: `Remove it: these releases were published to harm. Issue every key and password anew that the machines that installed it could read.${fixed === undefined ? '' : ` Then ask for ${fixed} or newer.`}`,
           }
         : {
             text: `Ask for ${fixed} or newer, in every lock file as well, and run the tests.`,
