@@ -3,9 +3,10 @@ export interface WeakSetting {
   line: number;
   /**
    * tls: certificates are not checked; debug: errors open a console or show code; cors: any web page may call; listens: it answers on
-   * every address of its machine, which is no fault, and decides what a missing question for the caller means.
+   * every address of its machine, which is no fault, and decides what a missing question for the caller means; page-key: a variable
+   * that the build puts into the page is a provider's key.
    */
-  form: 'tls' | 'debug' | 'cors' | 'listens';
+  form: 'tls' | 'debug' | 'cors' | 'listens' | 'page-key';
   /** As people know it: `verify=False`, `CORSMiddleware`. */
   what: string;
   /** cors: pages may send the cookies of their visitor along. */
@@ -21,6 +22,8 @@ interface Rule {
   line: RegExp;
   /** Words of the file without which the line means something else. */
   file?: RegExp;
+  /** Files in which it means something else. */
+  path?: RegExp;
   /** Words of the line with which it means something else. */
   not?: RegExp;
   runs?: true;
@@ -79,6 +82,14 @@ const SCRIPT: readonly Rule[] = [
     form: 'listens',
     what: 'listen',
     line: /\b(?:app|server|http\w*|fastify)\.listen\(\s*(?:[\w.]+|Number\([^)\n]{1,60}\)|[\w.]+\s*(?:\|\||\?\?)\s*\w+)\s*(?:[,)]\s*(?:\(|async|["'`]0\.0\.0\.0|\w+\s*=>|;|$))|\bhost(?:name)?\s*:\s*["'`]0\.0\.0\.0["'`]/,
+  },
+  // nextjs.org/docs/app/guides/environment-variables, vite.dev/guide/env-and-mode, create-react-app.dev/docs/adding-custom-environment-variables,
+  // docs.expo.dev/guides/environment-variables: what has the prefix stands in the page. Routes of the server are not sent to anybody.
+  {
+    form: 'page-key',
+    what: 'a key in a variable of the page',
+    line: /\b(?:process|import\.meta)\.env(?:\.|\[["'`])(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC)_(?:\w{1,40}_)?(?:OPENAI|ANTHROPIC|CLAUDE|GEMINI|GENAI|GENERATIVE_AI|MISTRAL|GROQ|COHERE|DEEPSEEK|HUGGING_?FACE|HF|OPENROUTER|XAI|REPLICATE|TOGETHER|PERPLEXITY|PINECONE|ELEVEN_?LABS)_(?:\w{1,40}_)?(?:KEY|TOKEN)\b/,
+    path: /(?:^|\/)(?:api|server)\/|(?:^|\/)(?:route|\+server|middleware)\.[jt]s$|\.server\.[jt]sx?$|(?:^|\/)[\w.-]+\.config\.[cm]?[jt]s$/,
   },
   { form: 'cors', what: 'Access-Control-Allow-Origin', line: /["'`]Access-Control-Allow-Origin["'`]\s*[,:]\s*["'`]\*["'`]/i },
 ];
@@ -147,7 +158,9 @@ const LONGEST_CALL = 20;
 export function weakSettingsOf(path: string, text: string): WeakSetting[] {
   const python = path.endsWith('.py');
   const script = /\.[cm]?[jt]sx?$/.test(path);
-  const rules = (python ? PYTHON : script ? SCRIPT : ENVIRONMENT).filter(({ file }) => file === undefined || file.test(text));
+  const rules = (python ? PYTHON : script ? SCRIPT : ENVIRONMENT).filter(
+    (one) => (one.file === undefined || one.file.test(text)) && !one.path?.test(path),
+  );
   const calls = python ? PYTHON_CALLS : script ? SCRIPT_CALLS : [];
   const lines = text.split('\n');
   const out: WeakSetting[] = [];
