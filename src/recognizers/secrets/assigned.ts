@@ -50,7 +50,14 @@ export function assignedSecret(text: string, at: number, file: string | undefine
   const value = text.slice(start, end);
   if (name === 'apikey' && SEARCH_BOX.test(text.slice(Math.max(0, start - 200), end + 200))) return undefined;
   const password = PASSWORD.test(name);
-  if (value.length < (password ? 8 : 16) || TEMPLATE.test(value) || isUrl(value) || IMAGE.test(value) || PUBLISHABLE.test(value) || JWT.test(value))
+  if (
+    value.length < (password ? 8 : 16) ||
+    TEMPLATE.test(value) ||
+    isUrl(value) ||
+    IMAGE.test(value) ||
+    PUBLISHABLE.test(value) ||
+    JWT.test(value)
+  )
     return undefined;
   const found = {
     provider: 'unknown',

@@ -62,6 +62,13 @@ export default [
     expect: [],
     unknown: [{ asset: 'pilot' }],
   },
+  {
+    name: 'what makes it live is its open door alone: told by model-endpoint-public',
+    files: {
+      'k8s/llm.yaml': `${served('pilots')['k8s/llm.yaml']}---\napiVersion: v1\nkind: Service\nmetadata: { name: pilot, namespace: pilots }\nspec:\n  type: LoadBalancer\n  selector: { app: pilot }\n  ports: [{ port: 8000 }]\n`,
+    },
+    expect: [],
+  },
   { name: 'a namespace of developers', files: served('dev'), expect: [] },
   { name: 'a product is not production', files: served('product-search'), expect: [] },
 ] satisfies CheckCase[];

@@ -31,6 +31,7 @@ export default defineCheck({
   frameworks: [
     { framework: 'owasp-llm', edition: '2026', control: 'LLM02' },
     { framework: 'owasp-llm', edition: '2026', control: 'LLM06' },
+    { framework: 'owasp-agentic', edition: '2026', control: 'ASI03' },
     { framework: 'nist-ai-rmf', edition: '1.0', control: 'MEASURE 2.7' },
     { framework: 'mitre-atlas', edition: '2026.09', control: 'AML.T0012' },
     { framework: 'csa-aicm', edition: '1.1.1', control: 'IAM-13' },

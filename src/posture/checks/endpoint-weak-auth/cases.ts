@@ -153,6 +153,17 @@ export default [
     ],
   },
   {
+    name: 'the address of an MCP server beside it is not its own',
+    files: {
+      'requirements.txt': 'openai==1.55.3\nfastmcp==2.3.0\n',
+      'app.py': ASKED,
+      'records.py':
+        'from fastmcp import FastMCP\n\nmcp = FastMCP("records")\n\n\n@mcp.tool()\ndef status(claim: int) -> str:\n    """Status."""\n    return "open"\n\n\nmcp.run(transport="http", host="0.0.0.0", port=8811)\n',
+    },
+    expect: [],
+    unknown: [{ asset: 'POST /ask' }],
+  },
+  {
     name: 'where it can be reached from is not known',
     files: { 'services/help/agent.py': HELPER, 'services/help/app.py': app('question: str') },
     expect: [],
