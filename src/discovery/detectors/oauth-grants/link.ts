@@ -1,4 +1,4 @@
-import type { Evidence } from '../../../core/evidence.ts';
+import { compareText, type Evidence } from '../../../core/evidence.ts';
 import { strongKey } from '../../../core/keys.ts';
 import { type AssetReference, type Observations, referenceTo } from '../../../core/observation.ts';
 import { type NamedApp, recognizeApp } from '../../../recognizers/ai-apps/names.ts';
@@ -14,6 +14,8 @@ interface Consent {
   clientId: string;
   who: string | undefined;
   scopes: Set<string>;
+  /** Names the directory shows it under, where they are not the app's own. */
+  shownAs: Set<string>;
   evidence: Evidence[];
   at?: number;
 }
@@ -114,7 +116,7 @@ function emit({ app, clientId, who, scopes, shownAs, evidence, at }: Consent, ta
       vendor: app.vendor,
       provider: app.provider,
       recognisedBy: app.by,
-      ...(shownAs.size > 0 ? { shownAs: [...shownAs].sort().slice(0, 20) } : {}),
+      ...(shownAs.size > 0 ? { shownAs: [...shownAs].sort(compareText).slice(0, 20) } : {}),
       inTraffic: true,
     },
     evidence,
