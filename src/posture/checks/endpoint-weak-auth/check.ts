@@ -122,6 +122,11 @@ function judgeWorkload(workload: Asset, view: View): Judgement | undefined {
   // Behind a port that is only open the program may still ask; a gateway or address of the platform says so itself.
   const platform = textOf(workload, 'platform') ?? '';
   if (open.length === 0) return { status: 'pass' };
+  // Cloud Run asks for IAM until somebody lets everybody in: that was a choice, though the program may still ask.
+  if (platform === 'gcp-cloud-run' && open.some((link) => /allUsers|no check/.test(String(view.properties(link)['how'])))) {
+    const whole = fault(workload, open, view);
+    return whole.status === 'fail' ? { ...whole, severity: 'low', confidence: 0.6 } : whole;
+  }
   if (!/lambda|function/.test(platform))
     return {
       status: 'unknown',
