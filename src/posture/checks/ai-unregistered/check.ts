@@ -35,7 +35,7 @@ export default defineCheck({
         saw: `${one.owner} answers for ${asset.name}, but what it is for and who approved it is recorded nowhere that was read.`,
       };
     }
-    if (isToldWithUser(asset, view) || isToldAsOpen(asset, one, view)) return undefined;
+    if (isToldWithUser(asset, view) || isToldAsOpen(one, view)) return undefined;
     const missing = missingOf(one);
     const { excess, production, exposures, databases, approvalEnded } = one;
     const grave = excess !== undefined || (production !== undefined && exposures.length > 0);
@@ -71,9 +71,9 @@ export default defineCheck({
   },
 });
 
-/** A model server that only its open door makes live: model-endpoint-public tells it, and closing the door settles both. */
-function isToldAsOpen(asset: Asset, { production, databases, exposures }: Registration, view: View): boolean {
-  if (asset.kind !== 'model-endpoint' || production !== undefined || databases.length > 0) return false;
+/** Only its open door makes it live: model-endpoint-public and endpoint-weak-auth tell that, and closing the door settles both. */
+function isToldAsOpen({ production, databases, exposures }: Registration, view: View): boolean {
+  if (production !== undefined || databases.length > 0) return false;
   return exposures.some((link) => view.properties(link)['auth'] === 'none');
 }
 
