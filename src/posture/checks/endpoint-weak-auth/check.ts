@@ -123,7 +123,7 @@ function judgeWorkload(workload: Asset, view: View): Judgement | undefined {
   const platform = textOf(workload, 'platform') ?? '';
   if (open.length === 0) return { status: 'pass' };
   // Cloud Run asks for IAM until somebody lets everybody in: that was a choice, though the program may still ask.
-  if (platform === 'gcp-cloud-run' && open.some((link) => /allUsers|no check/.test(String(view.properties(link)['how'])))) {
+  if (platform === 'gcp-cloud-run' && open.some((link) => letsEverybodyIn(view.properties(link)['how']))) {
     const whole = fault(workload, open, view);
     return whole.status === 'fail' ? { ...whole, severity: 'low', confidence: 0.6 } : whole;
   }
@@ -134,6 +134,10 @@ function judgeWorkload(workload: Asset, view: View): Judgement | undefined {
       evidence: open.flatMap((link) => view.evidence(link)).slice(0, 1),
     };
   return fault(workload, open, view);
+}
+
+function letsEverybodyIn(how: unknown): boolean {
+  return typeof how === 'string' && /allUsers|no check/.test(how);
 }
 
 /** An application that is started with a published port and without a sign-in: everybody of the network uses it. */
