@@ -41,3 +41,13 @@ describe('a pattern of files', () => {
     ]);
   });
 });
+
+it.each([
+  [['ChatGPT Enterprise'], true],
+  [['ChatGPT Edu'], false],
+])('a list that names an app as the directory shows it: %j', (saas, allowed) => {
+  const app = { ...asset('saas-app', strongKey('name', 'chatgpt')), name: 'ChatGPT', properties: { shownAs: ['ChatGPT Enterprise'] } };
+  const snapshot = { assets: [app], edges: packEdges([]), coverage: [] };
+  const { assets } = annotate(snapshot, [{ settings: { sanctioned: { saas } } }], '2026-01-01');
+  expect(assets[0]!.properties['sanctioned']).toBe(allowed);
+});

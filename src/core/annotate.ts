@@ -47,7 +47,9 @@ function annotateWithin(snapshot: Snapshot, scope: ScopedSettings, today: string
     const allowed = sanctioned.get(asset.kind);
     if (allowed)
       added['sanctioned'] =
-        allowed(asset.name) || asset.keys.some(({ key }) => allowed(key.slice(key.indexOf(':') + 1))) || hostsOf(asset).some(allowed);
+        allowed(asset.name) ||
+        asset.keys.some(({ key }) => allowed(key.slice(key.indexOf(':') + 1))) ||
+        [...listOf(asset, 'hosts'), ...listOf(asset, 'shownAs')].some(allowed);
     else if (asset.kind === 'saas-app' && isForeign(asset, sanctioned.get('provider'))) added['sanctioned'] = false;
     return Object.keys(added).length === 0 ? asset : { ...asset, properties: { ...asset.properties, ...added } };
   });
@@ -64,10 +66,10 @@ function sanctionedBy(settings: Settings): Map<string, Matches> {
   return out;
 }
 
-/** The hosts an asset was asked for by: a list may name an app by its address. */
-function hostsOf(asset: Asset): string[] {
-  const { hosts } = asset.properties;
-  return Array.isArray(hosts) ? hosts.filter((host) => typeof host === 'string') : [];
+/** The hosts an asset was asked for by, and the names a directory shows it under: a list may name an app by either. */
+function listOf(asset: Asset, name: 'hosts' | 'shownAs'): string[] {
+  const all = asset.properties[name];
+  return Array.isArray(all) ? all.filter((one) => typeof one === 'string') : [];
 }
 
 /**

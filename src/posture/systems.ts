@@ -142,6 +142,7 @@ function speaksToAi(workload: Asset, view: View): boolean {
   const named = Array.isArray(variables) && variables.some((name) => typeof name === 'string' && AI_VARIABLE.test(name));
   return (
     named ||
+    workload.properties['asksModel'] === true ||
     view.out(workload, 'uses', 'connects-to').some(({ to }) => to.kind === 'model' || to.kind === 'provider' || AI_KINDS.has(to.kind))
   );
 }

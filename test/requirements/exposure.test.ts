@@ -55,6 +55,6 @@ describe('RISK-01 model endpoint reachable from the internet', () => {
       const found = await report();
       const endpoint = found.assets.find(({ kind, name }) => kind === 'model-endpoint' && name === 'pilot-balanced')!;
       const faults = found.findings.filter(({ asset, status }) => asset === endpoint.id && status === 'fail');
-      expect(faults.map(({ check }) => check).sort()).toEqual(['ai-unregistered', 'model-endpoint-public']);
+      expect(faults.map(({ check }) => check).sort()).toEqual(['model-endpoint-public']);
     }));
 });

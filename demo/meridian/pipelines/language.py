@@ -22,5 +22,11 @@ def encoder():
     return AutoModel.from_pretrained("jinaai/jina-embeddings-v2-base-en", trust_remote_code=True)
 
 
+@cache
+def matcher():
+    """Vectors for names in other languages; its architecture is one that the library knows."""
+    return AutoModel.from_pretrained("intfloat/multilingual-e5-small")
+
+
 def describe(texts: list[str]):
     return encoder().encode(texts)

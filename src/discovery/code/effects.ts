@@ -194,10 +194,15 @@ function decidedByHost(value: Value, tool: FunctionDefinition | undefined, conte
 function overHttp(value: Value, decided: Effect['target'], access: Effect['access']): Capability[] {
   if (decided === 'model-chosen')
     return access === 'read' ? ['ingests-untrusted-content', 'external-communication'] : ['external-communication', 'state-change'];
+  if (access === 'write' && patternsOf(value).some(({ text }) => PAYS.test(text))) return ['money-movement', 'state-change'];
   const hosts = patternsOf(value).flatMap(({ text }) => hostOf(text) ?? []);
   if (access === 'read') return hosts.flatMap((host) => contentOf(host));
   return hosts.flatMap((host) => (onlyAnswers(host) ? contentOf(host) : (['state-change'] as const)));
 }
+
+// A path that is written to and names money that goes out: /v1/refunds, /orders/7/refund. Asking about it moves nothing.
+const PAYS =
+  /\/(?:refunds?|payouts?|payments?|disbursements?|reimbursements?|withdrawals?|(?:wire|bank|money)[-_]?transfers?)(?:\/(?:create|new|execute|submit|issue|send)|\/\*)?\/?(?:\?.{0,400})?$/i;
 
 /** Of files that are read only those the model chooses count: a tool that reads its own settings gives nothing away. */
 function overFiles(decided: Effect['target'], access: Effect['access']): Capability[] {

@@ -34,6 +34,11 @@ export function createImports(program: Program, lookup: (name: string, scope: Sc
       if (inner !== undefined) return { v: 'module', file: inner };
     }
     if (module.startsWith('.')) return UNKNOWN;
+    // A package without __init__.py has only its files: `from app import tools`.
+    if (file === undefined && language === 'python' && name !== undefined && name !== '*') {
+      const inner = finder.find(from, `${module}.${name}`, language);
+      if (inner !== undefined) return { v: 'module', file: inner };
+    }
     const whole = name === undefined || name === '*' || (name === 'default' && language !== 'python');
     return { v: 'external', q: whole ? bare(module) : `${bare(module)}.${name}` };
   }

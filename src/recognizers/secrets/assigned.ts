@@ -22,6 +22,8 @@ const LITERAL_FILE =
 const SAMPLE_FILE = /(?:^|[/._-])(?:tests?|specs?|fixtures?|examples?|samples?|mocks?|docs?|demo)(?:[/._-]|$)|\.md$/i;
 // Keys made to stand in pages and programs: PostHog projects, Stripe and Clerk publishable, Mapbox public, Supabase publishable.
 const PUBLISHABLE = /^(?:phc_|pk_(?:live|test)_|pk\.eyJ|sb_publishable_)/;
+// An image by its digest: public by nature.
+const IMAGE = /@sha256:[0-9a-f]{64}$/;
 // The search box of a documentation page carries a key that can only search: docsearch.algolia.com/docs/api
 const SEARCH_BOX = /docsearch\b/i;
 // Tokens that say who they are for: service-token.ts reads them.
@@ -48,7 +50,14 @@ export function assignedSecret(text: string, at: number, file: string | undefine
   const value = text.slice(start, end);
   if (name === 'apikey' && SEARCH_BOX.test(text.slice(Math.max(0, start - 200), end + 200))) return undefined;
   const password = PASSWORD.test(name);
-  if (value.length < (password ? 8 : 16) || TEMPLATE.test(value) || isUrl(value) || PUBLISHABLE.test(value) || JWT.test(value))
+  if (
+    value.length < (password ? 8 : 16) ||
+    TEMPLATE.test(value) ||
+    isUrl(value) ||
+    IMAGE.test(value) ||
+    PUBLISHABLE.test(value) ||
+    JWT.test(value)
+  )
     return undefined;
   const found = {
     provider: 'unknown',

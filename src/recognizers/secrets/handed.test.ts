@@ -38,6 +38,10 @@ describe('a value that is handed on in a header, an option or an address', () =>
     ['.mcp.json', '{ "url": "https://billing.example.net/mcp?api_key=${BILLING_KEY}" }'],
     ['.mcp.json', '{ "url": "https://billing.example.net/mcp?api_key=YOUR_API_KEY" }'],
     ['.mcp.json', '{ "headers": { "Authorization": "Bearer <your token>" } }'],
+    // docs.docker.com/reference/cli/docker/container/run: -e with a name alone takes the value from whoever starts it
+    ['.mcp.json', `{ "args": ["run", "-e", "GITHUB_TOKEN", "ghcr.io/github/github-mcp-server@sha256:${VALUE.repeat(3).slice(0, 64)}"] }`],
+    ['.mcp.json', `{ "args": ["run", "--env", "API_KEY", "registry.example.net/x/${VALUE}"] }`],
+    ['deploy.yaml', `token_service_token: ghcr.io/acme/token@sha256:${VALUE.repeat(3).slice(0, 64)}`],
     ['.mcp.json', '{ "url": "https://billing.example.net/mcp?page_token=aGVsbG8gd29ybGQgMTIzNDU2" }'],
     ['client.py', 'headers = {"Authorization": f"Bearer {settings.token}"}'],
     ['client.py', 'headers = {"Authorization": "Bearer " + token}'],

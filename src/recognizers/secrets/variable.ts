@@ -3,6 +3,7 @@ const NEUTRAL = /^(?:value|default|defaultvalue|stringvalue|data)$/i;
 const NAMED = /(?:\bname["']?\s{0,2}[:=]\s{0,4}["']?|\bvariable\s{1,2}["'])(?<name>[A-Za-z_][\w.-]{0,80})/gi;
 const SETTERS = new Set(['ENV', 'ARG', 'export', 'set', 'setx', 'SET', 'const', 'let', 'var']);
 const SCHEMES = new Set(['bearer', 'basic', 'token', 'api-key']);
+const HANDED_ON = /["'`](?:-e|--env)["'`][ \t]{0,4},[ \t]{0,4}["'`][\w.-]{1,80}["'`]$/;
 const TYPE = /^[\w.]+(?:\[[^[\]]{0,30}\]|<[^<>]{0,30}>)?(?: ?\| ?\w+)?$/;
 
 /**
@@ -62,7 +63,9 @@ function assigned(left: string, operator: number): string | undefined {
 /** setenv("NAME", …), getenv('NAME', …) */
 function quotedArgument(left: string, comma: number): string | undefined {
   const at = skipSpaces(left, comma);
-  return '"\'`'.includes(left[at - 1] ?? ' ') ? wordBefore(left, at - 1) : undefined;
+  if (!'"\'`'.includes(left[at - 1] ?? ' ')) return undefined;
+  // ["-e", "NAME", "image"]: the name alone hands on a variable of whoever starts it; what follows is the next argument.
+  return HANDED_ON.test(left.slice(0, at)) ? undefined : wordBefore(left, at - 1);
 }
 
 function element(left: string, bracket: number): string | undefined {

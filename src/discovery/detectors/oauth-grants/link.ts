@@ -1,4 +1,4 @@
-import type { Evidence } from '../../../core/evidence.ts';
+import { compareText, type Evidence } from '../../../core/evidence.ts';
 import { strongKey } from '../../../core/keys.ts';
 import { type AssetReference, type Observations, referenceTo } from '../../../core/observation.ts';
 import { type NamedApp, recognizeApp } from '../../../recognizers/ai-apps/names.ts';
@@ -14,6 +14,8 @@ interface Consent {
   clientId: string;
   who: string | undefined;
   scopes: Set<string>;
+  /** Names the directory shows it under, where they are not the app's own. */
+  shownAs: Set<string>;
   evidence: Evidence[];
   at?: number;
 }
@@ -68,12 +70,21 @@ function note(
   if (grant.scopes.includes('revoked')) {
     if ((known?.at ?? 0) <= (grant.at ?? Infinity)) consents.delete(id);
     else if (!known)
-      consents.set(id, { app, clientId, who, scopes: new Set(), evidence: [], ...(grant.at === undefined ? {} : { at: grant.at }) });
+      consents.set(id, {
+        app,
+        clientId,
+        who,
+        scopes: new Set(),
+        shownAs: new Set(),
+        evidence: [],
+        ...(grant.at === undefined ? {} : { at: grant.at }),
+      });
     return;
   }
-  const consent: Consent = known ?? { app, clientId, who, scopes: new Set(), evidence: [] };
+  const consent: Consent = known ?? { app, clientId, who, scopes: new Set(), shownAs: new Set(), evidence: [] };
   consents.set(id, consent);
   for (const scope of grant.scopes) consent.scopes.add(scope);
+  if (grant.name !== undefined && grant.name !== app.name) consent.shownAs.add(grant.name.slice(0, 200));
   if (grant.at !== undefined) consent.at = Math.max(consent.at ?? 0, grant.at);
   if (consent.evidence.length < 6)
     consent.evidence.push(
@@ -95,13 +106,19 @@ function riskyIn(scopes: readonly string[]): string {
         .join(', ')}`;
 }
 
-function emit({ app, clientId, who, scopes, evidence, at }: Consent, target: string, out: Observations): void {
+function emit({ app, clientId, who, scopes, shownAs, evidence, at }: Consent, target: string, out: Observations): void {
   if (evidence.length === 0) return;
   const asset = {
     kind: 'saas-app' as const,
     name: app.name,
     keys: [{ key: app.key, strong: true }, strongKey('oauth', clientId.toLowerCase())],
-    properties: { vendor: app.vendor, provider: app.provider, recognisedBy: app.by, inTraffic: true },
+    properties: {
+      vendor: app.vendor,
+      provider: app.provider,
+      recognisedBy: app.by,
+      ...(shownAs.size > 0 ? { shownAs: [...shownAs].sort(compareText).slice(0, 20) } : {}),
+      inTraffic: true,
+    },
     evidence,
     confidence: app.sure ? 0.9 : 0.5,
   };

@@ -5,7 +5,7 @@ import { settled, type Value } from '../../code/hcl/value.ts';
 import { attribute, type Declared, nameOf } from './declared.ts';
 import { runsAs } from './aws-identity.ts';
 import { internet } from './exposure.ts';
-import { connects, mapOf, settingsOf } from './hosts.ts';
+import { connects, isToldModel, mapOf, settingsOf } from './hosts.ts';
 import { environmentOf, tagsOf } from './aws-storage.ts';
 
 /** Functions: which code they run, as whom, what they are connected to and who can call them. */
@@ -35,6 +35,7 @@ function lambda(fn: Resource, declared: Declared): void {
     ...entryOf(source, handler, declared),
     ...environmentIn(variables),
     variables: variables.map(({ name }) => name),
+    ...(isToldModel(variables.map(({ name, written }) => ({ name, value: written }))) ? { asksModel: true } : {}),
     ...tagsOf(fn),
   };
   const reference = declared.asset('workload', fn, nameOf(fn, 'function_name'), [], properties);

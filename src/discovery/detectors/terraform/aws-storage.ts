@@ -2,7 +2,7 @@ import { bucketKey } from '../../../core/keys.ts';
 import type { AssetReference, Json, Properties } from '../../../core/observation.ts';
 import type { Resource } from '../../code/hcl/configuration.ts';
 import { blocksOf } from '../../code/hcl/configuration.ts';
-import { placeOfUse, stringOf, stringsOf } from '../../code/hcl/read-value.ts';
+import { boolOf, placeOfUse, stringOf, stringsOf } from '../../code/hcl/read-value.ts';
 import type { Value } from '../../code/hcl/value.ts';
 import { attribute, type Declared, flag, nameOf } from './declared.ts';
 import { bucketEncryption, encryptionOf } from './aws-encryption.ts';
@@ -75,6 +75,32 @@ export function awsStorage(declared: Declared): void {
         how: 'publicly accessible',
       });
     }
+    if (database.type === 'aws_opensearch_domain') searchDomain(database, reference, declared);
+  }
+}
+
+/**
+ * A domain outside a VPC whose policy lets everybody in: without fine-grained access control nothing asks who is calling. Source:
+ * docs.aws.amazon.com/opensearch-service, "Identity and Access Management", resource-based policies.
+ */
+function searchDomain(domain: Resource, reference: AssetReference, declared: Declared): void {
+  if (blocksOf(domain, 'vpc_options').length > 0) return;
+  for (const holder of [domain, ...declared.pointingAt(domain, 'aws_opensearch_domain_policy', 'domain_name')]) {
+    const policy = holder.attributes.get('access_policies');
+    const statements = statementsIn(policy, declared.target) as { effect?: string; principals?: string[]; conditions?: object }[];
+    const open = statements.some(
+      ({ effect, principals, conditions }) =>
+        effect === 'Allow' && principals?.includes('*') === true && Object.keys(conditions ?? {}).length === 0,
+    );
+    if (!open) continue;
+    const asks = blocksOf(domain, 'advanced_security_options').some((block) => boolOf(block.attributes.get('enabled')) === true);
+    const evidence = [declared.evidence(holder, 'access policy for everybody, outside a VPC', policy)];
+    declared.edge(reference, 'exposed-to', internet(declared, evidence), evidence, {
+      access: 'connect',
+      auth: asks ? 'present' : 'none',
+      how: 'access policy for everybody, outside a VPC',
+    });
+    return;
   }
 }
 

@@ -30,13 +30,17 @@ export function azureLogs(declared: Declared): void {
       if (store?.kind === 'data-store') declared.edge(target, 'logs-to', store, evidence);
     }
   }
+  // A setting anywhere says that they are declared here; without one they may come from Azure Policy or from the platform's own code.
+  const declares = declared.resources('azurerm_monitor_diagnostic_setting').length > 0;
   for (const resource of declared.resources(...AZURE)) {
     const reference: AssetReference | undefined = TYPES.test(resource.type) ? declared.madeOf(resource) : undefined;
     if (!reference || !LOGGED.has(reference.kind)) continue;
     const unseen = declared.unseenModules(resource.root);
     declared.describe(reference, {
-      logging: logged.has(resource) ? true : unclear.has(resource.root) || unseen.length > 0 ? 'unknown' : false,
-      ...(logged.has(resource) || unseen.length === 0 ? {} : { loggingWhy: `module ${unseen[0]!} was not read` }),
+      logging: logged.has(resource) ? true : unclear.has(resource.root) || unseen.length > 0 || !declares ? 'unknown' : false,
+      ...(logged.has(resource) || (unseen.length === 0 && declares)
+        ? {}
+        : { loggingWhy: unseen.length > 0 ? `module ${unseen[0]!} was not read` : 'no diagnostic setting is declared in what was read' }),
     });
   }
 }

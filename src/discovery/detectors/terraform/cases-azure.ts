@@ -127,7 +127,7 @@ resource "azurerm_linux_function_app" "web" {
         'from openai import AzureOpenAI\nclient = AzureOpenAI(azure_endpoint="https://oai-a.openai.azure.com", api_version="2024-10-21")\nclient.chat.completions.create(model="desk-chat", messages=[])\n',
     },
     expect: [
-      { kind: 'model-endpoint', name: 'oai-a', properties: { reach: 'private', publicNetwork: false, logging: false } },
+      { kind: 'model-endpoint', name: 'oai-a', properties: { reach: 'private', publicNetwork: false, logging: 'unknown' } },
       { kind: 'model', name: 'desk-chat', properties: { deploymentOf: 'gpt-4o-mini' } },
     ],
     edges: [
@@ -250,7 +250,7 @@ resource "azurerm_machine_learning_compute_instance" "desk" {
     },
     expect: [
       { kind: 'notebook', name: 'desk', properties: { directInternetAccess: 'Enabled', publicAddress: true } },
-      { kind: 'registry', name: 'mlw-lab', properties: { reach: 'private', logging: false } },
+      { kind: 'registry', name: 'mlw-lab', properties: { reach: 'private', logging: 'unknown' } },
     ],
   },
   {

@@ -39,7 +39,7 @@ export function host(resource: Resource, one: Host, declared: Declared): Emitted
     {
       name: one.name,
       keys: [strongKey('terraform', `${place}:${resource.address}`)],
-      properties: one.properties,
+      properties: { ...one.properties, ...(isToldModel(one.given) ? { asksModel: true } : {}) },
       evidence,
       seen: (line, detail) => [{ ...declared.evidence(resource, detail), ...(line === undefined ? {} : { line }) }],
       containers: one.containers,
@@ -72,7 +72,21 @@ export function settingsOf(given: readonly Given[], resource: Resource, declared
 const AI_KINDS = new Set(['model-endpoint', 'vector-store', 'knowledge-base', 'agent', 'gateway']);
 
 function reachesAi({ given }: Host, resource: Resource, declared: Declared): boolean {
-  return given.some(({ value }) => AI_KINDS.has(declared.referred(value, resource)?.kind ?? ''));
+  return isToldModel(given) || given.some(({ value }) => AI_KINDS.has(declared.referred(value, resource)?.kind ?? ''));
+}
+
+// Ids of Bedrock say so wherever they stand; names of other vendors' models in a variable that is called a model.
+const BEDROCK_ID =
+  /^(?:arn:aws[\w-]*:bedrock:.*|(?:(?:us|eu|apac|jp|au|ca|global|us-gov)\.)?(?:anthropic\.claude|amazon\.(?:nova|titan)|meta\.llama|mistral\.|cohere\.(?:command|embed|rerank)|ai21\.|stability\.|deepseek\.|openai\.gpt|qwen\.).*)$/;
+const VENDOR_MODEL =
+  /^(?:(?:openai|anthropic|google|gemini|vertex_ai)\/)?(?:gpt-\d|o[1345](?:-|$)|claude-|gemini-|text-embedding-|mistral-|llama-?\d)/;
+
+/** Whether a variable tells the workload which model to ask. */
+export function isToldModel(given: readonly Given[]): boolean {
+  return given.some(({ name, value }) => {
+    const text = stringOf(value);
+    return text !== undefined && text.length < 300 && (BEDROCK_ID.test(text) || (/model/i.test(name) && VENDOR_MODEL.test(text)));
+  });
 }
 
 const KEYS = /(?:access_key|primary_key|secondary_key|admin_key|connection_string|_key)$/;

@@ -6,17 +6,17 @@ import { type WeakSetting, weakSettingsOf } from './settings.ts';
 
 /**
  * Settings that take a protection away from a whole application: on the application the property `weakSettings`, one entry for each place:
- * `file`, `line`, `form` (tls, debug, cors, listens), `what`, `credentials`, `runs`. An application is only told where something else shows that
+ * `file`, `line`, `form` (tls, debug, cors, listens, page-key), `what`, `credentials`, `runs`. An application is only told where something else shows that
  * it uses AI. Settings that are for development by the name of their file are left out.
  */
 export default defineDetector<WeakSetting[]>({
   id: 'weak-settings',
-  version: 1,
-  title: 'Certificates not checked, debug mode, any origin allowed, every address answered',
+  version: 2,
+  title: 'Certificates not checked, debug mode, any origin allowed, every address answered, a key in the page',
   reads: {
     files: ['*.py', '*.{ts,tsx,js,mjs,cjs}', '*Dockerfile*', 'Procfile', '.env', '.env.production', '.env.prod', '.flaskenv'],
     contains:
-      /verify\s*=\s*False|verify_(?:certs|ssl)|unverified_context|CERT_NONE|ssl\s*=\s*False|InvalidCertificates|CA_BUNDLE|HTTPSVERIFY|REJECT_UNAUTHORIZED|rejectUnauthorized|strictSSL|debug\s*=\s*True|DEBUG|FLASK_|CORS|cors\(|Cors\(|Allow-Origin|0\.0\.0\.0|\.listen\(|ALLOWED_HOSTS/i,
+      /verify\s*=\s*False|verify_(?:certs|ssl)|unverified_context|CERT_NONE|ssl\s*=\s*False|InvalidCertificates|CA_BUNDLE|HTTPSVERIFY|REJECT_UNAUTHORIZED|rejectUnauthorized|strictSSL|debug\s*=\s*True|DEBUG|FLASK_|CORS|cors\(|Cors\(|Allow-Origin|0\.0\.0\.0|\.listen\(|ALLOWED_HOSTS|env[.[]\W?(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC)_\w{1,80}(?:KEY|TOKEN)/i,
     maxBytes: 1024 * 1024,
   },
   emits: ['application'],

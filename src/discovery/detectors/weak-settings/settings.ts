@@ -3,9 +3,10 @@ export interface WeakSetting {
   line: number;
   /**
    * tls: certificates are not checked; debug: errors open a console or show code; cors: any web page may call; listens: it answers on
-   * every address of its machine, which is no fault, and decides what a missing question for the caller means.
+   * every address of its machine, which is no fault, and decides what a missing question for the caller means; page-key: a variable
+   * that the build puts into the page is a provider's key.
    */
-  form: 'tls' | 'debug' | 'cors' | 'listens';
+  form: 'tls' | 'debug' | 'cors' | 'listens' | 'page-key';
   /** As people know it: `verify=False`, `CORSMiddleware`. */
   what: string;
   /** cors: pages may send the cookies of their visitor along. */
@@ -23,6 +24,8 @@ interface Rule {
   line: RegExp;
   /** Words of the file without which the line means something else. */
   file?: RegExp;
+  /** Files in which it means something else. */
+  path?: RegExp;
   /** Words of the line with which it means something else. */
   not?: RegExp;
   runs?: true;
@@ -136,6 +139,15 @@ const SCRIPT: readonly Rule[] = [
     needs: /Access-Control-Allow-Origin/i,
     line: /["'`]Access-Control-Allow-Origin["'`]\s*[,:]\s*["'`]\*["'`]/i,
   },
+  // nextjs.org/docs/app/guides/environment-variables, vite.dev/guide/env-and-mode, create-react-app.dev/docs/adding-custom-environment-variables,
+  // docs.expo.dev/guides/environment-variables: what has the prefix stands in the page. Routes of the server are not sent to anybody.
+  {
+    form: 'page-key',
+    what: 'a key in a variable of the page',
+    needs: /_(?:KEY|TOKEN)/,
+    line: /\b(?:process|import\.meta)\.env(?:\.|\[["'`])(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC)_(?:\w{1,40}_)?(?:OPENAI|ANTHROPIC|CLAUDE|GEMINI|GENAI|GENERATIVE_AI|MISTRAL|GROQ|COHERE|DEEPSEEK|HUGGING_?FACE|HF|OPENROUTER|XAI|REPLICATE|TOGETHER|PERPLEXITY|PINECONE|ELEVEN_?LABS)_(?:\w{1,40}_)?(?:KEY|TOKEN)\b/,
+    path: /(?:^|\/)(?:api|server)\/|(?:^|\/)(?:route|\+server|middleware)\.[jt]s$|\.server\.[jt]sx?$|(?:^|\/)[\w.-]+\.config\.[cm]?[jt]s$/,
+  },
 ];
 
 const ENVIRONMENT: readonly Rule[] = [
@@ -221,7 +233,7 @@ export function weakSettingsOf(path: string, text: string): WeakSetting[] {
   const python = path.endsWith('.py');
   const script = /\.[cm]?[jt]sx?$/.test(path);
   const rules = (python ? PYTHON : script ? SCRIPT : ENVIRONMENT).filter(
-    ({ needs, file }) => needs.test(text) && (file?.test(text) ?? true),
+    ({ needs, file, path: elsewhere }) => needs.test(text) && (file?.test(text) ?? true) && !elsewhere?.test(path),
   );
   const calls = (python ? PYTHON_CALLS : script ? SCRIPT_CALLS : []).filter(({ needs }) => needs.test(text));
   if (rules.length === 0 && calls.length === 0) return [];

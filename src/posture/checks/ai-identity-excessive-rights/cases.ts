@@ -132,6 +132,15 @@ export default [
     expect: [],
   },
   {
+    name: 'a function that a variable tells its model, whatever the variable is called',
+    files: role(
+      '{ Effect = "Allow", Action = "*", Resource = "*" }',
+      FUNCTION.replace(/\}\n$/, '  environment { variables = { MODEL_ID = "eu.anthropic.claude-3-5-sonnet-20241022-v2:0" } }\n}\n'),
+    ),
+    expect: [{ file: 'main.tf', line: 9 }],
+    source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html (the form of ids)',
+  },
+  {
     name: 'everything for a function that has nothing to do with models',
     files: role('{ Effect = "Allow", Action = "dynamodb:*", Resource = "*" }', FUNCTION),
     expect: [],

@@ -80,6 +80,7 @@ function isAi(user: Asset, identity: Asset, view: View): boolean {
   if (user.kind !== 'workload') return false;
   return (
     user.properties['platform'] === 'kubernetes' ||
+    user.properties['asksModel'] === true ||
     view.into(user, 'runs-on').length > 0 ||
     textsOf(user, 'variables').some((name) => MODEL_VARIABLE.test(name)) ||
     statementsOf(identity.properties['policy']).some(

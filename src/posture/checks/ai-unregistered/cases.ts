@@ -62,6 +62,16 @@ export default [
     expect: [],
     unknown: [{ asset: 'pilot' }],
   },
+  {
+    name: 'what makes it live is its open door alone: told by model-endpoint-public and endpoint-weak-auth',
+    files: {
+      'k8s/llm.yaml': `${served('pilots')['k8s/llm.yaml']}---\napiVersion: v1\nkind: Service\nmetadata: { name: pilot, namespace: pilots }\nspec:\n  type: LoadBalancer\n  selector: { app: pilot }\n  ports: [{ port: 8000 }]\n`,
+      'demo/requirements.txt': 'gradio==5.9.1\nopenai==1.59.6\n',
+      'demo/app.py':
+        'import gradio as gr\nfrom openai import OpenAI\ndef reply(text):\n    return OpenAI().chat.completions.create(model="gpt-4o-mini", messages=[]).choices[0].message.content\ngr.Interface(fn=reply, inputs="text", outputs="text").launch(share=True)\n',
+    },
+    expect: [],
+  },
   { name: 'a namespace of developers', files: served('dev'), expect: [] },
   { name: 'a product is not production', files: served('product-search'), expect: [] },
 ] satisfies CheckCase[];

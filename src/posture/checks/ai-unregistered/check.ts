@@ -35,7 +35,7 @@ export default defineCheck({
         saw: `${one.owner} answers for ${asset.name}, but what it is for and who approved it is recorded nowhere that was read.`,
       };
     }
-    if (isToldWithUser(asset, view)) return undefined;
+    if (isToldWithUser(asset, view) || isToldAsOpen(one, view)) return undefined;
     const missing = missingOf(one);
     const { excess, production, exposures, databases, approvalEnded } = one;
     const grave = excess !== undefined || (production !== undefined && exposures.length > 0);
@@ -70,6 +70,12 @@ export default defineCheck({
     };
   },
 });
+
+/** Only its open door makes it live: model-endpoint-public and endpoint-weak-auth tell that, and closing the door settles both. */
+function isToldAsOpen({ production, databases, exposures }: Registration, view: View): boolean {
+  if (production !== undefined || databases.length > 0) return false;
+  return exposures.some((link) => view.properties(link)['auth'] === 'none');
+}
 
 const NEEDED: Readonly<Record<string, string>> = {
   owner: 'who answers for it',

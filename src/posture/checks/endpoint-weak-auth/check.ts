@@ -70,7 +70,7 @@ function nearOpen(endpoint: Asset, view: View): Near | undefined {
   const owners = view.into(endpoint, 'contains').map((link) => link.from);
   for (const owner of owners) {
     const listens = placedOf<{ file: string; line: number; form: string; what: string }>(owner, 'weakSettings', ({ what }) => what).find(
-      ({ entry }) => entry.form === 'listens',
+      ({ entry }) => entry.form === 'listens' && !startsMcpServer(owner, entry, view),
     )?.entry;
     if (listens)
       return {
@@ -81,9 +81,19 @@ function nearOpen(endpoint: Asset, view: View): Near | undefined {
       .out(owner, 'contains')
       .map((link) => link.to)
       .find((asset) => asset.kind === 'ai-endpoint' && textOf(asset, 'auth') === 'present');
-    if (asking) return { words: `${asking.name} of the same application asks who is calling`, evidence: asking.evidence.slice(0, 1) };
+    // The one that is right is named, not pointed at: nothing is to be changed there.
+    if (asking) return { words: `${asking.name} of the same application asks who is calling`, evidence: [] };
   }
   return SITES.has((textOf(endpoint, 'library') ?? '').toLowerCase()) ? { words: 'it is a route of a web site', evidence: [] } : undefined;
+}
+
+/** The address of an MCP server of the same application is not the one the entry answers on. */
+function startsMcpServer(owner: Asset, { file, line }: { file: string; line: number }, view: View): boolean {
+  return view.out(owner, 'contains').some(({ to }) => {
+    if (to.kind !== 'mcp-server') return false;
+    const at = to.properties['startsAt'] as { file?: string; line?: number } | undefined;
+    return at?.file === file && at.line === line;
+  });
 }
 
 function openNear(endpoint: Asset, near: Near, view: View): Judgement {
@@ -112,6 +122,11 @@ function judgeWorkload(workload: Asset, view: View): Judgement | undefined {
   // Behind a port that is only open the program may still ask; a gateway or address of the platform says so itself.
   const platform = textOf(workload, 'platform') ?? '';
   if (open.length === 0) return { status: 'pass' };
+  // Cloud Run asks for IAM until somebody lets everybody in: that was a choice, though the program may still ask.
+  if (platform === 'gcp-cloud-run' && open.some((link) => letsEverybodyIn(view.properties(link)['how']))) {
+    const whole = fault(workload, open, view);
+    return whole.status === 'fail' ? { ...whole, severity: 'low', confidence: 0.6 } : whole;
+  }
   if (!/lambda|function/.test(platform))
     return {
       status: 'unknown',
@@ -119,6 +134,10 @@ function judgeWorkload(workload: Asset, view: View): Judgement | undefined {
       evidence: open.flatMap((link) => view.evidence(link)).slice(0, 1),
     };
   return fault(workload, open, view);
+}
+
+function letsEverybodyIn(how: unknown): boolean {
+  return typeof how === 'string' && /allUsers|no check/.test(how);
 }
 
 /** An application that is started with a published port and without a sign-in: everybody of the network uses it. */

@@ -211,7 +211,7 @@ resource "azurerm_container_group" "inner" {
     files: {
       'k/llm.yaml': manifests('spec:\n', ingress('nginx.ingress.kubernetes.io/auth-url: "https://sso.harbour.example/oauth2/auth"')),
     },
-    expect: [{ file: 'k/llm.yaml', asset: 'pilot', severity: 'low' }],
+    expect: [{ file: 'k/llm.yaml', asset: 'pilot', severity: 'info' }],
     source: 'https://kubernetes.github.io/ingress-nginx/examples/auth/oauth-external-auth/',
   },
   {

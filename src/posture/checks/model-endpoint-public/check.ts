@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { closingPort, exposedTo, keyOption, productOf } from '../../exposed.ts';
+import { textOf } from '../../view.ts';
 import { listed } from '../../wording.ts';
 import { judgeManaged } from './managed.ts';
 
@@ -39,7 +40,8 @@ export default defineCheck({
     const key = keyOption(endpoint);
     return {
       status: 'fail',
-      severity: nobody ? 'high' : asks ? 'low' : 'medium',
+      // Who signs in before the server sees anything is not everybody: a note, not a fault.
+      severity: nobody ? 'high' : textOf(endpoint, 'frontAuth') === 'present' ? 'info' : asks ? 'low' : 'medium',
       title: `The internet reaches ${endpoint.name}${nobody ? ', which asks nobody who is calling' : ''}`,
       saw: `${product} ${endpoint.name}${models.length > 0 ? ` serves ${listed(models)} and` : ''} is open to the internet (${exposed.how})${nobody ? ` and asks nobody who is calling${exposed.authWhy === '' ? '' : ` (${exposed.authWhy})`}` : asks ? '; callers are asked who they are' : '; whether callers are asked was not seen'}.`,
       why: nobody

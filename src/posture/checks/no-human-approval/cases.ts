@@ -15,6 +15,19 @@ clerk = Agent(name="Clerk", model="gpt-4.1", tools=[give_back])
 `;
 }
 
+function payments(asks: string): string {
+  return `import httpx
+from langchain_core.tools import tool
+from langgraph.types import interrupt
+
+
+@tool
+def give_back(payment: str, cents: int) -> str:
+    """Give a payment back."""
+${asks}    return httpx.post("https://payments.meridian.example/v1/refunds", json={"payment": payment, "cents": cents}).text
+`;
+}
+
 const DECIDES = `
 async def above_limit(context, arguments, call):
     return arguments["cents"] > 5000
@@ -47,6 +60,26 @@ janitor = Agent(name="Janitor", tools=[forget])
 `,
     },
     expect: [{ file: 'tidy.py', line: 6, asset: 'Janitor', severity: 'medium' }],
+  },
+  {
+    name: "a refund over the company's own payments API, in a folder that is a package without __init__.py",
+    files: {
+      'app/tools.py': payments(''),
+      'app/agent.py':
+        'from langgraph.prebuilt import create_react_agent\nfrom app import tools\n\nclerk = create_react_agent("openai:gpt-4.1", [tools.give_back])\n',
+    },
+    expect: [{ file: 'app/tools.py', line: 7, asset: 'clerk', severity: 'high' }],
+    source: 'https://peps.python.org/pep-0420/',
+  },
+  {
+    name: 'the same, stopped by interrupt() until a person approves; and a question about refunds',
+    files: {
+      'app/tools.py': `${payments('    if interrupt({"payment": payment, "cents": cents}) != "approve":\n        return "refused"\n')}\n\n@tool\ndef find_refunds(name: str) -> str:\n    """Refunds of a customer."""\n    return httpx.get("https://payments.meridian.example/v1/refunds", params={"name": name}).text\n`,
+      'app/agent.py':
+        'from langgraph.prebuilt import create_react_agent\nfrom app import tools\n\nclerk = create_react_agent("openai:gpt-4.1", [tools.give_back, tools.find_refunds])\n',
+    },
+    expect: [],
+    source: 'https://docs.langchain.com/oss/python/langgraph/interrupts',
   },
   { name: 'the tool waits for a person', files: { 'refunds.py': refunds('function_tool(needs_approval=True)') }, expect: [] },
   {

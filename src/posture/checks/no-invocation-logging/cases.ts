@@ -101,9 +101,20 @@ export default [
   },
   { name: 'an account without Bedrock', files: { 'trail.tf': 'resource "aws_cloudtrail" "all" {\n  name = "all"\n}\n' }, expect: [] },
   {
-    name: 'Azure OpenAI without a diagnostic setting',
-    files: { 'ai.tf': openai() },
+    name: 'Azure OpenAI without a diagnostic setting, where the vault beside it has one',
+    files: {
+      'ai.tf': openai(
+        `resource "azurerm_key_vault" "keys" {\n  name = "kv-desk"\n}\n${setting('enabled_log { category = "AuditEvent" }', 'azurerm_key_vault.keys.id')}`,
+      ),
+    },
     expect: [{ file: 'ai.tf', line: 1, asset: 'oai-desk', severity: 'low' }],
+  },
+  {
+    name: 'where no diagnostic setting is declared at all, Azure Policy may add them',
+    files: { 'ai.tf': openai() },
+    expect: [],
+    unknown: [{ asset: 'oai-desk' }],
+    source: 'https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings-policy',
   },
   { name: 'with one', files: { 'ai.tf': openai(setting('enabled_log { category_group = "allLogs" }')) }, expect: [] },
   {

@@ -40,7 +40,7 @@ export default [
       'k8s/a.yaml': SERVED.replace('prod', 'team-a').replace('pilot', 'first'),
       'k8s/b.yaml': SERVED.replace('prod', 'team-a').replace('pilot', 'second'),
     },
-    expect: [{ file: 'k8s/a.yaml', asset: 'first' }],
+    expect: [{ file: 'k8s/a.yaml', asset: 'first', severity: 'info' }],
   },
   { name: 'what ai-unregistered tells is not told again', files: { 'k8s/llm.yaml': SERVED }, expect: [] },
   {

@@ -39,7 +39,7 @@ export default defineCheck({
     return {
       status: 'fail',
       title: `Nobody answers for ${asset.name}${all}`,
-      severity: severityOf(one),
+      severity: severityOf(asset, one),
       saw: `No CODEOWNERS rule, tag, label, service catalogue or pharos.yaml names an owner of ${listed(
         beside.map(({ name }) => name),
         6,
@@ -58,8 +58,10 @@ export default defineCheck({
   },
 });
 
-function severityOf({ production, exposures }: Registration): Severity {
-  return production !== undefined && exposures.length > 0 ? 'medium' : 'low';
+/** A resource that is neither in production nor reached by strangers is for the register, not for today. */
+function severityOf(asset: Asset, { production, exposures }: Registration): Severity {
+  const live = Number(production !== undefined) + Number(exposures.length > 0);
+  return live === 2 ? 'medium' : live === 1 || asset.kind === 'application' || asset.kind === 'agent' ? 'low' : 'info';
 }
 
 /** Tests, examples and playgrounds need no owner of their own. */

@@ -15,7 +15,7 @@ const COMMIT = /^[0-9a-f]{40}$/i;
 
 /**
  * `trust_remote_code=True`: Python files of the repository run at load. A commit makes them the files somebody can have read. That
- * nothing pins a model is the question of unpinned-model; whether its code should run at all is asked here.
+ * nothing pins the model is told here too: one commit settles both.
  */
 export default defineCheck({
   id: 'remote-code-trusted',

@@ -1,4 +1,6 @@
+import type { Asset } from '../../../core/snapshot.ts';
 import { defineCheck } from '../../check.ts';
+import { placedOf } from '../../placed.ts';
 import { textOf } from '../../view.ts';
 import { said, shellWord } from '../../wording.ts';
 
@@ -6,7 +8,7 @@ const COMMIT = /^[0-9a-f]{40}$/i;
 
 /**
  * A model downloaded from a hub by name alone: its weights may change. A provider's alias is not asked: nothing is downloaded there.
- * Code that the repository brings is the question of remote-code-trusted.
+ * Where code of the repository runs as well, remote-code-trusted tells it and asks for the same commit.
  */
 export default defineCheck({
   id: 'unpinned-model',
@@ -29,6 +31,7 @@ export default defineCheck({
     if (revision !== undefined && COMMIT.test(revision)) return { status: 'pass' };
     const address = `https://${(at < 0 ? key : key.slice(0, at)).slice('hub:'.length)}`;
     const users = view.into(model, 'uses-model').map((link) => link.from);
+    if (users.length > 0 && users.every((user) => runsItsCode(user, model))) return undefined;
     return {
       status: 'fail',
       title: `${model.name} is downloaded as whatever the hub serves today`,
@@ -47,3 +50,10 @@ export default defineCheck({
     };
   },
 });
+
+/** Told by remote-code-trusted, which asks for the same commit. */
+function runsItsCode(user: Asset, model: Asset): boolean {
+  if (user.properties['trustRemoteCode'] === true) return true;
+  const calls = placedOf<{ file: string; line: number; repository?: string }>(user, 'remoteCode', ({ repository }) => repository ?? '');
+  return calls.some(({ entry }) => entry.repository?.toLowerCase() === model.name.toLowerCase());
+}

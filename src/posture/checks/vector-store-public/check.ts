@@ -1,5 +1,6 @@
 import { defineCheck } from '../../check.ts';
 import { closingPort, exposedTo, isDeskServer, keyOption, productOf } from '../../exposed.ts';
+import { textOf } from '../../view.ts';
 
 /** A vector store that the internet reaches, or that answers whoever reaches its host without asking. */
 export default defineCheck({
@@ -35,7 +36,17 @@ export default defineCheck({
     const readers = view.into(store, 'retrieves-from', 'connects-to').map((link) => link.from.name);
     return {
       status: 'fail',
-      severity: isPublic ? (nobody ? 'high' : exposed.auth === 'some' ? 'low' : 'medium') : isDesk ? 'low' : 'medium',
+      severity: isPublic
+        ? nobody
+          ? 'high'
+          : textOf(store, 'frontAuth') === 'present'
+            ? 'info'
+            : exposed.auth === 'some'
+              ? 'low'
+              : 'medium'
+        : isDesk
+          ? 'low'
+          : 'medium',
       title: isPublic
         ? `The internet reaches the vector store ${store.name}${nobody ? ', which asks nobody' : ''}`
         : `The vector store ${store.name} answers whoever reaches its host`,
