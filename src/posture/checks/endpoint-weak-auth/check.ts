@@ -91,7 +91,7 @@ function nearOpen(endpoint: Asset, view: View): Near | undefined {
 function startsMcpServer(owner: Asset, { file, line }: { file: string; line: number }, view: View): boolean {
   return view.out(owner, 'contains').some(({ to }) => {
     if (to.kind !== 'mcp-server') return false;
-    const at = to.properties['startsAt'] as { file?: string; line?: number } | undefined;
+    const at = to.properties['served'] as { file?: string; line?: number } | undefined;
     return at?.file === file && at.line === line;
   });
 }
