@@ -5,7 +5,8 @@ import { bytesReader } from './range.ts';
 import { type FileResult, prepareReaders, readFile } from './read-file.ts';
 import { veilGaps, veilObservations } from './veil-observations.ts';
 
-const weak = ['hun', 'ter', '2'].join('');
+// No login of any product: those are told apart by what they are.
+const weak = ['har', 'bor', '7'].join('');
 const address = `https://rates.example.net/v1?key=${weak}`;
 const hidden = 'https://rates.example.net/v1?key=*******';
 
