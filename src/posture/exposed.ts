@@ -1,5 +1,6 @@
 import type { Evidence } from '../core/evidence.ts';
 import type { Asset } from '../core/snapshot.ts';
+import type { Judgement } from './check.ts';
 import { type Link, textOf, type View } from './view.ts';
 
 /** From where a declared server can be reached, and whether anybody is asked on the way. */
@@ -49,6 +50,17 @@ function of(link: Link, view: View): Pick<Exposed, 'how' | 'auth' | 'evidence'> 
     how: typeof how === 'string' ? how : 'stated to be public',
     auth: auth === 'none' ? 'none' : auth === undefined ? 'unknown' : 'some',
     evidence: view.evidence(link),
+  };
+}
+
+/** The answer for a server that strangers do not get into, or of which that was not seen; undefined for one that lets them in or that the internet reaches. */
+export function judgedClosed(server: Asset, { reach, auth, authWhy, how, evidence }: Exposed): Judgement | undefined {
+  if (reach === 'private' || (reach !== 'internet' && auth === 'some')) return { status: 'pass' };
+  if (reach !== 'unknown' && (reach === 'internet' || auth === 'none')) return undefined;
+  return {
+    status: 'unknown',
+    saw: `Who reaches ${server.name} (${productOf(server)}) was not seen: ${how}${authWhy === '' ? '' : `; ${authWhy}`}.`,
+    evidence: evidence.slice(0, 1),
   };
 }
 

@@ -12,6 +12,34 @@ import { detailOf, type Logins, loginsOf, weakProperty } from './logins.ts';
 import { aiVariable, type Served, servedBy } from './recognize.ts';
 import type { ModelWord } from './server.ts';
 
+/** What a deployed container becomes, whatever declares it. */
+export const WORKLOAD_EMITS = [
+  'model-endpoint',
+  'gateway',
+  'vector-store',
+  'notebook',
+  'registry',
+  'ai-endpoint',
+  'data-store',
+  'model',
+  'model-artifact',
+  'provider',
+  'workload',
+  'image',
+  'secret',
+  'zone',
+  'runs-image',
+  'runs-on',
+  'exposed-to',
+  'holds',
+  'serves',
+  'loads',
+  'stored-in',
+  'routes-to',
+  'provided-by',
+  'connects-to',
+] as const;
+
 /**
  * How far a workload can be reached. internet: stated to be public. open: on every address of its machine or node, wherever
  * that stands. private: inside its cluster, network or machine. unknown: what decides it was not seen.

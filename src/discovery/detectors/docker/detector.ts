@@ -1,3 +1,4 @@
+import { WORKLOAD_EMITS } from '../../containers/workload.ts';
 import { defineDetector } from '../../detector.ts';
 import { ENV_FILES } from './env-files.ts';
 import { BUILD_FILES, COMPOSE_FILES, type DockerFacts, DOCKERFILES, readDocker } from './facts.ts';
@@ -19,35 +20,7 @@ export default defineDetector<DockerFacts>({
       /^\s*(?:from\s|FROM\s|["']?services["']?\s*:)|build-push-action|\b(?:docker|podman|buildah|nerdctl|kaniko)\b|\bacr build\b|OLLAMA_HOST|--(?:\w+\.)?(?:host|hostname|ip)[= ]|^\s*artifacts:|^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=/m,
     maxBytes: 1024 * 1024,
   },
-  emits: [
-    'workload',
-    'image',
-    'library',
-    'zone',
-    'secret',
-    'model-endpoint',
-    'gateway',
-    'vector-store',
-    'notebook',
-    'registry',
-    'ai-endpoint',
-    'data-store',
-    'model',
-    'model-artifact',
-    'provider',
-    'runs-image',
-    'connects-to',
-    'runs-on',
-    'exposed-to',
-    'holds',
-    'serves',
-    'loads',
-    'stored-in',
-    'routes-to',
-    'provided-by',
-    'depends-on',
-    'built-from',
-  ],
+  emits: [...WORKLOAD_EMITS, 'library', 'depends-on', 'built-from'],
   facts: readDocker,
   link: linkDocker,
 });

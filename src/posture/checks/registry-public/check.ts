@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { closingPort, exposedTo, isDeskServer, productOf } from '../../exposed.ts';
+import { closingPort, exposedTo, isDeskServer, judgedClosed, productOf } from '../../exposed.ts';
 import { textOf } from '../../view.ts';
 
 /**
@@ -23,14 +23,9 @@ export default defineCheck({
     if (!exposed) return undefined;
     const product = productOf(registry);
     const isPublic = exposed.reach === 'internet';
-    if (exposed.reach === 'private' || (!isPublic && exposed.auth === 'some')) return { status: 'pass' };
+    const closed = judgedClosed(registry, exposed);
+    if (closed) return closed;
     const nobody = exposed.auth === 'none';
-    if (exposed.reach === 'unknown' || (!isPublic && !nobody))
-      return {
-        status: 'unknown',
-        saw: `Who reaches ${registry.name} (${product}) was not seen: ${exposed.how}${exposed.authWhy === '' ? '' : `; ${exposed.authWhy}`}.`,
-        evidence: exposed.evidence.slice(0, 1),
-      };
     const isManaged = registry.properties['managed'] === true;
     const isDesk = isDeskServer(registry);
     return {

@@ -50,7 +50,7 @@ export default defineCheck({
         text: 'Do not open the folder with an agent before it is out. Find out who brought it in, remove those characters or lines, and let reviews of these files show every character.',
         command: `git log -p --follow -- ${file?.file === undefined ? '<file>' : quoted(file.file)}`,
       },
-      verify: `\`LC_ALL=C grep -nP '[\\xF3\\xE2][\\xA0\\x80]' <file>\` prints no line that should not be there, nobody knows the orders any more, and the next scan passes.`,
+      verify: `\`LC_ALL=C grep -nP '\\xF3\\xA0[\\x80-\\x87]|\\xE2\\x80[\\x8B-\\x8D\\xAA-\\xAE]|\\xE2\\x81[\\xA0-\\xA9]' <file>\` prints no line that should not be there, nobody knows the orders any more, and the next scan passes.`,
       evidence,
       exploitability: 'public-technique',
       reachability: 'third-party',

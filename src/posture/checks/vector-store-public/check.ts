@@ -1,5 +1,5 @@
 import { defineCheck } from '../../check.ts';
-import { closingPort, exposedTo, isDeskServer, keyOption, productOf } from '../../exposed.ts';
+import { closingPort, exposedTo, isDeskServer, judgedClosed, keyOption, productOf } from '../../exposed.ts';
 import { textOf } from '../../view.ts';
 
 /** A vector store that the internet reaches, or that answers whoever reaches its host without asking. */
@@ -23,14 +23,9 @@ export default defineCheck({
     if (!exposed) return undefined;
     const product = productOf(store);
     const isPublic = exposed.reach === 'internet';
-    if (exposed.reach === 'private' || (!isPublic && exposed.auth === 'some')) return { status: 'pass' };
+    const closed = judgedClosed(store, exposed);
+    if (closed) return closed;
     const nobody = exposed.auth === 'none';
-    if (exposed.reach === 'unknown' || (!isPublic && !nobody))
-      return {
-        status: 'unknown',
-        saw: `Who reaches ${store.name} (${product}) was not seen: ${exposed.how}; ${exposed.authWhy}.`,
-        evidence: exposed.evidence.slice(0, 1),
-      };
     const isDesk = isDeskServer(store);
     const key = keyOption(store);
     const readers = view.into(store, 'retrieves-from', 'connects-to').map((link) => link.from.name);
