@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../core/evidence.ts';
 import { defineCheck } from '../../check.ts';
 import { hiddenOf, ordersOf, saidOf } from '../../orders.ts';
-import { listed } from '../../wording.ts';
+import { listed, shellWord, commandName } from '../../wording.ts';
 
 /**
  * The description of a tool orders the model to do what the tool is not for, or holds what nobody sees. Clients show people the name
@@ -42,7 +42,7 @@ export default defineCheck({
       why: 'The model obeys it whether or not the tool is ever called, beside the tools of all other servers, with the files and rights of the person who connected it; people are shown the name only.',
       fix: {
         text: 'Take the server off the clients, find out who wrote the text, and describe only what the tool does and takes. Change what it may already have read: keys, tokens, settings.',
-        command: `git log -p -S'${/^[\w-]+$/.test(tool.name) ? tool.name : 'description'}' -- ${seen?.file === undefined || !/^[\w./@-]+$/.test(seen.file) ? '.' : seen.file}`,
+        command: `git log -p -S${shellWord(commandName(tool))} -- ${seen?.file === undefined ? '.' : shellWord(seen.file)}`,
       },
       verify:
         'The description as the server lists it (`tools/list`) holds no sentence that tells the model what else to do, and the next scan passes.',

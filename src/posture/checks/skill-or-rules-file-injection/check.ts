@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../core/evidence.ts';
 import { type Check, defineCheck } from '../../check.ts';
 import { hiddenOf, ordersOf, saidOf } from '../../orders.ts';
-import { listed } from '../../wording.ts';
+import { listed, shellWord } from '../../wording.ts';
 
 /**
  * Text of a repository that coding agents obey holds what a person who reads it does not see, or orders against the people who
@@ -40,15 +40,12 @@ export default defineCheck({
     return {
       status: 'fail',
       ...(grave ? {} : { severity: 'medium' as const }),
-      title: `${asset.name} tells coding agents to ${listed(what, 2)}`.replace(
-        'tells coding agents to',
-        orders.length > 0 ? (runs ? 'has a command that is there to' : 'tells coding agents to') : 'holds',
-      ),
+      title: `${asset.name} ${orders.length === 0 ? 'holds' : runs ? 'has a command that is there to' : 'tells coding agents to'} ${listed(what, 2)}`,
       saw: `${runs ? 'A command that the client runs by itself is there to' : orders.length > 0 ? 'The text tells whoever obeys it to' : 'The text holds'} ${listed(what, 6)} (${lines.length === 1 ? 'line' : 'lines'} ${listed(lines.map(String), 6)}).`,
       why: 'It works on the machine of everybody who opens the folder with a coding agent, with that person’s files, keys and rights, and a review of the rendered text shows nothing of it.',
       fix: {
         text: 'Do not open the folder with an agent before it is out. Find out who brought it in, remove those characters or lines, and let reviews of these files show every character.',
-        command: `git log -p --follow -- ${file?.file === undefined ? '<file>' : quoted(file.file)}`,
+        command: `git log -p --follow -- ${file?.file === undefined ? '<file>' : shellWord(file.file)}`,
       },
       verify: `\`LC_ALL=C grep -nP '\\xF3\\xA0[\\x80-\\x87]|\\xE2\\x80[\\x8B-\\x8D\\xAA-\\xAE]|\\xE2\\x81[\\xA0-\\xA9]' <file>\` prints no line that should not be there, nobody knows the orders any more, and the next scan passes.`,
       evidence,
@@ -57,7 +54,3 @@ export default defineCheck({
     };
   },
 });
-
-function quoted(file: string): string {
-  return /^[\w./@-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
-}
